@@ -1,0 +1,5 @@
+//! Findings about headings, numbering and front matter.
+
+use super::codes;
+
+codes! {}

@@ -1,0 +1,5 @@
+//! Findings about tables and their cells.
+
+use super::codes;
+
+codes! {}

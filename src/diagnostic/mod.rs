@@ -1,0 +1,261 @@
+//! What a reader of a report should know: findings with a code, a place and words in two languages.
+//!
+//! Knows places, not reports. All wording is in [`catalogue`], one table a room.
+
+pub mod catalogue;
+
+use std::borrow::Cow;
+
+use crate::limits;
+use crate::span::{LineColumn, LineIndex, Span};
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Severity {
+    /// Worth knowing; nothing is lost.
+    Note,
+    /// A value is not known, or the document is not as the form wants it.
+    Warning,
+    /// Text stands where a value belongs and cannot be read, or the input itself is damaged.
+    Error,
+}
+
+/// The language of messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Lang {
+    /// English, with the official Chinese terms.
+    #[default]
+    En,
+    /// 中文。
+    Zh,
+}
+
+/// One text in both languages; `{0}`, `{1}` … stand for the arguments of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// English.
+    pub en: &'static str,
+    /// 中文。
+    pub zh: &'static str,
+}
+
+impl Words {
+    /// The template in `lang`.
+    #[must_use]
+    pub const fn in_lang(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::En => self.en,
+            Lang::Zh => self.zh,
+        }
+    }
+}
+
+/// A kind of finding: its code, severity and all its words. Entries live in [`catalogue`].
+#[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Code {
+    /// Kebab-case name, stable over releases.
+    pub name: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What is printed and what was expected; no full stop.
+    pub message: Words,
+    /// What to do, if there is something to do.
+    pub help: Option<Words>,
+    /// What it means and why it matters, for `nianbao explain`.
+    pub explanation: Words,
+    /// A piece of text that raises it.
+    pub example: &'static str,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Diagnostic {
+    /// The kind of finding.
+    pub code: &'static Code,
+    /// What fills `{0}`, `{1}` … in the words of the code.
+    pub arguments: Vec<Cow<'static, str>>,
+    /// Where, in bytes of the decoded text; `None` for the document as a whole.
+    pub span: Option<Span>,
+    /// Where, for people; set when the report is built.
+    pub place: Option<LineColumn>,
+    /// The cells concerned, as contract paths.
+    pub paths: Vec<Cow<'static, str>>,
+}
+
+impl Diagnostic {
+    /// A finding of the document as a whole.
+    #[must_use]
+    pub fn new(code: &'static Code) -> Self {
+        Self { code, arguments: Vec::new(), span: None, place: None, paths: Vec::new() }
+    }
+
+    /// The same finding, at `span`.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// The same finding with a further argument for its words.
+    #[must_use]
+    pub fn with(mut self, argument: impl Into<Cow<'static, str>>) -> Self {
+        self.arguments.push(argument.into());
+        self
+    }
+
+    /// The same finding, about these cells too.
+    #[must_use]
+    pub fn about<P: Into<Cow<'static, str>>>(mut self, paths: impl IntoIterator<Item = P>) -> Self {
+        self.paths.extend(paths.into_iter().map(Into::into));
+        self
+    }
+
+    /// The message in `lang`, arguments filled in.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        fill(self.code.message.in_lang(lang), &self.arguments)
+    }
+
+    /// The help in `lang`, if the code has one.
+    #[must_use]
+    pub fn help(&self, lang: Lang) -> Option<String> {
+        self.code.help.map(|words| fill(words.in_lang(lang), &self.arguments))
+    }
+}
+
+/// Where findings go: the last parameter of whatever can find something.
+///
+/// Bounded: see [`limits::DIAGNOSTICS`].
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+    plain: usize,
+    omitted: usize,
+}
+
+impl Diagnostics {
+    /// An empty collection.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a finding; one that names no cell is only counted once the limit is reached.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        if diagnostic.paths.is_empty() {
+            if self.plain >= limits::DIAGNOSTICS {
+                self.omitted += 1;
+                return;
+            }
+            self.plain += 1;
+        }
+        self.list.push(diagnostic);
+    }
+
+    /// What was found so far.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Diagnostic] {
+        &self.list
+    }
+
+    /// The findings in order of place, with lines and columns, and a last one for what was left out.
+    #[must_use]
+    pub fn finish(mut self, text: &str, lines: &LineIndex) -> Vec<Diagnostic> {
+        self.list.sort_by_key(|d| d.span.map_or((0, 0), |s| (s.start, s.end)));
+        for diagnostic in &mut self.list {
+            diagnostic.place = diagnostic.span.map(|span| lines.line_column(text, span.start));
+        }
+        if self.omitted > 0 {
+            self.list.push(
+                Diagnostic::new(&catalogue::source::DIAGNOSTICS_OMITTED).with(self.omitted.to_string()),
+            );
+        }
+        self.list
+    }
+}
+
+/// A quotation of source text for a message: on one line, at most [`limits::EXCERPT_CHARS`] of what a reader
+/// sees as characters, `…` where it was cut.
+///
+/// # Examples
+/// ```
+/// assert_eq!(nianbao::diagnostic::excerpt("其他\n处理"), "其他 处理");
+/// ```
+#[must_use]
+pub fn excerpt(text: &str) -> String {
+    use unicode_segmentation::UnicodeSegmentation as _;
+    let mut out = String::new();
+    for (count, cluster) in text.trim().graphemes(true).enumerate() {
+        // A cluster of combining marks has no bound of its own.
+        if count >= limits::EXCERPT_CHARS || out.len() >= 8 * limits::EXCERPT_CHARS {
+            out.push('…');
+            break;
+        }
+        let folded = if cluster.chars().any(char::is_control) { " " } else { cluster };
+        out.extend(folded.chars().take(8));
+    }
+    out
+}
+
+fn fill(template: &str, arguments: &[Cow<'static, str>]) -> String {
+    let mut out = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        match after.split_once('}') {
+            Some((number, tail)) => {
+                if let Some(argument) = number.parse::<usize>().ok().and_then(|i| arguments.get(i)) {
+                    out.push_str(argument);
+                }
+                rest = tail;
+            }
+            None => rest = after,
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Diagnostic {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct as _;
+        let mut out = serializer.serialize_struct("Diagnostic", 8)?;
+        out.serialize_field("code", self.code.name)?;
+        out.serialize_field("severity", &self.code.severity)?;
+        out.serialize_field("message", &self.message(Lang::En))?;
+        out.serialize_field("span", &self.span)?;
+        out.serialize_field("line", &self.place.map(|p| p.line))?;
+        out.serialize_field("column", &self.place.map(|p| p.column))?;
+        out.serialize_field("paths", &self.paths)?;
+        out.serialize_field("help", &self.help(Lang::En))?;
+        out.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fill_puts_arguments_in_and_drops_unknown_ones() {
+        let args = vec![Cow::Borrowed("3"), Cow::Borrowed("甲")];
+        assert_eq!(fill("{0} of {1}{7}", &args), "3 of 甲");
+        assert_eq!(fill("open {", &args), "open ");
+    }
+
+    #[test]
+    fn plain_findings_are_bounded_and_counted() {
+        let mut all = Diagnostics::new();
+        for _ in 0..limits::DIAGNOSTICS + 7 {
+            all.push(Diagnostic::new(&catalogue::source::EMPTY_INPUT));
+        }
+        let list = all.finish("", &LineIndex::new(""));
+        assert_eq!(list.len(), limits::DIAGNOSTICS + 1);
+        assert_eq!(list.last().unwrap().message(Lang::En), "7 further diagnostics are not listed");
+    }
+}

@@ -1,0 +1,12 @@
+//! Every limit in one place, each with its reason and the code of the diagnostic it raises.
+
+/// Most diagnostics kept of one document; what goes beyond is counted in a last `diagnostics-omitted`.
+///
+/// Diagnostics that name cells are always kept: they are bounded by the form.
+pub const DIAGNOSTICS: usize = 500;
+
+/// Most characters of a figure that is read (`unreadable-cell` beyond); the form's figures have at most nine digits.
+pub const FIGURE_CHARS: usize = 64;
+
+/// Most characters of source text quoted in a message; longer quotes are cut with `…`, between what a reader sees as characters.
+pub const EXCERPT_CHARS: usize = 40;

@@ -1,0 +1,2 @@
+//! The command `nianbao`.
+fn main() {}

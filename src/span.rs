@@ -1,0 +1,245 @@
+//! Places in a text: byte ranges, lines and columns. Knows nothing of what stands there.
+
+/// A half-open range of byte offsets into the decoded UTF-8 text of a document.
+///
+/// # Examples
+/// ```
+/// use nianbao::Span;
+/// let span = Span::new(3, 9);
+/// assert_eq!(span.slice("一、总体情况"), Some("、总"));
+/// assert_eq!(Span::new(1, 2).slice("一"), None); // not on a character boundary
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset just behind the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The span from `start` to `end`; an `end` before `start` gives an empty span at `start`.
+    #[must_use]
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end: if end < start { start } else { end } }
+    }
+
+    /// The empty span at `offset`.
+    #[must_use]
+    pub const fn at(offset: usize) -> Self {
+        Self { start: offset, end: offset }
+    }
+
+    /// The text of the span, or `None` where it leaves `text` or cuts a character.
+    #[must_use]
+    pub fn slice(self, text: &str) -> Option<&str> {
+        text.get(self.start..self.end)
+    }
+
+    /// Number of bytes.
+    #[must_use]
+    pub const fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether the span holds no byte.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The smallest span that holds both.
+    #[must_use]
+    pub fn cover(self, other: Self) -> Self {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// Whether `other` lies wholly inside.
+    #[must_use]
+    pub const fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two share at least one byte.
+    #[must_use]
+    pub const fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
+/// A place for people: line and column, both counted from 1, the column in characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LineColumn {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in Unicode scalar values, from 1.
+    pub column: usize,
+}
+
+/// Finds lines and columns of byte offsets; built once for a text, in one pass.
+///
+/// Lines end with LF, CR LF, CR, NEL, LS or PS. A lookup costs a binary search and a count
+/// over at most [`LineIndex::STRIDE`] bytes, however long the line is.
+///
+/// # Examples
+/// ```
+/// use nianbao::span::{LineColumn, LineIndex};
+/// let text = "一、\n二、总体";
+/// let index = LineIndex::new(text);
+/// assert_eq!(index.line_column(text, 13), LineColumn { line: 2, column: 3 });
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct LineIndex {
+    starts: Vec<usize>,
+    /// Characters before every `STRIDE`-th byte; filled only for texts with a long line.
+    counts: Vec<usize>,
+}
+
+impl LineIndex {
+    /// Distance in bytes between two remembered character counts.
+    pub const STRIDE: usize = 512;
+
+    /// Builds the index of `text`.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let mut starts = vec![0];
+        starts.extend(lines(text).skip(1).map(|line| line.start));
+        let long = starts.windows(2).any(|w| matches!(w, [a, b] if b - a > Self::STRIDE))
+            || starts.last().is_some_and(|last| text.len() - last > Self::STRIDE);
+        let counts = if long {
+            let mut counts = Vec::with_capacity(text.len() / Self::STRIDE + 1);
+            let mut count = 0;
+            for chunk in text.as_bytes().chunks(Self::STRIDE) {
+                counts.push(count);
+                count += chunk.iter().filter(|b| is_char_start(**b)).count();
+            }
+            counts
+        } else {
+            Vec::new()
+        };
+        Self { starts, counts }
+    }
+
+    /// Number of lines; an empty text has one.
+    #[must_use]
+    pub fn line_count(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The line and column of `offset`; an offset behind the end gives the end.
+    #[must_use]
+    pub fn line_column(&self, text: &str, offset: usize) -> LineColumn {
+        let offset = offset.min(text.len());
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let column = if offset - start <= Self::STRIDE {
+            count_chars(text, start, offset)
+        } else {
+            self.chars_before(text, offset).saturating_sub(self.chars_before(text, start))
+        };
+        LineColumn { line, column: column + 1 }
+    }
+
+    fn chars_before(&self, text: &str, offset: usize) -> usize {
+        let mark = offset / Self::STRIDE;
+        match self.counts.get(mark) {
+            Some(count) => count + count_chars(text, mark * Self::STRIDE, offset),
+            None => count_chars(text, 0, offset),
+        }
+    }
+}
+
+/// The lines of `text` as spans without their ends, in one pass: LF, CR LF, CR, NEL, LS and PS end one.
+///
+/// # Examples
+/// ```
+/// let text = "甲\r\n乙\u{2028}丙";
+/// let lines: Vec<_> = nianbao::span::lines(text).map(|line| line.slice(text).unwrap()).collect();
+/// assert_eq!(lines, ["甲", "乙", "丙"]);
+/// ```
+pub fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
+    let bytes = text.as_bytes();
+    let mut next = Some(0);
+    core::iter::from_fn(move || {
+        let start = next?;
+        let mut at = start;
+        loop {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let end = match rest {
+                [] => {
+                    next = None;
+                    return Some(Span::new(start, at));
+                }
+                [b'\n', ..] => 1,
+                [b'\r', b'\n', ..] => 2,
+                [b'\r', ..] => 1,
+                [0xC2, 0x85, ..] => 2,
+                [0xE2, 0x80, 0xA8 | 0xA9, ..] => 3,
+                _ => 0,
+            };
+            if end > 0 {
+                next = Some(at + end);
+                return Some(Span::new(start, at));
+            }
+            at += 1;
+        }
+    })
+}
+
+const fn is_char_start(byte: u8) -> bool {
+    byte & 0xC0 != 0x80
+}
+
+fn count_chars(text: &str, start: usize, end: usize) -> usize {
+    text.as_bytes().get(start..end).unwrap_or_default().iter().filter(|b| is_char_start(**b)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_of_every_kind() {
+        let text = "a\nb\r\nc\rd\u{85}e\u{2028}f\u{2029}";
+        let found: Vec<_> = lines(text).map(|s| s.slice(text).unwrap()).collect();
+        assert_eq!(found, ["a", "b", "c", "d", "e", "f", ""]);
+    }
+
+    #[test]
+    fn columns_in_long_lines_agree_with_counting() {
+        let text = format!("短\n{}", "字a".repeat(2000));
+        let index = LineIndex::new(&text);
+        for (offset, _) in text.char_indices().step_by(37) {
+            let expected_line = 1 + text[..offset].matches('\n').count();
+            let start = text[..offset].rfind('\n').map_or(0, |i| i + 1);
+            let expected =
+                LineColumn { line: expected_line, column: text[start..offset].chars().count() + 1 };
+            assert_eq!(index.line_column(&text, offset), expected, "offset {offset}");
+        }
+        assert_eq!(index.line_column(&text, text.len() + 9).line, 2);
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Span {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.start, self.end).serialize(serializer)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Span {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Span".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "array",
+            "description": "Byte offsets into the decoded text: start, end",
+            "prefixItems": [{ "type": "integer", "minimum": 0 }, { "type": "integer", "minimum": 0 }],
+            "minItems": 2,
+            "maxItems": 2,
+        })
+    }
+}

@@ -1,0 +1,409 @@
+//! Folding: characters that say the same to a reader become one. A view for comparing; the text stays as it came.
+//!
+//! Guarantees: folding maps one character to one character, so offsets never move; it is idempotent; ASCII
+//! other than white space and the lone characters below is left as it is.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+/// Folds one character: full-width forms to ASCII, every space to `' '`, brackets, quotes, dashes, dots and commas
+/// to one form each, radicals and compatibility ideographs to their characters, and the traditional characters
+/// that occur in the form and in titles to simplified ones.
+///
+/// # Examples
+/// ```
+/// use nianbao::text::fold::fold_char;
+/// assert_eq!("（１）　規⾏".chars().map(fold_char).collect::<String>(), "(1) 规行");
+/// ```
+#[must_use]
+pub fn fold_char(c: char) -> char {
+    match c {
+        '\u{20}'..='\u{7E}' => c,
+        // By far the most of a report: ideographs that are simplified already.
+        '\u{4E00}'..='\u{9FFF}' => simplify(c),
+        '！' => '!',
+        '（' | '﹙' | '⁽' | '【' | '〔' | '［' | '〖' | '｛' => '(',
+        '）' | '﹚' | '⁾' | '】' | '〕' | '］' | '〗' | '｝' => ')',
+        '“' | '”' | '„' | '‟' | '＂' | '「' | '」' | '『' | '』' | '〝' | '〞' | '«' | '»' => {
+            '"'
+        }
+        '‘' | '’' | '‚' | '‛' | '＇' | '′' => '\'',
+        '—' | '–' | '―' | '‒' | '−' | '－' | '‐' | '‑' | '─' | '━' | '﹣' | '﹘' | '⸺' | '⸻' | '➖' => {
+            '-'
+        }
+        '，' | '﹐' | '︐' => ',',
+        '、' | '﹑' | '､' => '、',
+        '．' | '﹒' | '․' | '・' | '·' | '•' | '‧' => '.',
+        '。' | '｡' => '。',
+        '：' | '﹕' | '︰' | '∶' => ':',
+        '；' | '﹔' => ';',
+        '／' | '∕' | '⁄' => '/',
+        '＼' => '\\',
+        '｜' | '￨' | '∣' => '|',
+        '＋' | '﹢' => '+',
+        '％' | '﹪' => '%',
+        '～' | '〜' => '~',
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\t'
+        | '\r'
+        | '\n'
+        | '\u{B}'
+        | '\u{C}'
+        | '\u{85}'
+        | '\u{A0}'
+        | '\u{AD}'
+        | '\u{1680}'
+        | '\u{180E}'
+        | '\u{2000}'..='\u{200F}'
+        | '\u{2028}'..='\u{202F}'
+        | '\u{205F}'..='\u{2069}'
+        | '\u{3000}'
+        | '\u{3164}'
+        | '\u{FEFF}' => ' ',
+        '\u{2E80}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}' | '\u{2F800}'..='\u{2FA1F}' => radical(c),
+        _ => c,
+    }
+}
+
+/// Whether `c` is a CJK ideograph, `〇` included; what labels are compared by.
+#[must_use]
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '〇' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Whether `c` is a Chinese numeral of headings and dates: 一 to 十, 百, 千, 零, 〇.
+#[must_use]
+pub fn is_han_numeral(c: char) -> bool {
+    matches!(
+        c,
+        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '零' | '〇'
+    )
+}
+
+/// Whether `c` is white space or invisible, by [`fold_char`].
+#[must_use]
+pub fn is_space(c: char) -> bool {
+    c == ' ' || (!c.is_ascii_graphic() && fold_char(c) == ' ')
+}
+
+fn radical(c: char) -> char {
+    RADICALS.iter().find(|(from, _)| *from == c).map(|(_, to)| *to).unwrap_or_else(|| {
+        let mut all = core::iter::once(c).nfkc();
+        match (all.next(), all.next()) {
+            (Some(one), None) => simplify(one),
+            _ => c,
+        }
+    })
+}
+
+/// CJK radicals supplement: forms that PDF fonts give for the characters; compatibility mappings leave them out.
+const RADICALS: &[(char, char)] = &[
+    ('⺠', '民'),
+    ('⺎', '兀'),
+    ('⺓', '幺'),
+    ('⺝', '月'),
+    ('⺟', '母'),
+    ('⺮', '竹'),
+    ('⺼', '肉'),
+    ('⻁', '虎'),
+    ('⻄', '西'),
+    ('⻅', '见'),
+    ('⻆', '角'),
+    ('⻇', '角'),
+    ('⻉', '贝'),
+    ('⻋', '车'),
+    ('⻓', '长'),
+    ('⻔', '门'),
+    ('⻘', '青'),
+    ('⻙', '韦'),
+    ('⻚', '页'),
+    ('⻛', '风'),
+    ('⻜', '飞'),
+    ('⻝', '食'),
+    ('⻢', '马'),
+    ('⻣', '骨'),
+    ('⻤', '鬼'),
+    ('⻥', '鱼'),
+    ('⻦', '鸟'),
+    ('⻨', '麦'),
+    ('⻩', '黄'),
+    ('⻬', '齐'),
+    ('⻮', '齿'),
+    ('⻰', '龙'),
+    ('⻳', '龟'),
+    ('⺒', '巳'),
+    ('⺬', '示'),
+    ('⺁', '厂'),
+    ('⺄', '乙'),
+    ('⺋', '卩'),
+    ('⺌', '小'),
+    ('⻌', '辶'),
+    ('⻏', '阝'),
+    ('⻖', '阝'),
+    ('⺡', '氵'),
+    ('⺅', '亻'),
+    ('⺈', '刀'),
+    ('⺍', '小'),
+    ('⺘', '扌'),
+    ('⺩', '王'),
+    ('⺪', '疋'),
+];
+
+/// Traditional characters and variants of the words of the form, of headings and of front matter.
+/// Traditional characters and printed variants of the words of the form, of headings and of front matter, sorted.
+const TRADITIONAL: &[(char, char)] = &[
+    ('佈', '布'),
+    ('來', '来'),
+    ('侷', '局'),
+    ('係', '系'),
+    ('個', '个'),
+    ('傚', '效'),
+    ('傢', '家'),
+    ('働', '动'),
+    ('億', '亿'),
+    ('內', '内'),
+    ('兩', '两'),
+    ('別', '别'),
+    ('効', '效'),
+    ('動', '动'),
+    ('務', '务'),
+    ('勞', '劳'),
+    ('區', '区'),
+    ('厤', '历'),
+    ('咊', '和'),
+    ('員', '员'),
+    ('問', '问'),
+    ('單', '单'),
+    ('噹', '当'),
+    ('囙', '因'),
+    ('圅', '函'),
+    ('國', '国'),
+    ('圖', '图'),
+    ('坿', '附'),
+    ('埰', '采'),
+    ('執', '执'),
+    ('報', '报'),
+    ('寀', '采'),
+    ('寧', '宁'),
+    ('審', '审'),
+    ('將', '将'),
+    ('對', '对'),
+    ('尙', '尚'),
+    ('屆', '届'),
+    ('屬', '属'),
+    ('廢', '废'),
+    ('廣', '广'),
+    ('廳', '厅'),
+    ('強', '强'),
+    ('彆', '别'),
+    ('彔', '录'),
+    ('後', '后'),
+    ('從', '从'),
+    ('復', '复'),
+    ('應', '应'),
+    ('捲', '卷'),
+    ('採', '采'),
+    ('搆', '构'),
+    ('據', '据'),
+    ('擧', '举'),
+    ('數', '数'),
+    ('於', '于'),
+    ('旹', '时'),
+    ('時', '时'),
+    ('曆', '历'),
+    ('書', '书'),
+    ('會', '会'),
+    ('朞', '期'),
+    ('東', '东'),
+    ('査', '查'),
+    ('條', '条'),
+    ('業', '业'),
+    ('構', '构'),
+    ('樂', '乐'),
+    ('標', '标'),
+    ('機', '机'),
+    ('檔', '档'),
+    ('檢', '检'),
+    ('權', '权'),
+    ('歴', '历'),
+    ('歷', '历'),
+    ('決', '决'),
+    ('沒', '没'),
+    ('況', '况'),
+    ('減', '减'),
+    ('準', '准'),
+    ('滿', '满'),
+    ('灋', '法'),
+    ('為', '为'),
+    ('無', '无'),
+    ('爲', '为'),
+    ('獲', '获'),
+    ('現', '现'),
+    ('環', '环'),
+    ('產', '产'),
+    ('産', '产'),
+    ('甯', '宁'),
+    ('畧', '略'),
+    ('當', '当'),
+    ('療', '疗'),
+    ('癈', '废'),
+    ('發', '发'),
+    ('監', '监'),
+    ('眾', '众'),
+    ('硏', '研'),
+    ('確', '确'),
+    ('祕', '秘'),
+    ('秊', '年'),
+    ('秖', '只'),
+    ('稅', '税'),
+    ('稱', '称'),
+    ('穩', '稳'),
+    ('穫', '获'),
+    ('箇', '个'),
+    ('節', '节'),
+    ('範', '范'),
+    ('糾', '纠'),
+    ('納', '纳'),
+    ('級', '级'),
+    ('組', '组'),
+    ('結', '结'),
+    ('統', '统'),
+    ('經', '经'),
+    ('維', '维'),
+    ('網', '网'),
+    ('編', '编'),
+    ('縣', '县'),
+    ('總', '总'),
+    ('織', '织'),
+    ('繫', '系'),
+    ('繳', '缴'),
+    ('繼', '继'),
+    ('續', '续'),
+    ('罰', '罚'),
+    ('罸', '罚'),
+    ('聯', '联'),
+    ('與', '与'),
+    ('興', '兴'),
+    ('舉', '举'),
+    ('華', '华'),
+    ('萬', '万'),
+    ('處', '处'),
+    ('號', '号'),
+    ('衆', '众'),
+    ('衛', '卫'),
+    ('衞', '卫'),
+    ('補', '补'),
+    ('製', '制'),
+    ('複', '复'),
+    ('見', '见'),
+    ('規', '规'),
+    ('覽', '览'),
+    ('計', '计'),
+    ('記', '记'),
+    ('訟', '讼'),
+    ('訪', '访'),
+    ('設', '设'),
+    ('許', '许'),
+    ('訴', '诉'),
+    ('詢', '询'),
+    ('話', '话'),
+    ('認', '认'),
+    ('說', '说'),
+    ('説', '说'),
+    ('請', '请'),
+    ('議', '议'),
+    ('護', '护'),
+    ('財', '财'),
+    ('費', '费'),
+    ('質', '质'),
+    ('購', '购'),
+    ('踰', '逾'),
+    ('轉', '转'),
+    ('辦', '办'),
+    ('農', '农'),
+    ('辳', '农'),
+    ('這', '这'),
+    ('進', '进'),
+    ('過', '过'),
+    ('達', '达'),
+    ('郵', '邮'),
+    ('鄉', '乡'),
+    ('醫', '医'),
+    ('錄', '录'),
+    ('録', '录'),
+    ('錶', '表'),
+    ('鎭', '镇'),
+    ('鎮', '镇'),
+    ('門', '门'),
+    ('開', '开'),
+    ('間', '间'),
+    ('閤', '合'),
+    ('閱', '阅'),
+    ('閲', '阅'),
+    ('關', '关'),
+    ('陰', '阴'),
+    ('陽', '阳'),
+    ('隂', '阴'),
+    ('隻', '只'),
+    ('雲', '云'),
+    ('電', '电'),
+    ('頁', '页'),
+    ('項', '项'),
+    ('頟', '额'),
+    ('題', '题'),
+    ('額', '额'),
+    ('類', '类'),
+    ('騐', '验'),
+    ('驗', '验'),
+    ('體', '体'),
+    ('髮', '发'),
+    ('鳳', '凤'),
+    ('麗', '丽'),
+    ('齣', '出'),
+    ('龍', '龙'),
+];
+
+/// The simplified character of a traditional one that occurs in the words of the form; any other as it is.
+fn simplify(c: char) -> char {
+    match TRADITIONAL.binary_search_by_key(&c, |(from, _)| *from) {
+        Ok(idx) => TRADITIONAL.get(idx).map_or(c, |(_, to)| *to),
+        Err(_) => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fold(text: &str) -> String {
+        text.chars().map(fold_char).collect()
+    }
+
+    #[test]
+    fn one_form_for_what_reads_the_same() {
+        for (raw, expected) in [
+            ("（一）", "(一)"),
+            ("［１］", "(1)"),
+            ("“三安全一稳定”", "\"三安全一稳定\""),
+            ("規範性檔案", "规范性档案"),
+            ("⾏政", "行政"),
+            ("⻓", "长"),
+            ("\u{a0}\u{3000}\u{200b}", "   "),
+            ("－—–", "---"),
+            ("１，２３４．５", "1,234.5"),
+        ] {
+            assert_eq!(fold(raw), expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn folding_twice_is_folding_once() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(fold_char(fold_char(c)), fold_char(c), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn the_table_of_traditional_characters_is_sorted() {
+        assert!(TRADITIONAL.is_sorted_by(|a, b| a.0 < b.0));
+    }
+}
