@@ -1,6 +1,7 @@
 //! Reads Chinese official annual reports on open government information (政府信息公开工作年度报告).
 
 pub mod align;
+pub mod cells;
 pub mod check;
 pub mod diagnostic;
 pub mod form;
@@ -17,6 +18,10 @@ pub use span::Span;
 
 use diagnostic::Diagnostics;
 use span::LineIndex;
+
+/// The labels of the official form, gathered on first use.
+static LABELS: std::sync::LazyLock<align::Labels> =
+    std::sync::LazyLock::new(|| align::Labels::new(form::EDITIONS));
 
 /// Choices of a caller; the default reads a report as it stands.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +55,7 @@ pub fn parse_with<'a>(text: &'a str, options: &Options) -> Report<'a> {
         diagnostics.push(Diagnostic::new(&diagnostic::catalogue::source::EMPTY_INPUT));
     }
     let lines = LineIndex::new(text);
-    let tables = align::read(text, form::EDITIONS, &mut diagnostics);
+    let tables = align::read(text, &LABELS, &mut diagnostics);
     let outline = outline::read(text, &tables.claimed, &mut diagnostics);
     let source = report::Source { name: options.name.clone(), encoding: "utf-8".into(), bytes: text.len() };
     let mut report = Report::build(text, &lines, source, outline.front, outline.nodes, tables);

@@ -25,6 +25,8 @@ pub struct Edition {
     pub notice: &'static str,
     /// Its tables in the order of the form.
     pub tables: &'static [Table],
+    /// The headings of its sections in order, with or without a table.
+    pub sections: &'static [&'static str],
 }
 
 /// Editions are statics: each is equal to itself alone.
