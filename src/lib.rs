@@ -8,6 +8,7 @@ pub mod form;
 pub mod limits;
 pub mod number;
 pub mod outline;
+pub mod output;
 pub mod report;
 pub mod span;
 pub mod text;
@@ -50,16 +51,50 @@ pub fn parse(text: &str) -> Report<'_> {
 /// Reads the report in `text` with choices of the caller's.
 #[must_use]
 pub fn parse_with<'a>(text: &'a str, options: &Options) -> Report<'a> {
-    let mut diagnostics = Diagnostics::new();
-    if text.trim().is_empty() {
-        diagnostics.push(Diagnostic::new(&diagnostic::catalogue::source::EMPTY_INPUT));
-    }
+    let source = report::Source { name: options.name.clone(), encoding: "utf-8".into(), bytes: text.len() };
+    read(text, source, options, Diagnostics::new())
+}
+
+/// Reads the report in a decoded text; what decoding found is among its diagnostics.
+///
+/// # Examples
+/// ```
+/// let decoded = nianbao::text::decode(b"\xFF");
+/// let report = nianbao::parse_decoded(&decoded, &nianbao::Options::default());
+/// assert_eq!(report.diagnostics[0].code.name, "undecodable-bytes");
+/// ```
+#[must_use]
+pub fn parse_decoded<'a>(decoded: &'a text::Decoded<'_>, options: &Options) -> Report<'a> {
+    let source = report::Source {
+        name: options.name.clone(),
+        encoding: decoded.encoding.into(),
+        bytes: decoded.bytes,
+    };
+    read(&decoded.text, source, options, decoded.diagnostics.clone())
+}
+
+/// The pipeline.
+fn read<'a>(
+    text: &'a str,
+    source: report::Source,
+    options: &Options,
+    mut diagnostics: Diagnostics,
+) -> Report<'a> {
+    let kind = text::kind(text);
     let lines = LineIndex::new(text);
     let tables = align::read(text, &LABELS, &mut diagnostics);
     let outline = outline::read(text, &tables.claimed, &mut diagnostics);
-    let source = report::Source { name: options.name.clone(), encoding: "utf-8".into(), bytes: text.len() };
     let mut report = Report::build(text, &lines, source, outline.front, outline.nodes, tables);
     check::run(text, &mut report, options, &mut diagnostics);
+    let finding = match kind {
+        text::Kind::Empty => Some(&diagnostic::catalogue::source::EMPTY_INPUT),
+        text::Kind::Binary => Some(&diagnostic::catalogue::source::BINARY_INPUT),
+        text::Kind::Text if report.cells.is_empty() && report.front.title.is_none() => {
+            Some(&diagnostic::catalogue::source::NO_REPORT)
+        }
+        text::Kind::Text => None,
+    };
+    diagnostics.extend(finding.map(Diagnostic::new));
     report.diagnostics = diagnostics.finish(text, &lines);
     report
 }

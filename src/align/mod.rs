@@ -44,6 +44,21 @@ pub enum State {
 }
 
 impl State {
+    /// Its name in the contract: `stated`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Blank => "blank",
+            Self::Placeholder => "placeholder",
+            Self::Inferred => "inferred",
+            Self::Ambiguous => "ambiguous",
+            Self::Worded => "worded",
+            Self::Unreadable => "unreadable",
+            Self::Missing => "missing",
+        }
+    }
+
     /// Whether the contract demands a diagnostic that names the cell.
     #[must_use]
     pub const fn needs_diagnostic(self) -> bool {

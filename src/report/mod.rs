@@ -2,6 +2,8 @@
 
 #[cfg(feature = "serde")]
 mod json;
+#[cfg(feature = "schema")]
+mod schema;
 
 use std::borrow::Cow;
 
@@ -13,6 +15,9 @@ use crate::diagnostic::Diagnostic;
 use crate::form::Edition;
 use crate::outline::{FrontMatter, Node};
 use crate::span::{LineIndex, Span};
+
+#[cfg(feature = "schema")]
+pub use schema::schema;
 
 /// Name of the JSON contract that a serialised [`Report`] follows.
 pub const SCHEMA: &str = "nianbao.report.v1";
