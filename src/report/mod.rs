@@ -1,7 +1,10 @@
 //! The typed report with the provenance of every cell. Knows nothing of extractors.
 
+mod audit;
 #[cfg(feature = "serde")]
 mod json;
+
+pub use audit::{Violation, audit};
 
 use std::borrow::Cow;
 
