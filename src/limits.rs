@@ -10,3 +10,9 @@ pub const FIGURE_CHARS: usize = 64;
 
 /// Most characters of source text quoted in a message; longer quotes are cut with `…`, between what a reader sees as characters.
 pub const EXCERPT_CHARS: usize = 40;
+
+/// Most failed relations of one table for which a common cause is sought: no single slip breaks more.
+pub const FAILURES_EXPLAINED: usize = 24;
+
+/// Most causes offered for the failed relations of one table; where more would do, none is likely.
+pub const CAUSES: usize = 3;

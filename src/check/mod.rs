@@ -1,6 +1,7 @@
 //! Arithmetic of the form, prose against tables, the document against itself, one year against the next.
 #![deny(clippy::arithmetic_side_effects)]
 
+mod causes;
 mod relations;
 #[cfg(test)]
 mod tests;
@@ -58,6 +59,7 @@ fn report_failures(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) {
+    let mut causes = causes::likely(plan, cells);
     for (equation, check) in plan.equations.iter().zip(checks) {
         let (Some(false), Some(left), Some(right)) = (check.holds, check.left, check.right) else { continue };
         if options.allows(&[codes::RELATION_FAILS.name, &check.id]) {
@@ -74,6 +76,8 @@ fn report_failures(
             .with(right.to_string())
             .about(check.cells.iter().copied());
         finding.span = place;
+        // What explains all of them is said once.
+        finding.hints = core::mem::take(&mut causes);
         diagnostics.push(finding);
     }
 }
