@@ -2,6 +2,7 @@
 
 pub mod align;
 pub mod check;
+pub mod compare;
 pub mod diagnostic;
 pub mod form;
 pub mod limits;

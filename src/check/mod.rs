@@ -4,7 +4,7 @@
 mod causes;
 mod relations;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::borrow::Cow;
 

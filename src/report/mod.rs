@@ -5,6 +5,8 @@ mod audit;
 mod json;
 
 pub use audit::{Violation, audit};
+#[cfg(feature = "serde")]
+pub(crate) use json::Exact;
 
 use std::borrow::Cow;
 

@@ -18,10 +18,10 @@ use crate::span::{LineIndex, Span};
 use crate::{Options, check};
 
 /// What a document of this edition prints, by path; `None` for a cell that is not there.
-pub(super) type Printed = BTreeMap<&'static str, Option<String>>;
+pub(crate) type Printed = BTreeMap<&'static str, Option<String>>;
 
 /// A filled form in which every relation holds, every figure differs from its neighbours and none is zero.
-pub(super) fn filled(edition: &'static Edition) -> Printed {
+pub(crate) fn filled(edition: &'static Edition) -> Printed {
     let mut values: BTreeMap<&'static str, i64> = BTreeMap::new();
     let mut next = 10;
     for cell in edition.cells() {
@@ -62,15 +62,15 @@ pub(super) fn filled(edition: &'static Edition) -> Printed {
 }
 
 /// A text with one cell a line, `path value`, and what a faultless reader makes of it.
-pub(super) struct Document {
-    pub(super) text: String,
+pub(crate) struct Document {
+    pub(crate) text: String,
     edition: &'static Edition,
     spans: BTreeMap<&'static str, Span>,
     tables: Vec<TablePiece>,
 }
 
 impl Document {
-    pub(super) fn new(edition: &'static Edition, printed: &Printed, prose: &str) -> Self {
+    pub(crate) fn new(edition: &'static Edition, printed: &Printed, prose: &str) -> Self {
         let mut text = prose.to_owned();
         text.push('\n');
         let mut spans = BTreeMap::new();
@@ -97,7 +97,7 @@ impl Document {
         Self { text, edition, spans, tables }
     }
 
-    pub(super) fn report(&self, options: &Options) -> Report<'_> {
+    pub(crate) fn report(&self, options: &Options) -> Report<'_> {
         let mut diagnostics = Diagnostics::new();
         let mut readings = Vec::new();
         for cell in self.edition.cells() {
