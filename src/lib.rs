@@ -3,6 +3,7 @@
 pub mod align;
 pub mod cells;
 pub mod check;
+pub mod compare;
 pub mod diagnostic;
 pub mod form;
 pub mod limits;
@@ -32,6 +33,17 @@ pub struct Options {
     pub name: Option<String>,
     /// Whether checks also say if they would hold with blank cells as zero; default `false`.
     pub blanks_as_zero: bool,
+    /// Findings of the checks that are accepted for this document: codes (`relation-fails`) or ids of checks
+    /// (`requests.balance.total`). The checks are still listed, the findings are not raised; default none.
+    pub allow: Vec<String>,
+}
+
+impl Options {
+    /// Whether one of these codes or ids is in [`Options::allow`].
+    #[must_use]
+    pub fn allows(&self, names: &[&str]) -> bool {
+        self.allow.iter().any(|allowed| names.contains(&allowed.as_str()))
+    }
 }
 
 /// Reads the report in `text`.
