@@ -7,6 +7,7 @@ pub mod form;
 pub mod limits;
 pub mod number;
 pub mod outline;
+pub mod render;
 pub mod report;
 pub mod span;
 pub mod text;
