@@ -10,6 +10,7 @@ pub mod limits;
 pub mod number;
 pub mod outline;
 pub mod output;
+pub mod render;
 pub mod report;
 pub mod span;
 pub mod text;
