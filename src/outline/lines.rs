@@ -1,7 +1,7 @@
 //! The lines of a text that no table claims: what the rest of the room looks at.
 
 use crate::span::Span;
-use crate::text::fold::is_space;
+use crate::text::fold;
 
 /// A line of prose, a heading, a piece of the page: not blank, trimmed, claimed by no table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,12 +115,21 @@ fn ends_line(text: &str, at: usize) -> bool {
         || matches!(text.as_bytes().get(at.wrapping_sub(1)), Some(b'\n' | b'\r'))
 }
 
+/// Whether `c` is white space or invisible, as [`fold::is_space`] says; by far the most characters are ideographs,
+/// which need no table.
+pub(super) fn is_blank(c: char) -> bool {
+    match c {
+        '\u{3001}'..='\u{3163}' | '\u{3165}'..='\u{9FFF}' | '!'..='~' => false,
+        _ => fold::is_space(c),
+    }
+}
+
 /// `span` without white space and invisible characters at either end.
 pub(super) fn trim(text: &str, span: Span) -> Span {
     let Some(slice) = span.slice(text) else { return Span::at(span.start) };
-    let head = slice.trim_start_matches(is_space);
+    let head = slice.trim_start_matches(is_blank);
     let start = span.end - head.len();
-    Span::new(start, start + head.trim_end_matches(is_space).len())
+    Span::new(start, start + head.trim_end_matches(is_blank).len())
 }
 
 /// The greatest character boundary of `text` not behind `at`.
@@ -171,6 +180,13 @@ mod tests {
             &["规章|0|0"],
             &[("一、甲", true), ("二、乙", true), ("丙", false)],
         );
+    }
+
+    #[test]
+    fn blanks_are_those_of_the_fold() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_blank(c), fold::is_space(c), "{c:?}");
+        }
     }
 
     #[test]

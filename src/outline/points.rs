@@ -7,10 +7,9 @@
 use memchr::memmem;
 
 use super::grammar::chinese_number;
-use super::lines::{self, Line};
+use super::lines::{self, Line, is_blank};
 use super::marks::skip_decoration;
 use crate::span::Span;
-use crate::text::fold::is_space;
 
 /// A point: its number and the place of its marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +17,9 @@ pub(super) struct Point {
     pub(super) number: u32,
     pub(super) span: Span,
 }
+
+/// A line shorter than this holds no point.
+const MIN_BYTES: usize = 9;
 
 /// What stands before a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,9 +42,7 @@ struct Candidate {
 /// All points of `lines`, in order.
 pub(super) fn find(text: &str, lines: &[Line]) -> Vec<Point> {
     let mut found = Vec::new();
-    let finder = Finder { text, lines, shi: memmem::Finder::new("是") };
-    finder.candidates(&mut found);
-    found.sort_by_key(|candidate: &Candidate| candidate.point.span.start);
+    Finder { text, lines }.candidates(&mut found);
     let mut points = Vec::with_capacity(found.len());
     let mut last: Option<Candidate> = None;
     for (idx, candidate) in found.iter().enumerate() {
@@ -73,19 +73,31 @@ pub(super) fn find(text: &str, lines: &[Line]) -> Vec<Point> {
 struct Finder<'a> {
     text: &'a str,
     lines: &'a [Line],
-    shi: memmem::Finder<'static>,
 }
 
 impl Finder<'_> {
     fn candidates(&self, found: &mut Vec<Candidate>) {
-        let mut first_seen = false;
+        let shi = memmem::Finder::new("是");
+        let di = memmem::Finder::new("第");
+        let xian = memmem::Finder::new("首先");
+        let mut first = 0;
         for (line, place) in self.lines.iter().enumerate() {
-            let Some(slice) = place.span.slice(self.text) else { continue };
-            for offset in self.shi.find_iter(slice.as_bytes()) {
+            let Some(slice) = place.span.slice(self.text).filter(|slice| slice.len() >= MIN_BYTES) else {
+                continue;
+            };
+            let from = found.len();
+            for offset in shi.find_iter(slice.as_bytes()) {
                 self.numeral_before(line, place.span.start + offset, found);
             }
-            self.ordinals(line, slice, found);
-            self.firsts(line, slice, &mut first_seen, found);
+            for offset in di.find_iter(slice.as_bytes()) {
+                self.ordinal(line, place, slice, offset, found);
+            }
+            if first > 0 || xian.find(slice.as_bytes()).is_some() {
+                self.firsts(line, place, slice, &mut first, found);
+            }
+            if let Some(new) = found.get_mut(from..) {
+                new.sort_by_key(|candidate| candidate.point.span.start);
+            }
         }
     }
 
@@ -106,53 +118,41 @@ impl Finder<'_> {
     }
 
     /// `第一，`
-    fn ordinals(&self, line: usize, slice: &str, found: &mut Vec<Candidate>) {
-        let Some(home) = self.lines.get(line) else { return };
-        for offset in memmem::find_iter(slice.as_bytes(), "第") {
-            let rest = slice.get(offset + "第".len()..).unwrap_or_default();
-            let digits: usize =
-                rest.chars().take(3).take_while(|c| is_ordinal_numeral(*c)).map(char::len_utf8).sum();
-            let (Some(numeral), Some(tail)) = (rest.get(..digits), rest.get(digits..)) else { continue };
-            let Some(sign) = tail.chars().next().filter(|c| matches!(c, '，' | ',' | '、')) else {
-                continue;
-            };
-            let Some(number) = chinese_number(numeral).filter(|n| *n > 0) else { continue };
-            let start = home.span.start + offset;
-            if self.before(home, start) == Before::Boundary && digits > 0 {
-                let end = start + "第".len() + digits + sign.len_utf8();
-                self.push(line, number, Span::new(start, end), Before::Boundary, found);
-            }
+    fn ordinal(&self, line: usize, home: &Line, slice: &str, offset: usize, found: &mut Vec<Candidate>) {
+        let Some(rest) = slice.get(offset + "第".len()..) else { return };
+        let digits: usize =
+            rest.chars().take(3).take_while(|c| is_ordinal_numeral(*c)).map(char::len_utf8).sum();
+        let (Some(numeral), Some(tail)) = (rest.get(..digits), rest.get(digits..)) else { return };
+        let Some(sign) = tail.chars().next().filter(|c| matches!(c, '，' | ',' | '、')) else { return };
+        let Some(number) = chinese_number(numeral).filter(|n| *n > 0) else { return };
+        let start = home.span.start + offset;
+        if digits > 0 && self.before(home, start) == Before::Boundary {
+            let end = start + "第".len() + digits + sign.len_utf8();
+            self.push(line, number, Span::new(start, end), Before::Boundary, found);
         }
     }
 
     /// `首先`, and once it has been seen `其次`, `再次`, `最后`.
-    fn firsts(&self, line: usize, slice: &str, first_seen: &mut bool, found: &mut Vec<Candidate>) {
+    fn firsts(&self, line: usize, home: &Line, slice: &str, last: &mut u32, found: &mut Vec<Candidate>) {
         const WORDS: &[&str] = &["首先", "其次", "再次", "最后"];
-        let Some(home) = self.lines.get(line) else { return };
-        if !*first_seen && memmem::find(slice.as_bytes(), "首先".as_bytes()).is_none() {
-            return;
-        }
-        let mut hits: Vec<usize> = Vec::new();
+        let mut hits: Vec<(usize, bool)> = Vec::new();
         for word in WORDS {
-            hits.extend(memmem::find_iter(slice.as_bytes(), *word));
+            hits.extend(memmem::find_iter(slice.as_bytes(), *word).map(|at| (at, *word == "首先")));
         }
         hits.sort_unstable();
-        let mut number = 0;
-        for offset in hits {
+        for (offset, first) in hits {
             let start = home.span.start + offset;
             if self.before(home, start) != Before::Boundary {
                 continue;
             }
-            let first = slice.get(offset..).is_some_and(|rest| rest.starts_with("首先"));
             if first {
-                number = 1;
-                *first_seen = true;
-            } else if number > 0 {
-                number += 1;
+                *last = 1;
+            } else if *last > 0 {
+                *last += 1;
             } else {
                 continue;
             }
-            self.push(line, number, Span::new(start, start + "首先".len()), Before::Boundary, found);
+            self.push(line, *last, Span::new(start, start + "首先".len()), Before::Boundary, found);
         }
     }
 
@@ -161,7 +161,7 @@ impl Finder<'_> {
             return Before::Boundary;
         }
         let head = Span::new(home.span.start, at).slice(self.text).unwrap_or_default();
-        match head.trim_end_matches(|c| c == '*' || is_space(c)).chars().next_back() {
+        match head.trim_end_matches(|c| c == '*' || is_blank(c)).chars().next_back() {
             None => Before::Boundary,
             Some(
                 '。' | '；' | ';' | '：' | ':' | '，' | ',' | '、' | '！' | '!' | '？' | '?' | '（' | '('

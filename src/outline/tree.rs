@@ -6,14 +6,13 @@
 use std::borrow::Cow;
 
 use super::grammar::Damage;
-use super::lines::{self, Line};
+use super::lines::{self, Line, is_blank};
 use super::marks::Mark;
 use super::points::Point;
 use super::{Node, NodeKind, Style};
 use crate::diagnostic::catalogue::outline as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, excerpt};
 use crate::span::Span;
-use crate::text::fold::is_space;
 
 /// Longest title of a run-in heading, in characters.
 const RUN_IN_CHARS: usize = 20;
@@ -186,7 +185,7 @@ impl<'t> Paragraph<'t> {
             if let Some(c) = rest.chars().next() {
                 let at = self.at;
                 self.at += c.len_utf8();
-                if c == '*' || is_space(c) || (c == '_' && !self.any) {
+                if c == '*' || is_blank(c) || (c == '_' && !self.any) {
                     continue;
                 }
                 self.before = Some(c);
@@ -307,7 +306,7 @@ fn is_sentence(text: &str, title: Span) -> bool {
         return true;
     }
     let mut digits = 0;
-    for (idx, c) in slice.chars().filter(|c| !is_space(*c)).enumerate() {
+    for (idx, c) in slice.chars().filter(|c| !is_blank(*c)).enumerate() {
         match c {
             '0'..='9' | '０'..='９' => digits += 1,
             '年' if digits == 4 && idx == 4 => return true,
@@ -544,7 +543,7 @@ fn body(text: &str, span: Span, titled: bool) -> Span {
     if titled {
         let slice = body.slice(text).unwrap_or_default();
         let mut rest = slice.trim_start_matches(['*', '_']);
-        rest = rest.trim_start_matches(is_space);
+        rest = rest.trim_start_matches(is_blank);
         let line = rest.split(['\n', '\r']).next().unwrap_or_default();
         if line.len() >= 3 && (line.bytes().all(|b| b == b'-') || line.bytes().all(|b| b == b'=')) {
             rest = rest.get(line.len()..).unwrap_or_default();
@@ -553,14 +552,14 @@ fn body(text: &str, span: Span, titled: bool) -> Span {
     }
     // Emphasis that opens the next heading.
     let slice = body.slice(text).unwrap_or_default();
-    let kept = slice.trim_end_matches(|c| matches!(c, '#' | '*') || is_space(c));
+    let kept = slice.trim_end_matches(|c| matches!(c, '#' | '*') || is_blank(c));
     Span::new(body.start, body.start + kept.len())
 }
 
 /// `raw` without blanks between CJK characters (`all`: without any blank, emphasis or escape).
 fn compact(raw: &str, all: bool) -> Cow<'_, str> {
-    let raw = raw.trim_matches(|c| c == '*' || is_space(c));
-    if !raw.contains(|c| c == '*' || c == '\\' || c == '|' || is_space(c)) {
+    let raw = raw.trim_matches(|c| c == '*' || is_blank(c));
+    if !raw.contains(|c| c == '*' || c == '\\' || c == '|' || is_blank(c)) {
         return Cow::Borrowed(raw);
     }
     let mut out = String::with_capacity(raw.len());
@@ -569,7 +568,7 @@ fn compact(raw: &str, all: bool) -> Cow<'_, str> {
         if c == '*' || (all && matches!(c, '\\' | '|')) {
             continue;
         }
-        if is_space(c) {
+        if is_blank(c) {
             blank = blank.or(Some(if c == '\n' || c == '\r' { ' ' } else { c }));
             continue;
         }
@@ -600,10 +599,10 @@ fn without<'a>(text: &'a str, span: Span, claimed: &[Span]) -> Cow<'a, str> {
         at = at.max(cut.end);
     }
     kept.extend(Span::new(at.min(span.end), span.end).slice(text));
-    kept.retain(|piece| !piece.trim_matches(|c| c == '|' || is_space(c)).is_empty());
+    kept.retain(|piece| !piece.trim_matches(|c| c == '|' || is_blank(c)).is_empty());
     match kept.as_slice() {
         [] => Cow::Borrowed(""),
-        [one] => Cow::Borrowed(one.trim_matches(is_space)),
-        more => Cow::Owned(more.concat().trim_matches(is_space).to_owned()),
+        [one] => Cow::Borrowed(one.trim_matches(is_blank)),
+        more => Cow::Owned(more.concat().trim_matches(is_blank).to_owned()),
     }
 }
