@@ -11,6 +11,9 @@ pub const FIGURE_CHARS: usize = 64;
 /// Most characters of source text quoted in a message; longer quotes are cut with `…`, between what a reader sees as characters.
 pub const EXCERPT_CHARS: usize = 40;
 
+/// Bytes of the opening that decide whether an input is text (`binary-input`); what is binary shows it at once.
+pub const KIND_BYTES: usize = 8 * 1024;
+
 /// Most failed relations of one table for which a common cause is sought: no single slip breaks more.
 pub const FAILURES_EXPLAINED: usize = 24;
 

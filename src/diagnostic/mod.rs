@@ -220,6 +220,12 @@ impl Diagnostics {
     }
 }
 
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, findings: I) {
+        findings.into_iter().for_each(|finding| self.push(finding));
+    }
+}
+
 /// A quotation of source text for a message: on one line, at most [`limits::EXCERPT_CHARS`] of what a reader
 /// sees as characters, `…` where it was cut.
 ///

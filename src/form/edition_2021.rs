@@ -5,10 +5,19 @@ use super::{
 };
 
 /// The form of 国办公开办函〔2021〕30号.
-pub static EDITION_2021: Edition =
-    Edition {
-        name: "2021", notice: "国办公开办函〔2021〕30号", tables: &[PROACTIVE, REQUESTS, DISPUTES]
-    };
+pub static EDITION_2021: Edition = Edition {
+    name: "2021",
+    notice: "国办公开办函〔2021〕30号",
+    tables: &[PROACTIVE, REQUESTS, DISPUTES],
+    sections: &[
+        "总体情况",
+        "主动公开政府信息情况",
+        "收到和处理政府信息公开申请情况",
+        "政府信息公开行政复议、行政诉讼情况",
+        "存在的主要问题及改进情况",
+        "其他需要报告的事项",
+    ],
+};
 
 const PROACTIVE: Table = Table {
     key: "proactive",

@@ -3,6 +3,8 @@
 mod audit;
 #[cfg(feature = "serde")]
 mod json;
+#[cfg(feature = "schema")]
+mod schema;
 
 pub use audit::{Violation, audit};
 #[cfg(feature = "serde")]
@@ -18,6 +20,9 @@ use crate::diagnostic::Diagnostic;
 use crate::form::Edition;
 use crate::outline::{FrontMatter, Node};
 use crate::span::{LineIndex, Span};
+
+#[cfg(feature = "schema")]
+pub use schema::schema;
 
 /// Name of the JSON contract that a serialised [`Report`] follows.
 pub const SCHEMA: &str = "nianbao.report.v1";
