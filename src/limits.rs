@@ -13,3 +13,9 @@ pub const EXCERPT_CHARS: usize = 40;
 
 /// Bytes of the opening that decide whether an input is text (`binary-input`); what is binary shows it at once.
 pub const KIND_BYTES: usize = 8 * 1024;
+
+/// Most failed relations of one table for which a common cause is sought: no single slip breaks more.
+pub const FAILURES_EXPLAINED: usize = 24;
+
+/// Most causes offered for the failed relations of one table; where more would do, none is likely.
+pub const CAUSES: usize = 3;

@@ -25,6 +25,8 @@ pub struct Edition {
     pub notice: &'static str,
     /// Its tables in the order of the form.
     pub tables: &'static [Table],
+    /// The headings of its sections in order, with or without a table.
+    pub sections: &'static [&'static str],
 }
 
 /// Editions are statics: each is equal to itself alone.
@@ -158,6 +160,10 @@ pub struct Relation {
     pub text: &'static str,
     /// Where the form states it.
     pub clause: &'static str,
+    /// Its left and right side in the words of the form.
+    pub sides: (&'static str, &'static str),
+    /// What its equations speak of, in order, where that is neither a row nor a column; empty otherwise.
+    pub subjects: &'static [&'static str],
     /// Which cells it holds together.
     pub scope: Scope,
 }
@@ -186,6 +192,12 @@ pub struct Equation {
     pub id: String,
     /// The relation in words.
     pub text: &'static str,
+    /// Where the form states it.
+    pub clause: &'static str,
+    /// Its left and right side in the words of the form.
+    pub sides: (&'static str, &'static str),
+    /// The row, column or group that it speaks of, in the words of the form: `自然人`.
+    pub subject: &'static str,
     /// Cells of the left side.
     pub left: Vec<usize>,
     /// Cells of the right side.
@@ -210,6 +222,9 @@ impl Relation {
                     out.push(Equation {
                         id: format!("{}.{}", self.id, last_key(cell.path)),
                         text: self.text,
+                        clause: self.clause,
+                        sides: self.sides,
+                        subject: cell.head,
                         left: cells(&left),
                         right: cells(&right),
                     });
@@ -223,6 +238,9 @@ impl Relation {
                     out.push(Equation {
                         id: format!("{}{key}", self.id),
                         text: self.text,
+                        clause: self.clause,
+                        sides: self.sides,
+                        subject: row.label,
                         left: (first..total).collect(),
                         right: vec![total],
                     });
@@ -237,6 +255,9 @@ impl Relation {
                         out.push(Equation {
                             id: format!("{}.{}", self.id, last_key(group)),
                             text: self.text,
+                            clause: self.clause,
+                            sides: self.sides,
+                            subject: self.subjects.get(group_idx).copied().unwrap_or(row.label),
                             left: (first + group_idx * width..total).collect(),
                             right: vec![total],
                         });
@@ -379,6 +400,8 @@ const DISPUTES: Table = Table {
         id: "disputes.total",
         text: "upheld + corrected + other + pending = total",
         clause: "section 四 of the form: 总计 of 行政复议, 未经复议直接起诉 and 复议后起诉",
+        sides: ("结果维持＋结果纠正＋其他结果＋尚未审结", "总计"),
+        subjects: &["行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）"],
         scope: Scope::Groups(5),
     }],
 };

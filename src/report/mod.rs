@@ -1,9 +1,14 @@
 //! The typed report with the provenance of every cell. Knows nothing of extractors.
 
+mod audit;
 #[cfg(feature = "serde")]
 mod json;
 #[cfg(feature = "schema")]
 mod schema;
+
+pub use audit::{Violation, audit};
+#[cfg(feature = "serde")]
+pub(crate) use json::Exact;
 
 use std::borrow::Cow;
 
