@@ -37,3 +37,21 @@ pub const LINKS: usize = 1_000;
 
 /// Fewest parts from which a total called 共计, 总计 or 合计 must be their sum.
 pub const PARTS_OF_A_WHOLE: usize = 3;
+
+/// Most bytes of a document that are read (`document-too-large`); a report in HTML or Word is rarely over one million.
+pub const DOCUMENT_BYTES: usize = 32 * 1024 * 1024;
+
+/// Most columns of a table (`table-too-wide`); the form's widest table has fifteen.
+pub const GRID_COLUMNS: usize = 256;
+
+/// Deepest nesting of elements that is followed (`nesting-too-deep`); tags below are left out, their text is kept.
+pub const NESTING: usize = 200;
+
+/// Most tables of a document that are read as tables (`too-many-tables`); the rest is read as text.
+pub const TABLES: usize = 4_000;
+
+/// Most lines of a table cell; one that holds more lays out a page, and its lines are read as text.
+pub const CELL_LINES: usize = 12;
+
+/// Most bytes of a table cell, as [`CELL_LINES`].
+pub const CELL_BYTES: usize = 1_500;

@@ -1,12 +1,14 @@
 //! Cells of the text to cells of the form: what each printed figure is, or why that cannot be known.
 
 mod chain;
+mod columns;
 mod gaps;
 mod gather;
 mod items;
 mod labels;
 mod place;
 mod read;
+mod relations;
 mod settle;
 
 use std::borrow::Cow;

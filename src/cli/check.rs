@@ -80,8 +80,8 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
                 continue;
             }
         };
-        let decoded = content.decode();
-        let report = content.parse(&decoded);
+        let document = content.open(context.kind);
+        let report = content.parse(&document);
         let kept: Vec<&Diagnostic> =
             report.diagnostics.iter().filter(|finding| finding.code.severity >= least).collect();
         if outcome == Outcome::Done && kept.iter().any(|finding| finding.code.severity >= denied) {
@@ -89,7 +89,7 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
         }
         match arguments.format {
             Format::Text => {
-                let shown = grouped(&decoded.text, &content.name, &kept, &style);
+                let shown = grouped(document.source(), &content.name, &kept, &style);
                 if !shown.is_empty() && written > 0 {
                     sink.write("\n")?;
                 }

@@ -3,12 +3,12 @@
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use nianbao::text::{Decoded, decode};
+use nianbao::document::{self, Kind};
 use nianbao::{Options, Report};
 use walkdir::{DirEntry, WalkDir};
 
 /// Endings of files that a folder is searched for; a file that is named is read whatever its ending.
-const ENDINGS: [&str; 4] = ["txt", "text", "md", "org"];
+const ENDINGS: [&str; 7] = ["txt", "text", "md", "org", "html", "htm", "xhtml"];
 
 /// One input that was named or found.
 #[derive(Clone, Debug)]
@@ -82,15 +82,24 @@ impl Document {
 }
 
 impl Content {
-    /// The text; one place for all kinds of input.
-    pub(super) fn decode(&self) -> Decoded<'_> {
-        decode(&self.bytes)
+    /// The document; one place for all kinds of input.
+    pub(super) fn open(&self, kind: Option<Kind>) -> document::Document<'_> {
+        document::open(&self.bytes, kind)
     }
 
-    /// The report in the decoded text.
-    pub(super) fn parse<'a>(&self, decoded: &'a Decoded<'_>) -> Report<'a> {
+    /// The report in the document, its spans in the document's source.
+    pub(super) fn parse<'a>(&self, document: &'a document::Document<'_>) -> Report<'a> {
+        nianbao::parse_document(document, &self.options())
+    }
+
+    /// The report in the document, its spans in the lines that were read.
+    pub(super) fn read<'a>(&self, document: &'a document::Document<'_>) -> Report<'a> {
+        nianbao::read_document(document, &self.options())
+    }
+
+    fn options(&self) -> Options {
         let mut options = Options::default();
         options.name = Some(self.name.clone());
-        nianbao::parse_decoded(decoded, &options)
+        options
     }
 }

@@ -30,11 +30,11 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
             return Ok(Outcome::Partly);
         }
     };
-    let decoded = content.decode();
-    let report = content.parse(&decoded);
+    let document = content.open(context.kind);
+    let report = content.read(&document);
     let style = context.style(&sink);
-    sink.write(&output::inspect::write(&decoded.text, &report, &style))?;
-    let findings = output::annotate::write(&decoded.text, Some(&content.name), &report.diagnostics, &style);
+    sink.write(&output::inspect::write(&document.text, &report, &style))?;
+    let findings = output::annotate::write(&document.text, Some(&content.name), &report.diagnostics, &style);
     if !findings.is_empty() {
         sink.write("\n")?;
         sink.write(&findings)?;

@@ -16,6 +16,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use nianbao::Lang;
+use nianbao::document::Kind;
 use nianbao::output::Style;
 
 const ABOUT: &str = "Reads Chinese annual reports on open government information (政府信息公开工作年度报告)";
@@ -48,6 +49,27 @@ struct Arguments {
     /// Language of messages; by default that of the locale
     #[arg(long, global = true, value_enum, value_name = "LANG")]
     lang: Option<Language>,
+
+    /// What the inputs are; by default what their content shows
+    #[arg(long, global = true, value_enum, value_name = "KIND")]
+    kind: Option<InputKind>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum InputKind {
+    /// Plain text
+    Text,
+    /// A web page
+    Html,
+}
+
+impl InputKind {
+    const fn kind(self) -> Kind {
+        match self {
+            Self::Text => Kind::Text,
+            Self::Html => Kind::Html,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -73,6 +95,7 @@ enum Language {
 #[derive(Clone, Copy, Debug)]
 struct Context {
     lang: Lang,
+    kind: Option<Kind>,
 }
 
 /// How a subcommand that did its work ended.
@@ -98,13 +121,13 @@ enum Failure {
 }
 
 impl Context {
-    fn new(lang: Option<Language>) -> Self {
+    fn new(lang: Option<Language>, kind: Option<InputKind>) -> Self {
         let lang = match lang {
             Some(Language::Zh) => Lang::Zh,
             Some(Language::En) => Lang::En,
             None => locale(),
         };
-        Self { lang }
+        Self { lang, kind: kind.map(InputKind::kind) }
     }
 
     fn say(self, en: &'static str, zh: &'static str) -> &'static str {
@@ -138,7 +161,7 @@ pub(crate) fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let context = Context::new(arguments.lang);
+    let context = Context::new(arguments.lang, arguments.kind);
     let outcome = match arguments.command {
         Command::Parse(arguments) => parse::run(&arguments, context),
         Command::Check(arguments) => check::run(&arguments, context),

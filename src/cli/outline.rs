@@ -42,8 +42,8 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
             return Ok(Outcome::Partly);
         }
     };
-    let decoded = content.decode();
-    let report = content.parse(&decoded);
+    let document = content.open(context.kind);
+    let report = content.parse(&document);
     match arguments.format {
         Format::Text => {
             let style = context.style(&sink);

@@ -57,8 +57,8 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
     for document in first.into_iter().chain(second).chain(documents) {
         match document.and_then(|document| document.read()) {
             Ok(content) => {
-                let decoded = content.decode();
-                writer.write(&decoded.text, &content.parse(&decoded))?;
+                let document = content.open(context.kind);
+                writer.write(document.source(), &content.parse(&document))?;
             }
             Err(problem) => {
                 context.complain(&problem);

@@ -3,6 +3,7 @@
 mod audit;
 #[cfg(feature = "serde")]
 mod json;
+mod locate;
 mod owned;
 #[cfg(feature = "schema")]
 mod schema;
@@ -18,6 +19,7 @@ use rust_decimal::Decimal;
 use crate::align::{ExtraRow, State, TablePiece, Tables, Unit};
 use crate::check::Check;
 use crate::diagnostic::Diagnostic;
+use crate::document::Kind;
 use crate::form::Edition;
 use crate::outline::{FrontMatter, Node};
 use crate::span::{LineIndex, Span};
@@ -36,6 +38,8 @@ pub const SCHEMA: &str = "nianbao.report.v1";
 pub struct Source {
     /// Path or label, as the caller gave it.
     pub name: Option<String>,
+    /// What the document is: text, a page, a Word document.
+    pub kind: Kind,
     /// Encoding of the bytes: `utf-8`, `gb18030` …
     pub encoding: Cow<'static, str>,
     /// Size in bytes as it came.

@@ -28,6 +28,16 @@ pub struct Decoded<'b> {
     pub diagnostics: Diagnostics,
 }
 
+impl<'b> Decoded<'b> {
+    /// A text that was decoded before it came.
+    #[must_use]
+    pub fn of_str(text: &'b str) -> Self {
+        let mut diagnostics = Diagnostics::new();
+        mojibake::look(text, &mut diagnostics);
+        Self { text: Cow::Borrowed(text), encoding: "utf-8", bytes: text.len(), diagnostics }
+    }
+}
+
 /// What a text is, as far as its characters tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
