@@ -55,3 +55,12 @@ pub const CELL_LINES: usize = 12;
 
 /// Most bytes of a table cell, as [`CELL_LINES`].
 pub const CELL_BYTES: usize = 1_500;
+
+/// Most tables within tables of a Word document; those within are lines of text.
+pub const TABLE_NESTING: usize = 16;
+
+/// Most bytes of a part of a Word document that holds no text, such as its styles.
+pub const SMALL_PART_BYTES: usize = 4 * 1024 * 1024;
+
+/// Most files of an archive; one with more is not opened.
+pub const ARCHIVE_MEMBERS: usize = 100_000;

@@ -1,12 +1,12 @@
 //! Web pages and other documents: what they say is what their text says, cell by cell.
 
-#![cfg(feature = "html")]
+#![cfg(all(feature = "html", feature = "docx", feature = "serde"))]
 #![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 use std::path::{Path, PathBuf};
 
 use nianbao::align::State;
-use nianbao::document::{self, Document};
+use nianbao::document::{self, Document, Kind};
 use nianbao::{Options, Report};
 use serde_json::Value;
 
@@ -60,7 +60,7 @@ fn truth_of(shared: &Path, case: &str) -> Value {
 }
 
 #[test]
-fn pages_are_read_whole() {
+fn documents_are_read_whole() {
     let Some(shared) = shared() else {
         println!("NIANBAO_SHARED is not set: pages were not read");
         return;
@@ -68,17 +68,41 @@ fn pages_are_read_whole() {
     let mut cells = 0;
     for entry in std::fs::read_dir(shared.join("layouts/_sources")).unwrap() {
         let path = entry.unwrap().path();
-        if path.extension().is_none_or(|ending| ending != "html") {
-            continue;
-        }
+        let kind = match path.extension().and_then(|ending| ending.to_str()) {
+            Some("html") => Kind::Html,
+            Some("docx") => Kind::Docx,
+            _ => continue,
+        };
         let bytes = std::fs::read(&path).unwrap();
         let document = document::open(&bytes, None);
-        assert_eq!(document.kind, document::Kind::Html);
+        assert_eq!(document.kind, kind);
         audited(&document);
         let report = nianbao::parse_document(&document, &Options::default());
         let truth = truth_of(&shared, path.file_stem().unwrap().to_str().unwrap());
         cells += agrees(&truth, &report, &path);
         assert_eq!(report.edition.unwrap().name, truth["edition"].as_str().unwrap());
     }
-    assert!(cells > 2_000, "{cells}");
+    assert!(cells > 4_000, "{cells}");
+}
+
+#[test]
+fn front_matter_of_pages() {
+    let Some(shared) = shared() else { return };
+    let mut wrong = Vec::new();
+    for entry in std::fs::read_dir(shared.join("layouts/_sources")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending == "pdf") {
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let report = serde_json::to_value(nianbao::parse_bytes(&bytes)).unwrap();
+        let case = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let truth = truth_of(&shared, &case);
+        for key in ["title", "agency", "year", "period", "published_on"] {
+            if truth.get(key).is_some() && report[key] != truth[key] {
+                wrong.push(format!("{case} {key}: {} is not {}", report[key], truth[key]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

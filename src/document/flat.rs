@@ -1,5 +1,6 @@
 //! A document written out as lines, with the way back: where in its source each byte of the lines came from.
 
+use super::Place;
 use crate::cells::Block;
 use crate::span::Span;
 
@@ -10,6 +11,8 @@ pub(super) struct Flat {
     pub(super) map: Map,
     /// Tables as cells, in order, each of whole lines.
     pub(super) grids: Vec<Block>,
+    /// Where in the document stretches of the text stand, each up to the next, in order.
+    pub(super) places: Vec<(usize, Place)>,
 }
 
 /// The way from offsets of a flat text back to its source.
@@ -58,6 +61,28 @@ impl Flat {
     /// Appends white space that the source does not hold.
     pub(super) fn space(&mut self, c: char) {
         self.text.push(c);
+    }
+
+    /// Notes that what is written next stands there in the document.
+    pub(super) fn place(&mut self, place: Place) {
+        self.places.push((self.text.len(), place));
+    }
+
+    /// Writes the lines and tables of `other` behind those that are there.
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.end_line();
+        let by = self.text.len();
+        self.text.push_str(&other.text);
+        self.end_line();
+        self.places.extend(other.places.drain(..).map(|(at, place)| (at + by, place)));
+        for mut grid in other.grids {
+            let shift = |span: Span| Span::new(span.start + by, span.end + by);
+            grid.span = shift(grid.span);
+            for cell in &mut grid.cells {
+                cell.span = shift(cell.span);
+            }
+            self.grids.push(grid);
+        }
     }
 
     /// Ends the line that is being written, if it holds anything.

@@ -3,9 +3,15 @@
 //! Knows kinds of files and how each holds text and tables; nothing of reports. What is read here goes the way of
 //! any text: the same alignment, the same outline, the same checks.
 
+#[cfg(feature = "docx")]
+mod archive;
+#[cfg(feature = "docx")]
+mod docx;
 #[cfg(feature = "html")]
 mod embedded;
-#[cfg(feature = "html")]
+#[cfg(any(feature = "html", feature = "docx"))]
+#[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages have a source to point into"))]
+#[cfg_attr(not(feature = "docx"), allow(dead_code, reason = "only Word documents have parts"))]
 mod flat;
 #[cfg(feature = "html")]
 mod grid;
@@ -15,6 +21,8 @@ mod sniff;
 
 use std::borrow::Cow;
 
+#[cfg(feature = "docx")]
+pub use archive::{Member, members};
 pub use sniff::sniff;
 
 use crate::cells::Block;
@@ -57,6 +65,8 @@ impl Kind {
         Self::Text,
         #[cfg(feature = "html")]
         Self::Html,
+        #[cfg(feature = "docx")]
+        Self::Docx,
     ];
 
     /// Its name in reports: `html`.
@@ -99,6 +109,35 @@ pub struct Document<'b> {
     /// What was found on the way; places are offsets into [`Document::source`].
     pub diagnostics: Diagnostics,
     origin: Option<Origin<'b>>,
+    /// Where stretches of `text` stand in a document of parts, each up to the next.
+    places: Vec<(usize, Place)>,
+}
+
+/// A place in a document that is no text: which table, row and cell of which part, all counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Place {
+    /// The part of the document: `word/document.xml`.
+    pub part: &'static str,
+    /// The table.
+    pub table: Option<usize>,
+    /// The row of the table.
+    pub row: Option<usize>,
+    /// The cell of the row, those counted that another cell covers.
+    pub cell: Option<usize>,
+}
+
+#[cfg(feature = "docx")]
+impl Place {
+    const fn of_part(part: &'static str) -> Self {
+        Self { part, table: None, row: None, cell: None }
+    }
+
+    const fn of_cell(part: &'static str, table: usize, row: usize, cell: usize) -> Self {
+        Self { part, table: Some(table), row: Some(row), cell: Some(cell) }
+    }
 }
 
 /// The source of a document whose lines are not the source itself.
@@ -132,6 +171,13 @@ impl<'b> Document<'b> {
         self.origin.is_some()
     }
 
+    /// The place in the document of the byte at `offset` in [`Document::text`]; `None` where text is all there is.
+    #[must_use]
+    pub fn place(&self, offset: usize) -> Option<Place> {
+        let behind = self.places.partition_point(|(start, _)| *start <= offset);
+        self.places.get(behind.checked_sub(1)?).map(|(_, place)| *place)
+    }
+
     fn plain(kind: Kind, decoded: Decoded<'b>) -> Self {
         Self {
             kind,
@@ -141,6 +187,7 @@ impl<'b> Document<'b> {
             bytes: decoded.bytes,
             diagnostics: decoded.diagnostics,
             origin: None,
+            places: Vec::new(),
         }
     }
 
@@ -171,9 +218,16 @@ pub fn open(bytes: &[u8], kind: Option<Kind>) -> Document<'_> {
     match kind {
         Kind::Text => of_text(text::decode(bytes)),
         Kind::Html => of_html(bytes),
-        Kind::Docx | Kind::Pdf => {
-            let name = if kind == Kind::Docx { "a Word document (.docx)" } else { "a PDF file" };
-            let found = Diagnostic::new(&codes::KIND_NOT_BUILT).with(name).with(kind.name());
+        #[cfg(feature = "docx")]
+        Kind::Docx => of_docx(bytes),
+        #[cfg(not(feature = "docx"))]
+        Kind::Docx => {
+            let found = Diagnostic::new(&codes::KIND_NOT_BUILT).with("a Word document (.docx)").with("docx");
+            Document::unread(kind, bytes.len(), found)
+        }
+        Kind::Pdf => {
+            let how = "pdftotext -layout FILE -";
+            let found = Diagnostic::new(&codes::KIND_NOT_READ).with("a PDF file").with(how);
             Document::unread(kind, bytes.len(), found)
         }
         Kind::Zip => Document::unread(kind, bytes.len(), Diagnostic::new(&codes::ARCHIVE_INPUT)),
@@ -236,6 +290,22 @@ fn of_html(bytes: &[u8]) -> Document<'_> {
     }
 }
 
+#[cfg(feature = "docx")]
+fn of_docx(bytes: &[u8]) -> Document<'_> {
+    let mut diagnostics = Diagnostics::new();
+    let flat = docx::flatten(bytes, &mut diagnostics);
+    Document {
+        kind: Kind::Docx,
+        text: Cow::Owned(flat.text),
+        grids: flat.grids,
+        encoding: "utf-8",
+        bytes: bytes.len(),
+        diagnostics,
+        origin: None,
+        places: flat.places,
+    }
+}
+
 #[cfg(feature = "html")]
 impl<'b> Document<'b> {
     /// A document whose lines were made from the decoded source.
@@ -248,6 +318,7 @@ impl<'b> Document<'b> {
             bytes: source.bytes,
             diagnostics: source.diagnostics,
             origin: Some(Origin { source: source.text, map: flat.map }),
+            places: flat.places,
         }
     }
 }

@@ -68,6 +68,10 @@ fn reference(raw: &str, said: &str) -> Option<(usize, usize)> {
     if !raw.starts_with('&') {
         return None;
     }
+    // A lone `&` stands for itself.
+    if said.starts_with('&') && agree(raw.get(1..)?, said.get(1..)?) {
+        return Some((1, 1));
+    }
     let name = raw.bytes().skip(1).take(LONGEST);
     let mut len = 1 + name.take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
     if raw.as_bytes().get(len) == Some(&b';') {
@@ -77,15 +81,14 @@ fn reference(raw: &str, said: &str) -> Option<(usize, usize)> {
     let mut chars = said.char_indices().map(|(at, _)| at).skip(1);
     let one = chars.next().unwrap_or(said.len());
     let two = chars.next().unwrap_or(said.len());
-    for end in (2..=len).rev() {
-        for said_end in [one, two] {
+    for said_end in [one, two] {
+        for end in (2..=len).rev() {
             if agree(raw.get(end..)?, said.get(said_end..)?) {
                 return Some((end, said_end));
             }
         }
     }
-    // A lone `&`.
-    said.starts_with('&').then_some((1, 1))
+    None
 }
 
 /// Whether both go on alike, as far as no further reference stands in the way.
