@@ -1,12 +1,16 @@
 //! Reads Chinese official annual reports on open government information (政府信息公开工作年度报告).
 
 pub mod align;
+pub mod cells;
 pub mod check;
+pub mod compare;
 pub mod diagnostic;
 pub mod form;
 pub mod limits;
 pub mod number;
 pub mod outline;
+pub mod output;
+pub mod render;
 pub mod report;
 pub mod span;
 pub mod text;
@@ -18,6 +22,10 @@ pub use span::Span;
 use diagnostic::Diagnostics;
 use span::LineIndex;
 
+/// The labels of the official form, gathered on first use.
+static LABELS: std::sync::LazyLock<align::Labels> =
+    std::sync::LazyLock::new(|| align::Labels::new(form::EDITIONS));
+
 /// Choices of a caller; the default reads a report as it stands.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -26,6 +34,17 @@ pub struct Options {
     pub name: Option<String>,
     /// Whether checks also say if they would hold with blank cells as zero; default `false`.
     pub blanks_as_zero: bool,
+    /// Findings of the checks that are accepted for this document: codes (`relation-fails`) or ids of checks
+    /// (`requests.balance.total`). The checks are still listed, the findings are not raised; default none.
+    pub allow: Vec<String>,
+}
+
+impl Options {
+    /// Whether one of these codes or ids is in [`Options::allow`].
+    #[must_use]
+    pub fn allows(&self, names: &[&str]) -> bool {
+        self.allow.iter().any(|allowed| names.contains(&allowed.as_str()))
+    }
 }
 
 /// Reads the report in `text`.
@@ -45,16 +64,50 @@ pub fn parse(text: &str) -> Report<'_> {
 /// Reads the report in `text` with choices of the caller's.
 #[must_use]
 pub fn parse_with<'a>(text: &'a str, options: &Options) -> Report<'a> {
-    let mut diagnostics = Diagnostics::new();
-    if text.trim().is_empty() {
-        diagnostics.push(Diagnostic::new(&diagnostic::catalogue::source::EMPTY_INPUT));
-    }
-    let lines = LineIndex::new(text);
-    let tables = align::read(text, form::EDITIONS, &mut diagnostics);
-    let outline = outline::read(text, &tables.claimed, &mut diagnostics);
     let source = report::Source { name: options.name.clone(), encoding: "utf-8".into(), bytes: text.len() };
+    read(text, source, options, Diagnostics::new())
+}
+
+/// Reads the report in a decoded text; what decoding found is among its diagnostics.
+///
+/// # Examples
+/// ```
+/// let decoded = nianbao::text::decode(b"\xFF");
+/// let report = nianbao::parse_decoded(&decoded, &nianbao::Options::default());
+/// assert_eq!(report.diagnostics[0].code.name, "undecodable-bytes");
+/// ```
+#[must_use]
+pub fn parse_decoded<'a>(decoded: &'a text::Decoded<'_>, options: &Options) -> Report<'a> {
+    let source = report::Source {
+        name: options.name.clone(),
+        encoding: decoded.encoding.into(),
+        bytes: decoded.bytes,
+    };
+    read(&decoded.text, source, options, decoded.diagnostics.clone())
+}
+
+/// The pipeline.
+fn read<'a>(
+    text: &'a str,
+    source: report::Source,
+    options: &Options,
+    mut diagnostics: Diagnostics,
+) -> Report<'a> {
+    let kind = text::kind(text);
+    let lines = LineIndex::new(text);
+    let tables = align::read(text, &LABELS, &mut diagnostics);
+    let outline = outline::read(text, &tables.claimed, &mut diagnostics);
     let mut report = Report::build(text, &lines, source, outline.front, outline.nodes, tables);
     check::run(text, &mut report, options, &mut diagnostics);
+    let finding = match kind {
+        text::Kind::Empty => Some(&diagnostic::catalogue::source::EMPTY_INPUT),
+        text::Kind::Binary => Some(&diagnostic::catalogue::source::BINARY_INPUT),
+        text::Kind::Text if report.cells.is_empty() && report.front.title.is_none() => {
+            Some(&diagnostic::catalogue::source::NO_REPORT)
+        }
+        text::Kind::Text => None,
+    };
+    diagnostics.extend(finding.map(Diagnostic::new));
     report.diagnostics = diagnostics.finish(text, &lines);
     report
 }

@@ -1,2 +1,7 @@
-//! The command `nianbao`.
-fn main() {}
+//! The command `nianbao`: arguments, files and exit codes around the public interface of the library.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -186,6 +186,33 @@ pub fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
     })
 }
 
+/// The line of `text` that holds the byte at `offset`, without its end; an offset behind the end gives the last.
+///
+/// Looks only at that line; see [`lines`] for what ends one.
+///
+/// # Examples
+/// ```
+/// let text = "甲\r\n乙丙\u{2028}";
+/// assert_eq!(nianbao::span::line_around(text, 6).slice(text), Some("乙丙"));
+/// ```
+#[must_use]
+pub fn line_around(text: &str, offset: usize) -> Span {
+    let bytes = text.as_bytes();
+    let mut start = offset.min(bytes.len());
+    // Behind a line end a new line starts; LF, CR and the last bytes of NEL, LS and PS end one.
+    while start > 0 {
+        let before = bytes.get(..start).unwrap_or_default();
+        if matches!(before, [.., b'\n' | b'\r'] | [.., 0xC2, 0x85] | [.., 0xE2, 0x80, 0xA8 | 0xA9])
+            && !(matches!(before, [.., b'\r']) && bytes.get(start) == Some(&b'\n'))
+        {
+            break;
+        }
+        start -= 1;
+    }
+    let length = text.get(start..).and_then(|rest| lines(rest).next()).map_or(0, Span::len);
+    Span::new(start, start + length)
+}
+
 const fn is_char_start(byte: u8) -> bool {
     byte & 0xC0 != 0x80
 }
@@ -203,6 +230,18 @@ mod tests {
         let text = "a\nb\r\nc\rd\u{85}e\u{2028}f\u{2029}";
         let found: Vec<_> = lines(text).map(|s| s.slice(text).unwrap()).collect();
         assert_eq!(found, ["a", "b", "c", "d", "e", "f", ""]);
+    }
+
+    #[test]
+    fn the_line_around_an_offset_is_the_one_that_lines_gives() {
+        let text = "a\nb\r\nccc\rd\u{85}e\u{2028}f\u{2029}";
+        let all: Vec<_> = lines(text).collect();
+        for line in &all {
+            for offset in line.start..=line.end {
+                assert_eq!(line_around(text, offset), *line, "{offset}");
+            }
+        }
+        assert_eq!(line_around(text, 99), all[6]);
     }
 
     #[test]

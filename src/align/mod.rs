@@ -1,12 +1,23 @@
 //! Cells of the text to cells of the form: what each printed figure is, or why that cannot be known.
 
+mod chain;
+mod gaps;
+mod gather;
+mod items;
+mod labels;
+mod place;
+mod read;
+mod settle;
+
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
 use crate::diagnostic::Diagnostics;
 use crate::form::{self, Edition};
+
 use crate::span::Span;
+pub use labels::Labels;
 
 /// What is known of a cell of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,6 +44,21 @@ pub enum State {
 }
 
 impl State {
+    /// Its name in the contract: `stated`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Blank => "blank",
+            Self::Placeholder => "placeholder",
+            Self::Inferred => "inferred",
+            Self::Ambiguous => "ambiguous",
+            Self::Worded => "worded",
+            Self::Unreadable => "unreadable",
+            Self::Missing => "missing",
+        }
+    }
+
     /// Whether the contract demands a diagnostic that names the cell.
     #[must_use]
     pub const fn needs_diagnostic(self) -> bool {
@@ -116,10 +142,9 @@ pub struct Tables<'a> {
     pub claimed: Vec<Span>,
 }
 
-/// Finds the tables of `editions` in `text` and reads every cell.
+/// Finds the tables of the form in `text` and reads every cell.
 ///
 /// Never fails: a text without tables gives none. Linear in `text` for a fixed form.
-pub fn read<'a>(text: &'a str, editions: &[&'static Edition], diagnostics: &mut Diagnostics) -> Tables<'a> {
-    let _ = (text, editions, diagnostics);
-    Tables::default()
+pub fn read<'a>(text: &'a str, labels: &Labels, diagnostics: &mut Diagnostics) -> Tables<'a> {
+    read::read(text, labels, diagnostics)
 }

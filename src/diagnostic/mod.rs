@@ -84,13 +84,39 @@ pub struct Diagnostic {
     pub place: Option<LineColumn>,
     /// The cells concerned, as contract paths.
     pub paths: Vec<Cow<'static, str>>,
+    /// What may lie behind it: further help, never applied.
+    pub hints: Vec<Hint>,
+}
+
+/// A sentence of help that belongs to one finding alone: words and what fills them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Hint {
+    /// The words, from [`catalogue`].
+    pub words: &'static Words,
+    /// What fills `{0}`, `{1}` …
+    pub arguments: Vec<Cow<'static, str>>,
+}
+
+impl Hint {
+    /// A hint in these words.
+    #[must_use]
+    pub const fn new(words: &'static Words, arguments: Vec<Cow<'static, str>>) -> Self {
+        Self { words, arguments }
+    }
+
+    /// The hint in `lang`.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        fill(self.words.in_lang(lang), &self.arguments)
+    }
 }
 
 impl Diagnostic {
     /// A finding of the document as a whole.
     #[must_use]
     pub fn new(code: &'static Code) -> Self {
-        Self { code, arguments: Vec::new(), span: None, place: None, paths: Vec::new() }
+        Self { code, arguments: Vec::new(), span: None, place: None, paths: Vec::new(), hints: Vec::new() }
     }
 
     /// The same finding, at `span`.
@@ -120,10 +146,26 @@ impl Diagnostic {
         fill(self.code.message.in_lang(lang), &self.arguments)
     }
 
-    /// The help in `lang`, if the code has one.
+    /// The same finding with a further hint.
+    #[must_use]
+    pub fn hint(mut self, hint: Hint) -> Self {
+        self.hints.push(hint);
+        self
+    }
+
+    /// The help in `lang`, the hints of this finding behind that of its code; `None` where there is neither.
     #[must_use]
     pub fn help(&self, lang: Lang) -> Option<String> {
-        self.code.help.map(|words| fill(words.in_lang(lang), &self.arguments))
+        let general = self.code.help.map(|words| fill(words.in_lang(lang), &self.arguments));
+        if self.hints.is_empty() {
+            return general;
+        }
+        let separator = match lang {
+            Lang::En => "; ",
+            Lang::Zh => "；",
+        };
+        let all: Vec<String> = general.into_iter().chain(self.hints.iter().map(|h| h.text(lang))).collect();
+        Some(all.join(separator))
     }
 }
 
@@ -175,6 +217,12 @@ impl Diagnostics {
             );
         }
         self.list
+    }
+}
+
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, findings: I) {
+        findings.into_iter().for_each(|finding| self.push(finding));
     }
 }
 

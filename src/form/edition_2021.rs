@@ -5,10 +5,19 @@ use super::{
 };
 
 /// The form of 国办公开办函〔2021〕30号.
-pub static EDITION_2021: Edition =
-    Edition {
-        name: "2021", notice: "国办公开办函〔2021〕30号", tables: &[PROACTIVE, REQUESTS, DISPUTES]
-    };
+pub static EDITION_2021: Edition = Edition {
+    name: "2021",
+    notice: "国办公开办函〔2021〕30号",
+    tables: &[PROACTIVE, REQUESTS, DISPUTES],
+    sections: &[
+        "总体情况",
+        "主动公开政府信息情况",
+        "收到和处理政府信息公开申请情况",
+        "政府信息公开行政复议、行政诉讼情况",
+        "存在的主要问题及改进情况",
+        "其他需要报告的事项",
+    ],
+};
 
 const PROACTIVE: Table = Table {
     key: "proactive",
@@ -211,12 +220,16 @@ const REQUESTS: Table = Table {
             id: "requests.total",
             text: "natural_person + business + research + public_interest + legal_service + other = total",
             clause: "section 三 of the form: column 总计",
+            sides: ("自然人至其他各列之和", "总计"),
+            subjects: &[],
             scope: Scope::Rows,
         },
         Relation {
             id: "requests.outcomes",
             text: "sum of the outcome rows = outcomes.total",
             clause: "section 三 of the form: row （七）总计",
+            sides: ("（一）至（六）各行之和", "（七）总计"),
+            subjects: &[],
             scope: Scope::Columns {
                 left: &[
                     "requests.outcomes.granted",
@@ -248,6 +261,8 @@ const REQUESTS: Table = Table {
             id: "requests.balance",
             text: "received + carried_in = outcomes.total + carried_out",
             clause: "section 三 of the form: 本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和",
+            sides: ("本年新收＋上年结转", "办理结果总计＋结转下年度"),
+            subjects: &[],
             scope: Scope::Columns {
                 left: &["requests.received", "requests.carried_in"],
                 right: &["requests.outcomes.total", "requests.carried_out"],

@@ -25,6 +25,8 @@ pub struct Edition {
     pub notice: &'static str,
     /// Its tables in the order of the form.
     pub tables: &'static [Table],
+    /// The headings of its sections in order, with or without a table.
+    pub sections: &'static [&'static str],
 }
 
 /// Editions are statics: each is equal to itself alone.
@@ -106,6 +108,25 @@ pub struct Row {
     pub cells: &'static [Cell],
 }
 
+impl Row {
+    /// The official wording of a cell of this row: merged cells, label and heads, from outside in.
+    ///
+    /// # Examples
+    /// ```
+    /// let row = &nianbao::form::EDITION_2021.table("requests").unwrap().rows[4];
+    /// assert_eq!(
+    ///     row.official_label(&row.cells[1]),
+    ///     "三、本年度办理结果 / （三）不予公开 / 1.属于国家秘密 / 申请人情况 / 法人或其他组织 / 商业企业"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn official_label(&self, cell: &Cell) -> String {
+        let parts = self.groups.iter().chain([&self.label]).chain(cell.groups).chain([&cell.head]);
+        let printed: Vec<&str> = parts.copied().filter(|part| !part.is_empty()).collect();
+        printed.join(" / ")
+    }
+}
+
 /// One value cell of a form.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cell {
@@ -113,6 +134,8 @@ pub struct Cell {
     pub path: &'static str,
     /// The official head of its column.
     pub head: &'static str,
+    /// Labels of the merged heads that its head stands under, the outermost first.
+    pub groups: &'static [&'static str],
     /// What it may hold.
     pub kind: Kind,
 }
@@ -137,6 +160,10 @@ pub struct Relation {
     pub text: &'static str,
     /// Where the form states it.
     pub clause: &'static str,
+    /// Its left and right side in the words of the form.
+    pub sides: (&'static str, &'static str),
+    /// What its equations speak of, in order, where that is neither a row nor a column; empty otherwise.
+    pub subjects: &'static [&'static str],
     /// Which cells it holds together.
     pub scope: Scope,
 }
@@ -165,6 +192,12 @@ pub struct Equation {
     pub id: String,
     /// The relation in words.
     pub text: &'static str,
+    /// Where the form states it.
+    pub clause: &'static str,
+    /// Its left and right side in the words of the form.
+    pub sides: (&'static str, &'static str),
+    /// The row, column or group that it speaks of, in the words of the form: `自然人`.
+    pub subject: &'static str,
     /// Cells of the left side.
     pub left: Vec<usize>,
     /// Cells of the right side.
@@ -189,6 +222,9 @@ impl Relation {
                     out.push(Equation {
                         id: format!("{}.{}", self.id, last_key(cell.path)),
                         text: self.text,
+                        clause: self.clause,
+                        sides: self.sides,
+                        subject: cell.head,
                         left: cells(&left),
                         right: cells(&right),
                     });
@@ -202,6 +238,9 @@ impl Relation {
                     out.push(Equation {
                         id: format!("{}{key}", self.id),
                         text: self.text,
+                        clause: self.clause,
+                        sides: self.sides,
+                        subject: row.label,
                         left: (first..total).collect(),
                         right: vec![total],
                     });
@@ -216,6 +255,9 @@ impl Relation {
                         out.push(Equation {
                             id: format!("{}.{}", self.id, last_key(group)),
                             text: self.text,
+                            clause: self.clause,
+                            sides: self.sides,
+                            subject: self.subjects.get(group_idx).copied().unwrap_or(row.label),
                             left: (first + group_idx * width..total).collect(),
                             right: vec![total],
                         });
@@ -238,15 +280,18 @@ pub fn parent(path: &str) -> &str {
     path.rsplit_once('.').map_or("", |(parent, _)| parent)
 }
 
-/// The cells of a row: path of the row, then key, head and kind of each cell.
+/// The cells of a row: path of the row, then key, head and kind of each cell, and the merged heads it stands under.
 macro_rules! cells {
-    ($path:literal; $($key:literal $head:literal $kind:ident),+ $(,)?) => {
+    ($path:literal; $($key:literal $head:literal $kind:ident $(under $groups:expr)?),+ $(,)?) => {
         &[$($crate::form::Cell {
             path: concat!($path, ".", $key),
             head: $head,
+            groups: crate::form::cells!(@groups $($groups)?),
             kind: $crate::form::Kind::$kind,
         }),+]
     };
+    (@groups) => { &[] };
+    (@groups $groups:expr) => { $groups };
 }
 pub(crate) use cells;
 
@@ -260,30 +305,42 @@ macro_rules! applicants {
             groups: $groups,
             covered: $covered,
             cells: $crate::form::cells!($path;
-                "natural_person" "自然人" Count,
-                "business" "商业企业" Count,
-                "research" "科研机构" Count,
-                "public_interest" "社会公益组织" Count,
-                "legal_service" "法律服务机构" Count,
-                "other" "其他" Count,
-                "total" "总计" Count,
+                "natural_person" "自然人" Count under $crate::form::APPLICANTS,
+                "business" "商业企业" Count under $crate::form::ORGANISATIONS,
+                "research" "科研机构" Count under $crate::form::ORGANISATIONS,
+                "public_interest" "社会公益组织" Count under $crate::form::ORGANISATIONS,
+                "legal_service" "法律服务机构" Count under $crate::form::ORGANISATIONS,
+                "other" "其他" Count under $crate::form::ORGANISATIONS,
+                "total" "总计" Count under $crate::form::APPLICANTS,
             ),
         }
     };
 }
 pub(crate) use applicants;
 
+/// Merged heads of section 三.
+const APPLICANTS: &[&str] = &["申请人情况"];
+const ORGANISATIONS: &[&str] = &["申请人情况", "法人或其他组织"];
+
+/// Five cells of section 四: path of the group, merged heads.
+macro_rules! results {
+    ($path:literal, $groups:expr) => {
+        cells!($path;
+            "upheld" "结果维持" Count under $groups,
+            "corrected" "结果纠正" Count under $groups,
+            "other" "其他结果" Count under $groups,
+            "pending" "尚未审结" Count under $groups,
+            "total" "总计" Count under $groups,
+        )
+    };
+}
+
 /// Section 四 is one row of fifteen cells without a label, the same in both editions.
 const DISPUTE_CELLS: &[Cell] = &{
-    const RECONSIDERATION: &[Cell; 5] = cells!("disputes.reconsideration";
-        "upheld" "结果维持" Count, "corrected" "结果纠正" Count, "other" "其他结果" Count,
-        "pending" "尚未审结" Count, "total" "总计" Count);
-    const DIRECT: &[Cell; 5] = cells!("disputes.litigation_direct";
-        "upheld" "结果维持" Count, "corrected" "结果纠正" Count, "other" "其他结果" Count,
-        "pending" "尚未审结" Count, "total" "总计" Count);
-    const AFTER: &[Cell; 5] = cells!("disputes.litigation_after_reconsideration";
-        "upheld" "结果维持" Count, "corrected" "结果纠正" Count, "other" "其他结果" Count,
-        "pending" "尚未审结" Count, "total" "总计" Count);
+    const RECONSIDERATION: &[Cell; 5] = results!("disputes.reconsideration", &["行政复议"]);
+    const DIRECT: &[Cell; 5] = results!("disputes.litigation_direct", &["行政诉讼", "未经复议直接起诉"]);
+    const AFTER: &[Cell; 5] =
+        results!("disputes.litigation_after_reconsideration", &["行政诉讼", "复议后起诉"]);
     let [a, b, c, d, e] = RECONSIDERATION;
     let [f, g, h, i, j] = DIRECT;
     let [k, l, m, n, o] = AFTER;
@@ -308,7 +365,7 @@ const DISPUTE_CELLS: &[Cell] = &{
 
 impl Cell {
     const fn same(&self) -> Self {
-        Self { path: self.path, head: self.head, kind: self.kind }
+        Self { path: self.path, head: self.head, groups: self.groups, kind: self.kind }
     }
 }
 
@@ -343,6 +400,8 @@ const DISPUTES: Table = Table {
         id: "disputes.total",
         text: "upheld + corrected + other + pending = total",
         clause: "section 四 of the form: 总计 of 行政复议, 未经复议直接起诉 and 复议后起诉",
+        sides: ("结果维持＋结果纠正＋其他结果＋尚未审结", "总计"),
+        subjects: &["行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）"],
         scope: Scope::Groups(5),
     }],
 };

@@ -1,7 +1,14 @@
 //! The typed report with the provenance of every cell. Knows nothing of extractors.
 
+mod audit;
 #[cfg(feature = "serde")]
 mod json;
+#[cfg(feature = "schema")]
+mod schema;
+
+pub use audit::{Violation, audit};
+#[cfg(feature = "serde")]
+pub(crate) use json::Exact;
 
 use std::borrow::Cow;
 
@@ -13,6 +20,9 @@ use crate::diagnostic::Diagnostic;
 use crate::form::Edition;
 use crate::outline::{FrontMatter, Node};
 use crate::span::{LineIndex, Span};
+
+#[cfg(feature = "schema")]
+pub use schema::schema;
 
 /// Name of the JSON contract that a serialised [`Report`] follows.
 pub const SCHEMA: &str = "nianbao.report.v1";

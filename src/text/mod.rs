@@ -1,3 +1,6 @@
-//! The text as it came, and ways of looking at it: folding for comparison, decoding of bytes.
+//! The text as it came, and ways of looking at it: decoding of bytes, folding for comparison.
 
+mod decode;
 pub mod fold;
+
+pub use decode::{Decoded, Kind, decode, kind};

@@ -1,5 +1,88 @@
-//! Findings about arithmetic and about the document held against itself.
+//! Findings about arithmetic, prose against tables, and the document against itself.
 
 use super::codes;
+use crate::diagnostic::Words;
 
-codes! {}
+/// A hint: one digit of a figure.
+pub static ONE_DIGIT: Words = Words {
+    en: "with {3} instead of {2} in line {0} ({1}) every relation of the table holds: one digit may be wrong",
+    zh: "若第{0}行（{1}）的{2}改为{3}，则全表勾稽关系成立：可能有一位数字填错",
+};
+/// A hint: two digits of a figure.
+pub static DIGITS_SWAPPED: Words = Words {
+    en: "with {3} instead of {2} in line {0} ({1}) every relation of the table holds: two digits may be swapped",
+    zh: "若第{0}行（{1}）的{2}改为{3}，则全表勾稽关系成立：可能有两位数字颠倒",
+};
+/// A hint: some other figure.
+pub static OTHER_FIGURE: Words = Words {
+    en: "with {3} instead of {2} in line {0} ({1}) every relation of the table holds",
+    zh: "若第{0}行（{1}）的{2}改为{3}，则全表勾稽关系成立",
+};
+/// A hint: two cells in each other's place.
+pub static CELLS_SWAPPED: Words = Words {
+    en: "with {1} (line {0}) and {4} (line {5}) exchanged every relation of the table holds: they may be swapped",
+    zh: "若{1}（第{0}行）与{4}（第{5}行）互换，则全表勾稽关系成立：两格可能填反",
+};
+/// A hint: a row one column off.
+pub static ROW_SHIFTED: Words = Words {
+    en: "with the figures of the row of {1} (line {0}) moved by one column every relation of the table holds: the row may be shifted",
+    zh: "若{1}（第{0}行）所在行的数据移动一列，则全表勾稽关系成立：该行可能错位",
+};
+/// A hint: a blank left out.
+pub static BLANK_DROPPED: Words = Words {
+    en: "with {1} (line {0}) empty and its row moved on from there every relation of the table holds: a blank cell may have been dropped",
+    zh: "若{1}（第{0}行）为空、其后数据顺移一列，则全表勾稽关系成立：可能漏掉了一个空格",
+};
+/// A hint: one figure read as two.
+pub static CUT_IN_TWO: Words = Words {
+    en: "with {3} in {1} (line {0}) instead of two figures every relation of the table holds: a number may be cut in two",
+    zh: "若{1}（第{0}行）为{3}而非两个数，则全表勾稽关系成立：可能有一个数被断成两格",
+};
+
+codes! {
+    RELATION_FAILS = "relation-fails", Warning {
+        message: "{1}: {2} is {3}, {4} is {5} ({0})" / "{1}：{2}为{3}，{4}为{5}（{0}）",
+        explanation: "The form states relations between its cells (勾稽关系): every row's 总计 is the sum of its other columns, （七）总计 is the sum of the outcomes, and what was received and carried in equals what was settled and carried out. Here the printed figures break one. The values stay as printed: find out which figure is wrong and correct the report." / "表样规定了数据之间的勾稽关系：各行总计等于其余各列之和，（七）总计等于各项办理结果之和，第一项加第二项等于第三项加第四项。此处所填数据不符合其中一条。数值一律照原文保留，请核对并更正报告。",
+        example: "一、本年新收政府信息公开申请数量 | 4 | 0 | 0 | 0 | 0 | 0 | 5 |",
+    }
+    PROSE_DIFFERS = "prose-differs", Warning {
+        message: "the prose says `{0}`, the table has {2} ({1})" / "正文称“{0}”，表中为{2}（{1}）",
+        explanation: "A figure of the prose restates a cell of a table, and the two differ. The table's value stands; find out which of the two is wrong." / "正文中的数字与表格对应单元格不一致。以表格数值为准输出，请核对哪一处有误。",
+        example: "本年收到政府信息公开申请14件。…一、本年新收政府信息公开申请数量 | 12 | 0 | 0 | 0 | 0 | 1 | 13",
+    }
+    PROSE_SUM = "prose-sum-differs", Warning {
+        message: "{0} is stated, but its parts add up to {1}" / "正文称合计{0}，所列各项之和为{1}",
+        explanation: "A sentence states a total and its parts (其中…). The parts exceed it, or a total called 共计, 总计 or 合计 lists them all and is not their sum." / "一句话中给出总数及其组成（其中……），各项之和超过总数，或称“共计”“总计”“合计”而各项之和不等于总数。",
+        example: "共计120条，其中机构信息3条，政策解读4条，工作动态129条。",
+    }
+    PROSE_PERCENT = "prose-percent-differs", Warning {
+        message: "{0}% is stated, but {1} of {2} is {3}%" / "正文称{0}%，而{2}中的{1}为{3}%",
+        explanation: "A sentence states a percentage and the two figures that it comes from, and neither rounding nor cutting off gives the percentage." / "一句话中的百分比与其两个数字不符，四舍五入或截断均得不到该百分比。",
+        example: "公开信息805条，其中政策解读35条，占5.43%。",
+    }
+    YEARS_DIFFER = "years-differ", Warning {
+        message: "{1}: {2}, but this year's report has {3} ({0})" / "与上年报告不衔接（{0}：{1}）：应为{2}，本年报告为{3}",
+        explanation: "What an agency carried over last year (结转下年度继续办理) is what it starts this year with (上年结转), and the documents in force are last year's, with those issued and without those repealed. Two reports of one agency contradict each other here." / "上年“结转下年度继续办理”应等于本年“上年结转”；本年“现行有效件数”应等于上年现行有效件数加本年制发件数减本年废止件数。同一机关两年的报告在此不一致。",
+        example: "四、结转下年度继续办理 | 2 | …（2022）　二、上年结转政府信息公开申请数量 | 1 | …（2023）",
+    }
+    YEARS_NOT_CONSECUTIVE = "years-not-consecutive", Warning {
+        message: "reports of {0} and {1} do not follow each other, so nothing is carried from one to the other" / "{0}年与{1}年的报告不是相邻年度，不作结转核对",
+        explanation: "The relations between two years hold only for years that follow each other. The cells are compared all the same." / "跨年度勾稽关系只适用于相邻两年。各单元格仍并列比较。",
+        example: "nianbao compare 2020.txt 2023.txt",
+    }
+    AGENCIES_DIFFER = "agencies-differ", Warning {
+        message: "the earlier report is of {0}, the later one of {1}" / "前一份报告的机关为{0}，后一份为{1}",
+        explanation: "Two years are compared of one agency. Either the files were mixed up, or the agency changed its name." / "两年比较应针对同一机关。可能拿错了文件，也可能机关已更名。",
+        example: "某市财政局2022年政府信息公开工作年度报告 / 某市审计局2023年政府信息公开工作年度报告",
+    }
+    PARTS_DIFFER = "parts-differ", Warning {
+        message: "{0} is {1}, but the parts add up to {2}" / "{0}为{1}，各部分之和为{2}",
+        explanation: "A consolidated report (of a city, say) gives for each cell the sum of the reports that it consolidates. Here it does not; either a part is missing from the comparison or one of the figures is wrong." / "汇总报告（如全市报告）各单元格应等于所汇总各报告之和。此处不等：可能缺了某一部分，也可能有数字填错。",
+        example: "nianbao compare --parent city.txt finance.txt audit.txt",
+    }
+    PART_OF_ANOTHER_YEAR = "part-of-another-year", Warning {
+        message: "the part of {0} is of {1}, the consolidated report of {2}" / "{0}的报告为{1}年，汇总报告为{2}年",
+        explanation: "Only reports of one year add up to a consolidated report of that year." / "只有同一年度的报告才能汇总。",
+        example: "nianbao compare --parent city-2023.txt finance-2022.txt",
+    }
+}

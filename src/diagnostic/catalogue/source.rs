@@ -8,6 +8,24 @@ codes! {
         explanation: "The input holds no character other than white space, so the report has nothing but nulls." / "输入除空白外没有任何字符，报告各项均为空值。",
         example: " ",
     }
+    BINARY_INPUT = "binary-input", Error {
+        message: "the input is binary data, not text" / "输入是二进制数据，不是文本",
+        help: "take the text out of the document first, or save it as plain text" / "请先从文档中提取文本，或另存为纯文本",
+        explanation: "At least one character in ten of the opening is a control character or could not be decoded. That is how pictures, archives and old office documents look when they are read as text; nothing that is found in them can be relied on." / "开头部分至少十分之一是控制字符或无法解码的字符。图片、压缩包和旧版办公文档按文本读取时就是这样，从中找到的任何内容都不可靠。",
+        example: "\u{89}PNG\r\n\u{1a}\n\0\0\0\rIHDR",
+    }
+    UNDECODABLE_BYTES = "undecodable-bytes", Error {
+        message: "{0} byte sequence(s) are not valid {1}; the first stands here" / "有 {0} 处字节序列不是有效的 {1}，第一处在此",
+        help: "find out how the file was saved, and save it as UTF-8" / "请确认文件保存时的编码，并另存为 UTF-8",
+        explanation: "Bytes that mean nothing in the encoding of the input are read as U+FFFD. A label or a figure that they touched may be lost; a figure beside one is never guessed." / "在输入的编码中没有意义的字节按 U+FFFD 读取。被其波及的标签或数字可能丢失，其旁的数字绝不猜测。",
+        example: "政府信息公\u{FFFD}工作年度报告",
+    }
+    NO_REPORT = "no-report", Warning {
+        message: "no table of the form and no title of an annual report was found" / "未找到年报格式中的表格，也未找到年度报告标题",
+        help: "if the text is a report, `nianbao inspect` shows how it was read" / "若文本确为年报，可用 `nianbao inspect` 查看读取过程",
+        explanation: "The text has neither a table of the official form nor a line that titles an annual report on open government information, so the report holds nulls. Most often it is another document, or a page whose tables are pictures." / "文本中既没有官方格式的表格，也没有政府信息公开工作年度报告的标题行，因此报告各项为空值。多半是另一种文件，或页面上的表格是图片。",
+        example: "关于召开年度总结会议的通知",
+    }
     DIAGNOSTICS_OMITTED = "diagnostics-omitted", Note {
         message: "{0} further diagnostics are not listed" / "另有 {0} 条诊断未列出",
         explanation: "A document may raise more findings than anybody reads; the number kept is bounded, findings that name cells are always kept." / "一份文件的诊断可能多到无人会读，因此数量有上限；涉及单元格的诊断始终保留。",

@@ -1,0 +1,148 @@
+//! Which of the labels found are the rows of a table: the best chain of hits in the order of the form.
+
+use super::items::{Class, Hit, Items, Kind};
+use super::labels::{Labels, Target};
+
+/// The rows of one table in one edition.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Chain {
+    pub(super) edition: u8,
+    pub(super) table: u8,
+    /// Row of the form and index of its hit, ascending in both.
+    pub(super) rows: Vec<(u8, usize)>,
+    pub(super) score: f32,
+}
+
+/// Weights of the chain; only their order matters, see the tests of [`super`].
+mod weight {
+    /// A label found.
+    pub(super) const HIT: f32 = 2.0;
+    /// For each ideograph of it, up to twelve.
+    pub(super) const IDEOGRAPH: f32 = 0.25;
+    /// A value or an empty cell right behind it.
+    pub(super) const VALUE: f32 = 2.0;
+    /// Against: an ideograph of foreign text between two labels.
+    pub(super) const FOREIGN: f32 = 0.05;
+    /// Against: a piece of prose between two labels.
+    pub(super) const PROSE: f32 = 4.0;
+    /// Against: the heading of another section between two labels; no table goes on behind one.
+    pub(super) const SECTION: f32 = 1000.0;
+    /// Against: a row of the form passed over.
+    pub(super) const SKIPPED: f32 = 0.1;
+    /// A head that only this edition has.
+    pub(super) const HEAD: f32 = 1.5;
+}
+
+/// What speaks against two hits standing in one table: weight of the text before each item, summed up.
+pub(super) fn distance(items: &Items, labels: &Labels, table: u8) -> Vec<f32> {
+    let mut sum = 0.0;
+    let mut out = Vec::with_capacity(items.all.len() + 1);
+    for item in &items.all {
+        out.push(sum);
+        if let Kind::Text(piece) = item.kind {
+            sum += match piece.class {
+                Class::Prose => weight::PROSE,
+                Class::Unknown => weight::FOREIGN * items.key(piece).len() as f32,
+                Class::Fragment => 0.0,
+                Class::Hit(idx) => {
+                    let targets =
+                        items.hits.get(idx as usize).map_or(&[][..], |hit| labels.targets(hit.label));
+                    let heading = targets.iter().any(|t| matches!(t, Target::Section | Target::Title { .. }));
+                    if heading && !targets.contains(&Target::Title { table }) { weight::SECTION } else { 0.0 }
+                }
+            };
+        }
+    }
+    out.push(sum);
+    out
+}
+
+/// The best chain for a table of an edition; empty where no label of it was found.
+pub(super) fn best(
+    items: &Items,
+    labels: &Labels,
+    distance: &[f32],
+    edition: u8,
+    table: u8,
+    n_rows: usize,
+) -> Chain {
+    let hits = &items.hits;
+    // Best chain that ends with each row of the form so far: its score plus the distance there, and its hit.
+    let mut ends: Vec<Option<(f32, usize)>> = vec![None; n_rows];
+    let mut back: Vec<Option<usize>> = vec![None; hits.len()];
+    let mut row_of: Vec<u8> = vec![0; hits.len()];
+    let mut best: Option<(f32, usize)> = None;
+    for (idx, hit) in hits.iter().enumerate() {
+        let Some(row) = row_target(labels, hit, edition, table) else { continue };
+        let here = distance.get(hit.first).copied().unwrap_or(0.0);
+        let own = own_weight(items, labels, hit);
+        let mut score = own;
+        for (before, end) in ends.iter().enumerate().take(usize::from(row)) {
+            if let Some((end_score, end_idx)) = end {
+                let skipped = (usize::from(row) - before - 1) as f32 * weight::SKIPPED;
+                let joined = own + end_score - here - skipped;
+                if joined > score {
+                    score = joined;
+                    back[idx] = Some(*end_idx);
+                }
+            }
+        }
+        row_of[idx] = row;
+        let there = distance.get(hit.last).copied().unwrap_or(here);
+        if let Some(end) = ends.get_mut(usize::from(row)) {
+            if end.is_none_or(|(old, _)| score + there > old) {
+                *end = Some((score + there, idx));
+            }
+        }
+        if best.is_none_or(|(old, _)| score > old) {
+            best = Some((score, idx));
+        }
+    }
+    let mut out = Chain { edition, table, rows: Vec::new(), score: best.map_or(0.0, |(score, _)| score) };
+    let mut at = best.map(|(_, idx)| idx);
+    while let Some(idx) = at {
+        out.rows.push((row_of.get(idx).copied().unwrap_or(0), idx));
+        at = back.get(idx).copied().flatten();
+    }
+    out.rows.reverse();
+    out.score += heads(items, labels, &out);
+    out
+}
+
+/// The row of that table which a hit can be.
+pub(super) fn row_target(labels: &Labels, hit: &Hit, edition: u8, table: u8) -> Option<u8> {
+    labels.targets(hit.label).iter().find_map(|target| match target {
+        Target::Row { edition: e, table: t, row } if (*e, *t) == (edition, table) => Some(*row),
+        _ => None,
+    })
+}
+
+fn own_weight(items: &Items, labels: &Labels, hit: &Hit) -> f32 {
+    let len = labels.key_of(hit.label).len().min(12) as f32;
+    let next = items.all.get(hit.first + 1..).unwrap_or_default().iter();
+    let next = next.take(hit.last - hit.first + 6).find(|item| match item.kind {
+        Kind::Mark => false,
+        Kind::Text(piece) => {
+            !matches!(piece.class, Class::Hit(idx) if items.hits.get(idx as usize) == Some(hit))
+        }
+        _ => true,
+    });
+    let valued = next.is_some_and(|item| item.is_value() || item.kind == Kind::Blank);
+    weight::HIT + len * weight::IDEOGRAPH + if valued { weight::VALUE } else { 0.0 }
+}
+
+/// Heads near the chain that only its edition has.
+fn heads(items: &Items, labels: &Labels, chain: &Chain) -> f32 {
+    let (Some((_, first)), Some((_, last))) = (chain.rows.first(), chain.rows.last()) else { return 0.0 };
+    let from = first.saturating_sub(24);
+    let near = items.hits.get(from..=*last).unwrap_or_default();
+    let only_here = |hit: &&Hit| {
+        let targets = labels.targets(hit.label);
+        let mut of_table = targets.iter().filter_map(|t| match t {
+            Target::Word { edition, table, .. } if *table == chain.table => Some(*edition),
+            _ => None,
+        });
+        of_table.next() == Some(chain.edition) && of_table.next().is_none()
+    };
+    weight::HEAD * near.iter().filter(only_here).count() as f32
+}

@@ -1,0 +1,388 @@
+//! Cells as the alignment sees them: values, empty cells, pieces of text; and the labels found in the text.
+
+use super::labels::{Labels, is_key};
+use crate::cells::{Blanks, Block, Cell};
+use crate::number::{CellText, Figure, parse_cell};
+use crate::span::Span;
+use crate::text::fold::{fold_char, is_han};
+
+/// Most ideographs of a piece that are compared; a longer piece is prose.
+const PIECE_CHARS: usize = 72;
+/// How many pieces a broken label may be looked for in.
+const LABEL_PIECES: usize = 24;
+/// How many pieces of other labels may stand between two pieces of one.
+const SKIPPED_PIECES: usize = 3;
+
+/// What a cell is, before anything is known of rows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Kind {
+    /// A figure.
+    Figure(Figure),
+    /// `/`, `—`, `无`.
+    Placeholder,
+    /// An empty cell that the source shows.
+    Blank,
+    /// Digits that are no figure by themselves, or stand right behind a label: `000`, `规章000`.
+    Glued,
+    /// A marker or punctuation alone: `1.`, `（三）`.
+    Mark,
+    /// Text.
+    Text(Text),
+}
+
+/// A piece of text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Text {
+    /// Where its ideographs stand in [`Items::chars`].
+    start: u32,
+    len: u16,
+    pub(super) class: Class,
+}
+
+/// What a piece of text turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// Not a label, nor a piece of one.
+    Unknown,
+    /// Stands somewhere inside a label of the form.
+    Fragment,
+    /// Part of the hit of that index.
+    Hit(u32),
+    /// Too long to be a label.
+    Prose,
+}
+
+/// One cell of the text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Item {
+    pub(super) kind: Kind,
+    pub(super) cell: Cell,
+    pub(super) block: u16,
+}
+
+impl Item {
+    /// Whether it takes a place among the values of a row.
+    pub(super) const fn is_value(&self) -> bool {
+        matches!(self.kind, Kind::Figure(_) | Kind::Placeholder | Kind::Glued)
+    }
+}
+
+/// A label found in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Hit {
+    pub(super) label: u16,
+    /// First and last item that hold pieces of it.
+    pub(super) first: usize,
+    pub(super) last: usize,
+    /// How many times it stands there in a row (copied into covered cells).
+    pub(super) copies: u8,
+}
+
+/// The cells of a document and the labels among them.
+#[derive(Debug, Default)]
+pub(super) struct Items {
+    pub(super) all: Vec<Item>,
+    pub(super) hits: Vec<Hit>,
+    chars: Vec<(char, bool)>,
+    /// Items that open a marker, ascending.
+    markers: Vec<usize>,
+}
+
+impl Items {
+    pub(super) fn new(text: &str, blocks: &[Block], labels: &Labels) -> Self {
+        let mut out = Self {
+            all: Vec::with_capacity(blocks.iter().map(|b| b.cells.len()).sum()),
+            hits: Vec::new(),
+            chars: Vec::new(),
+            markers: Vec::new(),
+        };
+        for (block_idx, block) in (0u16..).zip(blocks) {
+            for cell in &block.cells {
+                out.add(text, *cell, block_idx);
+            }
+        }
+        out.mark_folded_cells(blocks);
+        out.find_labels(labels);
+        out
+    }
+
+    /// Whether a piece without ideographs opens a marker: `（`, `2.`, `（三）`.
+    pub(super) fn is_marker(&self, idx: usize) -> bool {
+        self.markers.binary_search(&idx).is_ok()
+    }
+
+    /// The ideographs of a piece, each with whether it stands in brackets.
+    pub(super) fn key(&self, piece: Text) -> &[(char, bool)] {
+        let start = piece.start as usize;
+        self.chars.get(start..start + usize::from(piece.len)).unwrap_or_default()
+    }
+
+    fn add(&mut self, text: &str, cell: Cell, block: u16) {
+        let raw = cell.span.slice(text).unwrap_or_default();
+        let kind = match parse_cell(raw) {
+            CellText::Blank => Kind::Blank,
+            CellText::Figure(figure) => Kind::Figure(figure),
+            CellText::Placeholder => Kind::Placeholder,
+            CellText::Other => self.text(raw),
+        };
+        if kind == Kind::Mark
+            && raw.chars().map(fold_char).any(|c| c == '(' || c.is_ascii_digit() || is_han(c))
+        {
+            self.markers.push(self.all.len());
+        }
+        if let Kind::Text(_) = kind {
+            // Digits glued to a label: `规章000`.
+            let head = raw.trim_end_matches(|c| fold_char(c).is_ascii_digit());
+            if head.len() < raw.len()
+                && head.chars().next_back().is_some_and(is_han)
+                && raw.chars().next().is_some_and(|c| !fold_char(c).is_ascii_digit())
+            {
+                let at = cell.span.start + head.len();
+                self.all.push(Item {
+                    kind,
+                    cell: Cell { span: Span::new(cell.span.start, at), ..cell },
+                    block,
+                });
+                let mut digits = Cell::new(Span::new(at, cell.span.end), cell.row, 0);
+                digits.joined = cell.joined;
+                let kind = match parse_cell(digits.span.slice(text).unwrap_or_default()) {
+                    CellText::Figure(figure) if raw.len() - head.len() == 1 => Kind::Figure(figure),
+                    _ => Kind::Glued,
+                };
+                self.all.push(Item { kind, cell: digits, block });
+                return;
+            }
+        }
+        self.all.push(Item { kind, cell, block });
+    }
+
+    fn text(&mut self, raw: &str) -> Kind {
+        let start = self.chars.len();
+        let (mut depth, mut digits, mut other) = (0usize, 0usize, 0usize);
+        let mut len = 0usize;
+        let mut long = false;
+        for c in raw.chars().map(fold_char) {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                c if c.is_ascii_digit() => digits += 1,
+                c if is_key(c) => {
+                    if len == PIECE_CHARS {
+                        long = true;
+                        break;
+                    }
+                    self.chars.push((c, depth > 0));
+                    len += 1;
+                }
+                c if is_han(c) || c.is_alphanumeric() => other += 1,
+                _ => {}
+            }
+        }
+        if len == 0 {
+            let only_digits = other == 0 && digits > 1 && raw.chars().all(|c| fold_char(c).is_ascii_digit());
+            return if only_digits { Kind::Glued } else { Kind::Mark };
+        }
+        let class = if long { Class::Prose } else { Class::Unknown };
+        Kind::Text(Text {
+            start: u32::try_from(start).unwrap_or(u32::MAX),
+            len: u16::try_from(len).unwrap_or(u16::MAX),
+            class,
+        })
+    }
+
+    /// A cell of several pieces with text in it is a label: digits before the text are its marker, and so are all
+    /// where the pieces lie on several lines. Several pieces of digits on several lines are one figure that was
+    /// folded, and nobody can say where.
+    fn mark_folded_cells(&mut self, blocks: &[Block]) {
+        let mut start = 0;
+        while start < self.all.len() {
+            let n = 1 + self.all.iter().skip(start + 1).take_while(|item| item.cell.joined).count();
+            let block = self.all.get(start).map_or(0, |item| usize::from(item.block));
+            let grid = blocks.get(block).is_some_and(|block| block.blanks == Blanks::Certain);
+            if let (Some(pieces), true) = (self.all.get_mut(start..start + n), n > 1) {
+                let one_line = pieces.iter().skip(1).all(|item| item.cell.breaks == 0 && !grid);
+                let text = pieces.iter().position(|item| matches!(item.kind, Kind::Text(_)));
+                match text {
+                    Some(text) => {
+                        let before = if one_line { text } else { n };
+                        for item in
+                            pieces.iter_mut().take(before).filter(|item| !matches!(item.kind, Kind::Text(_)))
+                        {
+                            item.kind = Kind::Mark;
+                        }
+                    }
+                    None if one_line => {}
+                    None => {
+                        let span =
+                            pieces.iter().map(|item| item.cell.span).reduce(Span::cover).unwrap_or_default();
+                        for (i, item) in pieces.iter_mut().enumerate().filter(|(_, item)| item.is_value()) {
+                            item.kind = if i == 0 { Kind::Glued } else { Kind::Mark };
+                            item.cell.span = span;
+                        }
+                    }
+                }
+            }
+            start += n;
+        }
+    }
+
+    fn find_labels(&mut self, labels: &Labels) {
+        let mut at = 0;
+        while at < self.all.len() {
+            at = self.find_at(labels, at);
+        }
+        for idx in 0..self.all.len() {
+            if let Some(Kind::Text(piece)) = self.all.get(idx).map(|item| item.kind) {
+                if piece.class == Class::Unknown && piece.len <= 40 {
+                    let key: Vec<char> = self.key(piece).iter().map(|(c, _)| *c).collect();
+                    if labels.is_fragment(&key) {
+                        self.classify(idx, Class::Fragment);
+                    }
+                }
+            }
+        }
+    }
+
+    fn classify(&mut self, idx: usize, class: Class) {
+        if let Some(Item { kind: Kind::Text(piece), .. }) = self.all.get_mut(idx) {
+            piece.class = class;
+        }
+    }
+
+    /// Looks for labels that start with the item `at`; gives the item to go on with.
+    fn find_at(&mut self, labels: &Labels, at: usize) -> usize {
+        let Some(Item { kind: Kind::Text(piece), .. }) = self.all.get(at).copied() else { return at + 1 };
+        if matches!(piece.class, Class::Hit(_)) {
+            return at + 1;
+        }
+        // Several labels glued together in one piece: all of it must be labels, or none is.
+        let mut found: Vec<(u16, usize)> = Vec::new();
+        let mut from = 0;
+        let key_len = usize::from(piece.len);
+        while from < key_len {
+            match self.walk_inside(labels, piece, from) {
+                Some((label, to)) => {
+                    found.push((label, at));
+                    from = to;
+                    if self.key(piece).get(from).is_some_and(|(_, note)| *note) {
+                        break;
+                    }
+                }
+                None => break,
+            }
+        }
+        let whole = from >= key_len || (from > 0 && self.rest_is_note(piece, from));
+        let broken = if found.len() <= 1 { self.walk_on(labels, at, piece) } else { None };
+        if let Some((label, last, used)) = broken {
+            let longer = found
+                .first()
+                .is_none_or(|(inside, _)| labels.key_of(label).len() > labels.key_of(*inside).len());
+            if longer {
+                let idx = self.push_hit(label, at, last);
+                for piece_idx in used {
+                    self.classify(piece_idx, Class::Hit(idx));
+                }
+                return at + 1;
+            }
+        }
+        if whole && piece.class != Class::Prose {
+            for (label, item) in &found {
+                let idx = self.push_hit(*label, *item, *item);
+                self.classify(at, Class::Hit(idx));
+            }
+        }
+        at + 1
+    }
+
+    fn push_hit(&mut self, label: u16, first: usize, last: usize) -> u32 {
+        // A label copied into the cells that it covers is one label.
+        if let Some(previous) = self.hits.last().copied() {
+            let between = self.all.get(previous.last + 1..first).unwrap_or_default();
+            if previous.label == label
+                && first > previous.last
+                && between.iter().all(|item| matches!(item.kind, Kind::Mark))
+            {
+                if let Some(hit) = self.hits.last_mut() {
+                    hit.last = last;
+                    hit.copies = hit.copies.saturating_add(1);
+                }
+                return u32::try_from(self.hits.len() - 1).unwrap_or(u32::MAX);
+            }
+        }
+        self.hits.push(Hit { label, first, last, copies: 1 });
+        u32::try_from(self.hits.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    fn rest_is_note(&self, piece: Text, from: usize) -> bool {
+        self.key(piece).iter().skip(from).all(|(_, note)| *note)
+    }
+
+    /// The longest label that `piece` holds from its ideograph `from` on.
+    fn walk_inside(&self, labels: &Labels, piece: Text, from: usize) -> Option<(u16, usize)> {
+        let mut node = Labels::ROOT;
+        let mut best = None;
+        for (idx, (c, _)) in self.key(piece).iter().enumerate().skip(from) {
+            let Some(next) = labels.step(node, *c) else { break };
+            node = next;
+            if let Some(label) = labels.at(node) {
+                best = Some((label, idx + 1));
+            }
+        }
+        best
+    }
+
+    /// A label that begins with the whole of `piece` and goes on in later pieces: over lines, cells, or around its
+    /// own values and pieces of the labels of groups.
+    fn walk_on(&self, labels: &Labels, at: usize, piece: Text) -> Option<(u16, usize, Vec<usize>)> {
+        let mut node = Labels::ROOT;
+        for (c, _) in self.key(piece) {
+            node = labels.step(node, *c)?;
+        }
+        let mut best = None;
+        let mut used = vec![at];
+        let mut skipped = 0;
+        for (idx, item) in self.all.iter().enumerate().skip(at + 1).take(LABEL_PIECES) {
+            let Kind::Text(next) = item.kind else { continue };
+            if matches!(next.class, Class::Hit(_)) {
+                skipped += 1;
+                if skipped > SKIPPED_PIECES {
+                    break;
+                }
+                continue;
+            }
+            let key = self.key(next);
+            let mut below = node;
+            let mut note_end = None;
+            let mut walked = 0;
+            for (n, (c, _)) in key.iter().enumerate() {
+                match labels.step(below, *c) {
+                    Some(step) => below = step,
+                    None => break,
+                }
+                walked = n + 1;
+                let label_ends_before_note =
+                    key.get(n + 1).is_some_and(|(_, note)| *note) && self.rest_is_note(next, n + 1);
+                if label_ends_before_note {
+                    note_end = labels.at(below);
+                }
+            }
+            if walked == key.len() {
+                node = below;
+                used.push(idx);
+                skipped = 0;
+                if let Some(label) = labels.at(node) {
+                    best = Some((label, idx, used.clone()));
+                }
+            } else if let Some(label) = note_end {
+                used.push(idx);
+                return Some((label, idx, used));
+            } else {
+                skipped += 1;
+                if skipped > SKIPPED_PIECES {
+                    break;
+                }
+            }
+        }
+        best
+    }
+}

@@ -1,0 +1,216 @@
+//! The labels of the form as a trie over what they are compared by: ideographs, folded, numerals left out.
+//!
+//! Numerals, brackets, punctuation, spaces and Latin letters (markers `（三）1.`, pinyin notes) say nothing that
+//! tells two labels apart, and they are what extractors damage.
+
+use crate::form::Edition;
+use crate::text::fold::{fold_char, is_han, is_han_numeral};
+
+/// What a label is to the form. One wording can be several things: `其他` is a column and a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// The label of a row: indexes of edition, table and row.
+    Row { edition: u8, table: u8, row: u8 },
+    /// A word of a table that owns no value; a head stands over columns, other words group rows.
+    Word { edition: u8, table: u8, head: bool },
+    /// The heading of the section that holds a table.
+    Title { table: u8 },
+    /// The heading of a section without a table.
+    Section,
+}
+
+/// One wording.
+#[derive(Debug)]
+pub(super) struct Label {
+    /// Its ideographs.
+    pub(super) key: Vec<char>,
+    pub(super) targets: Vec<Target>,
+}
+
+/// All wordings of some editions.
+#[derive(Debug)]
+pub struct Labels {
+    pub(super) editions: &'static [&'static Edition],
+    pub(super) labels: Vec<Label>,
+    nodes: Vec<Node>,
+    /// Joined keys, for telling a fragment of a label from foreign text.
+    joined: String,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    edges: Vec<(char, u32)>,
+    label: Option<u16>,
+}
+
+/// The ideographs of `text` that labels are compared by.
+pub(super) fn key(text: &str) -> Vec<char> {
+    text.chars().map(fold_char).filter(|c| is_key(*c)).collect()
+}
+
+/// Whether a folded character counts in comparisons.
+pub(super) fn is_key(c: char) -> bool {
+    is_han(c) && !is_han_numeral(c)
+}
+
+impl Labels {
+    /// The labels of `editions`.
+    #[must_use]
+    pub fn new(editions: &'static [&'static Edition]) -> Self {
+        let mut out =
+            Self { editions, labels: Vec::new(), nodes: vec![Node::default()], joined: String::new() };
+        for (edition_idx, edition) in (0u8..).zip(editions.iter()) {
+            for (table_idx, table) in (0u8..).zip(edition.tables) {
+                for title in table.titles {
+                    out.add(title, Target::Title { table: table_idx });
+                }
+                for (row_idx, row) in (0u8..).zip(table.rows) {
+                    let target = Target::Row { edition: edition_idx, table: table_idx, row: row_idx };
+                    for wording in core::iter::once(&row.label).chain(row.variants) {
+                        out.add(wording, target);
+                    }
+                    for group in row.groups {
+                        out.add(group, Target::Word { edition: edition_idx, table: table_idx, head: false });
+                    }
+                    for cell in row.cells {
+                        out.add(
+                            cell.head,
+                            Target::Word { edition: edition_idx, table: table_idx, head: true },
+                        );
+                    }
+                }
+                for word in table.words {
+                    out.add(word, Target::Word { edition: edition_idx, table: table_idx, head: true });
+                }
+            }
+            for section in edition.sections {
+                out.add(section, Target::Section);
+            }
+        }
+        for label in &out.labels {
+            out.joined.extend(&label.key);
+            out.joined.push(' ');
+        }
+        out
+    }
+
+    fn add(&mut self, wording: &str, target: Target) {
+        let key = key(wording);
+        if key.is_empty() {
+            return;
+        }
+        let mut at = 0u32;
+        for c in &key {
+            at = match self.step(at, *c) {
+                Some(next) => next,
+                None => {
+                    let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+                    self.nodes.push(Node::default());
+                    if let Some(node) = self.nodes.get_mut(at as usize) {
+                        let place = node.edges.partition_point(|(edge, _)| edge < c);
+                        node.edges.insert(place, (*c, next));
+                    }
+                    next
+                }
+            };
+        }
+        let n_labels = self.labels.len();
+        let Some(node) = self.nodes.get_mut(at as usize) else { return };
+        let idx = *node.label.get_or_insert(u16::try_from(n_labels).unwrap_or(u16::MAX));
+        if usize::from(idx) == n_labels {
+            self.labels.push(Label { key, targets: Vec::new() });
+        }
+        if let Some(label) = self.labels.get_mut(usize::from(idx)) {
+            // The same word as a group and as a head of one table is a group.
+            let known = label.targets.iter().any(|t| match (t, &target) {
+                (Target::Word { edition: a, table: b, .. }, Target::Word { edition: c, table: d, .. }) => {
+                    (a, b) == (c, d)
+                }
+                (a, b) => a == b,
+            });
+            if !known {
+                label.targets.push(target);
+            }
+        }
+    }
+
+    /// The root of the trie.
+    pub(super) const ROOT: u32 = 0;
+
+    /// The node below `node` by `c`.
+    pub(super) fn step(&self, node: u32, c: char) -> Option<u32> {
+        let edges = &self.nodes.get(node as usize)?.edges;
+        if let [(edge, next)] = edges.as_slice() {
+            return (*edge == c).then_some(*next);
+        }
+        let idx = edges.binary_search_by_key(&c, |(edge, _)| *edge).ok()?;
+        edges.get(idx).map(|(_, next)| *next)
+    }
+
+    /// The label that ends at `node`.
+    pub(super) fn at(&self, node: u32) -> Option<u16> {
+        self.nodes.get(node as usize)?.label
+    }
+
+    /// The targets of a label.
+    pub(super) fn targets(&self, label: u16) -> &[Target] {
+        self.labels.get(usize::from(label)).map_or(&[], |label| &label.targets)
+    }
+
+    /// The key of a label.
+    pub(super) fn key_of(&self, label: u16) -> &[char] {
+        self.labels.get(usize::from(label)).map_or(&[], |label| &label.key)
+    }
+
+    /// Whether `piece` stands somewhere inside a label.
+    pub(super) fn is_fragment(&self, piece: &[char]) -> bool {
+        !piece.is_empty() && piece.len() <= 40 && self.joined.contains(&piece.iter().collect::<String>())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::EDITIONS;
+
+    fn find(labels: &Labels, text: &str) -> Vec<Target> {
+        let mut node = Labels::ROOT;
+        for c in key(text) {
+            match labels.step(node, c) {
+                Some(next) => node = next,
+                None => return Vec::new(),
+            }
+        }
+        labels.at(node).map_or(Vec::new(), |label| labels.targets(label).to_vec())
+    }
+
+    #[test]
+    fn spellings_of_one_label_are_one() {
+        let labels = Labels::new(EDITIONS);
+        let expected = find(&labels, "3.危及“三安全一稳定”");
+        assert_eq!(expected.len(), 2);
+        for text in ["危及三安全一稳定", "３．危及 ‘三安全 一稳定’", "危及｢三安全一穩定｣"]
+        {
+            assert_eq!(find(&labels, text), expected, "{text}");
+        }
+        assert!(find(&labels, "行政检查").is_empty());
+    }
+
+    #[test]
+    fn no_two_rows_of_a_table_share_a_wording() {
+        let labels = Labels::new(EDITIONS);
+        for label in &labels.labels {
+            for (i, a) in label.targets.iter().enumerate() {
+                for b in label.targets.iter().skip(i + 1) {
+                    if let (
+                        Target::Row { edition: ae, table: at, row: ar },
+                        Target::Row { edition: be, table: bt, row: br },
+                    ) = (a, b)
+                    {
+                        assert!((ae, at) != (be, bt) || ar == br, "{:?}", label.key);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! Which slot of a row is which cell: by count where the row is full, by geometry where empty cells are shown.
+
+use super::gather::RowText;
+use super::items::{Item, Items, Kind};
+use super::labels::{Labels, Target};
+use crate::cells::{Blanks, Block};
+use crate::form::Table;
+
+/// What a row's slots are to its cells.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Placed {
+    /// The item of each cell; `None` where the source shows it empty.
+    Cells(Vec<Option<usize>>),
+    /// The row has no value at all and its cells are shown, or it is certain that they are all empty.
+    Empty,
+    /// Figures whose cells are not known, and why.
+    Open(Vec<usize>, Why),
+}
+
+/// Why cells are not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// Empty cells were dropped.
+    Dropped,
+    /// Empty cells may have been moved to the end of the row.
+    Padded,
+    /// More figures than cells.
+    TooMany,
+    /// Foreign text among the figures.
+    Foreign,
+    /// Digits of several cells stand together.
+    Glued,
+    /// The text ends inside the row, or right behind its label.
+    Cut,
+    /// Labels and figures stand apart.
+    Scattered,
+    /// Repeated lines were removed.
+    Removed,
+    /// The table stands there more than once, with different figures.
+    Repeated,
+    /// The empty cells would not lie where the relations of the row want them.
+    Doubtful,
+}
+
+/// Places the slots of all rows of a table.
+pub(super) struct Placer<'c> {
+    pub(super) items: &'c Items,
+    pub(super) labels: &'c Labels,
+    pub(super) blocks: &'c [Block],
+    pub(super) table: &'static Table,
+    pub(super) table_idx: u8,
+}
+
+/// Where the cells of a row begin among its slots, when covered and filling cells are slots too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lead {
+    /// Right behind the label.
+    Flush,
+    /// Behind the grid columns that the label covers.
+    Covered,
+}
+
+impl Placer<'_> {
+    pub(super) fn width(&self, row: &RowText) -> usize {
+        self.table.rows.get(row.row).map_or(0, |row| row.cells.len())
+    }
+
+    fn covered(&self, row: &RowText) -> usize {
+        self.table.rows.get(row.row).map_or(0, |row| row.covered)
+    }
+
+    fn blanks(&self, row: &RowText) -> Blanks {
+        let block = row
+            .label
+            .or(row.slots.first().map(|idx| (*idx, *idx)))
+            .and_then(|(idx, _)| self.items.all.get(idx));
+        block
+            .and_then(|item| self.blocks.get(usize::from(item.block)))
+            .map_or(Blanks::Gaps, |block| block.blanks)
+    }
+
+    fn is_blank(&self, idx: usize) -> bool {
+        self.items.all.get(idx).is_none_or(|item| item.kind == Kind::Blank)
+    }
+
+    /// The placement of each row.
+    pub(super) fn place(&self, rows: &[RowText], trusted: bool) -> Vec<Placed> {
+        let mut out: Vec<Option<Placed>> = rows.iter().map(|row| self.by_count(row)).collect();
+        let lead = self.lead(rows);
+        let shown = rows.iter().any(|row| row.n_blanks(self.items) > 0);
+        let mut gaps = None;
+        for (row, placed) in rows.iter().zip(&mut out) {
+            if placed.is_some() {
+                continue;
+            }
+            let certain = self.blanks(row) == Blanks::Certain;
+            let by_place = if row.n_blanks(self.items) > 0 || (shown && self.blanks(row) != Blanks::Gaps) {
+                self.by_slots(row, lead, trusted || certain)
+            } else if self.blanks(row) == Blanks::Gaps {
+                gaps.get_or_insert_with(|| super::gaps::Gaps::new(self, rows)).place(self, row)
+            } else {
+                None
+            };
+            let values = || {
+                row.slots
+                    .iter()
+                    .copied()
+                    .filter(|idx| self.items.all.get(*idx).is_some_and(Item::is_value))
+                    .collect()
+            };
+            let why = if row.n_blanks(self.items) > 0 { Why::Padded } else { Why::Dropped };
+            *placed = Some(by_place.unwrap_or_else(|| Placed::Open(values(), why)));
+        }
+        out.into_iter().flatten().collect()
+    }
+
+    /// Rows that need no geometry: full ones, empty ones, and those that cannot be read.
+    fn by_count(&self, row: &RowText) -> Option<Placed> {
+        let width = self.width(row);
+        let items = self.items;
+        let values: Vec<usize> =
+            row.slots.iter().copied().filter(|idx| items.all.get(*idx).is_some_and(Item::is_value)).collect();
+        let texts = row.slots.len() - values.len() - row.n_blanks(items);
+        let glued = values.iter().any(|idx| items.all.get(*idx).is_some_and(|item| item.kind == Kind::Glued));
+        if row.shifted && !values.is_empty() {
+            return Some(Placed::Open(values, Why::Foreign));
+        }
+        if let Some(at) = row.foreign {
+            // Words that answer for a cell fill the row together with its figures.
+            if values.len() + texts == width {
+                return Some(Placed::Cells(
+                    row.slots.iter().copied().filter(|idx| !self.is_blank(*idx)).map(Some).collect(),
+                ));
+            }
+            let before = row.slots.get(..at).unwrap_or_default();
+            if before.iter().filter(|idx| !self.is_blank(**idx)).count() == width {
+                return Some(Placed::Cells(
+                    before.iter().copied().filter(|idx| !self.is_blank(*idx)).map(Some).collect(),
+                ));
+            }
+            return Some(Placed::Open(values, Why::Foreign));
+        }
+        if glued {
+            return Some(Placed::Open(values, Why::Glued));
+        }
+        if values.len() == width {
+            return Some(Placed::Cells(values.into_iter().map(Some).collect()));
+        }
+        if values.len() > width {
+            // The same row once more, from its first cell to its last.
+            let kind = |idx: usize| items.all.get(idx).map(|item| item.kind);
+            let repeated = width > 2
+                && values.len() % width == 0
+                && values.iter().zip(values.iter().skip(width)).all(|(a, b)| kind(*a) == kind(*b));
+            if repeated && row.label.is_none() {
+                return Some(Placed::Cells(values.into_iter().take(width).map(Some).collect()));
+            }
+            return Some(self.collapse(row).unwrap_or(Placed::Open(values, Why::TooMany)));
+        }
+        if values.is_empty() {
+            return Some(Placed::Empty);
+        }
+        if row.last && row.n_blanks(items) == 0 {
+            return Some(Placed::Open(values, Why::Cut));
+        }
+        self.collapse(row)
+    }
+
+    /// A row whose values were copied into the grid columns that their cells cover: as the heads above it were.
+    fn collapse(&self, row: &RowText) -> Option<Placed> {
+        let width = self.width(row);
+        let first = row.label?.0;
+        let label_row = self.items.all.get(first)?.cell.row;
+        // Heads of the nearest line above that has some.
+        let heads: Vec<usize> = {
+            let above = self.items.hits.iter().rev().filter(|hit| hit.first < first);
+            let mut line = None;
+            let mut copies = Vec::new();
+            for hit in above.take(40) {
+                let at = self.items.all.get(hit.first).map_or(0, |item| item.cell.row);
+                let is_head =
+                    self.labels.targets(hit.label).iter().any(
+                        |t| matches!(t, Target::Word { table, head: true, .. } if *table == self.table_idx),
+                    );
+                if !is_head || at == label_row || line.is_some_and(|line| line != at) {
+                    if line.is_some() {
+                        break;
+                    }
+                    continue;
+                }
+                line = Some(at);
+                copies.push(usize::from(hit.copies));
+            }
+            copies.reverse();
+            copies
+        };
+        // The first head stands over the labels, the others over the values.
+        let copies = heads.get(heads.len().checked_sub(width)?..)?;
+        if copies.iter().all(|n| *n == 1) || copies.iter().sum::<usize>() != row.slots.len() {
+            return None;
+        }
+        let mut cells = Vec::with_capacity(width);
+        let mut slots = row.slots.iter().copied();
+        for n in copies {
+            let group: Vec<usize> = slots.by_ref().take(*n).collect();
+            let kinds: Vec<Option<Kind>> =
+                group.iter().map(|idx| self.items.all.get(*idx).map(|item| item.kind)).collect();
+            if kinds.windows(2).any(|pair| matches!(pair, [a, b] if a != b)) {
+                return None;
+            }
+            cells.push(group.first().copied().filter(|idx| !self.is_blank(*idx)));
+        }
+        Some(Placed::Cells(cells))
+    }
+
+    /// Where cells begin: told by full rows, else by the lengths of all rows.
+    fn lead(&self, rows: &[RowText]) -> Option<Lead> {
+        let leading_blanks = |row: &RowText| row.slots.iter().take_while(|idx| self.is_blank(**idx)).count();
+        let mut votes = (0, 0);
+        for row in rows {
+            let covered = self.covered(row);
+            if covered > 0 && row.n_values(self.items) == self.width(row) && row.foreign.is_none() {
+                match leading_blanks(row) {
+                    0 => votes.0 += 1,
+                    n if n == covered => votes.1 += 1,
+                    _ => {}
+                }
+            }
+        }
+        match votes {
+            (0, 0) => {}
+            (flush, 0) if flush > 0 => return Some(Lead::Flush),
+            (0, _) => return Some(Lead::Covered),
+            // Now and then a row is pushed over a column by a page end.
+            (flush, covered) if flush > 8 * covered => return Some(Lead::Flush),
+            (flush, covered) if covered > 8 * flush => return Some(Lead::Covered),
+            _ => return None,
+        }
+        let lens = || {
+            rows.iter()
+                .filter(|row| !row.slots.is_empty())
+                .map(|row| (row.slots.len(), self.width(row), self.covered(row)))
+        };
+        let spare = |lead: Lead| {
+            lens().map(move |(len, width, covered)| {
+                let offset = if lead == Lead::Covered { covered } else { 0 };
+                len.checked_sub(width + offset)
+            })
+        };
+        let fits = |lead| {
+            let mut all = spare(lead);
+            let first = all.next().flatten();
+            first.is_some() && all.all(|n| n == first)
+        };
+        let covered_differ = lens().any(|(_, _, covered)| covered > 0);
+        match (fits(Lead::Flush), fits(Lead::Covered)) {
+            (true, false) => Some(Lead::Flush),
+            (false, true) => Some(Lead::Covered),
+            _ if !covered_differ => Some(Lead::Flush),
+            (false, false) if spare(Lead::Flush).all(|n| n.is_some()) => {
+                // Rows pushed to the left and filled up at the right end.
+                let filled = rows.iter().all(|row| {
+                    let width = self.width(row);
+                    row.slots.iter().skip(width).all(|idx| self.is_blank(*idx))
+                });
+                filled.then_some(Lead::Flush)
+            }
+            _ => None,
+        }
+    }
+
+    /// A row with empty cells among its slots.
+    fn by_slots(&self, row: &RowText, lead: Option<Lead>, trusted: bool) -> Option<Placed> {
+        let width = self.width(row);
+        let values: Vec<usize> = row.slots.iter().copied().filter(|idx| !self.is_blank(*idx)).collect();
+        let lead = lead?;
+        let offset = if lead == Lead::Covered { self.covered(row) } else { 0 };
+        let outside = |idx: &usize| !self.is_blank(*idx);
+        if row.slots.iter().take(offset).any(outside) || row.slots.iter().skip(offset + width).any(outside) {
+            return Some(Placed::Open(values, Why::Padded));
+        }
+        let mut cells: Vec<Option<usize>> = row
+            .slots
+            .iter()
+            .skip(offset)
+            .take(width)
+            .map(|idx| Some(*idx).filter(|idx| !self.is_blank(*idx)))
+            .collect();
+        if !trusted {
+            // A single cell that may hold the only value of its row needs no trust.
+            if width > 1 {
+                return Some(Placed::Open(values, Why::Padded));
+            }
+        }
+        cells.resize(width, None);
+        Some(Placed::Cells(cells))
+    }
+
+    /// Whether some row has an empty cell before a value, which fillers never are.
+    pub(super) fn shows_inner_blanks(&self, rows: &[RowText]) -> bool {
+        let lead = self.lead(rows);
+        rows.iter().any(|row| {
+            let offset = if lead == Some(Lead::Covered) { self.covered(row) } else { 0 };
+            let n = row.n_values(self.items);
+            if lead.is_none() || n == 0 || n >= self.width(row) || row.foreign.is_some() {
+                return false;
+            }
+            let mut blank = false;
+            row.slots.iter().skip(offset).any(|idx| {
+                let found = blank && !self.is_blank(*idx);
+                blank |= self.is_blank(*idx);
+                found
+            })
+        })
+    }
+}

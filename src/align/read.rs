@@ -1,0 +1,826 @@
+//! The stages of alignment, one after the other.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
+
+use super::chain::{self, Chain};
+use super::gather::{self, RowText};
+use super::items::{Class, Item, Items, Kind};
+use super::labels::{Labels, Target};
+use super::place::{Placed, Placer, Why};
+use super::settle::{self, RowState, Settled};
+use super::{ExtraRow, Reading, State, TablePiece, Tables, Unit};
+use crate::cells::{self, Block};
+use crate::diagnostic::catalogue::table as codes;
+use crate::diagnostic::{Diagnostic, Diagnostics, excerpt};
+use crate::form::{self, Edition, Table};
+use crate::span::{self, Span};
+use crate::text::fold::fold_char;
+
+/// One table as it was found.
+struct Found {
+    edition: Option<u8>,
+    table_idx: u8,
+    table: &'static Table,
+    rows: Vec<RowText>,
+    placed: Vec<Placed>,
+    /// First and last item.
+    zone: (usize, usize),
+    /// Figures near the table that no row of it has.
+    loose: usize,
+    scattered: bool,
+    removed: bool,
+}
+
+pub(super) fn read<'a>(text: &'a str, labels: &Labels, diagnostics: &mut Diagnostics) -> Tables<'a> {
+    let cuts = headings(text, labels);
+    let blocks = cells::lex(text, &cuts);
+    for block in blocks.iter().filter(|block| block.layout == cells::layout::markup::LAYOUT.name) {
+        diagnostics.push(Diagnostic::new(&codes::HTML_TABLE).at(block.span));
+    }
+    let items = Items::new(text, &blocks, labels);
+    let mut found = find_tables(&items, labels, &blocks);
+    place_rows(&items, labels, &blocks, &mut found);
+    let edition = agreed_edition(labels, &found);
+    let mut out = Tables { edition, ..Tables::default() };
+    let mut context = Context { text, items: &items, labels, blocks: &blocks, diagnostics };
+    for table in &found {
+        context.write(table, edition, &mut out);
+    }
+    out.pieces.sort_by_key(|piece| piece.span.start);
+    out.claimed = out.pieces.iter().map(|piece| piece.span).collect();
+    out
+}
+
+/// Starts of lines that are the heading of a section and nothing else.
+fn headings(text: &str, labels: &Labels) -> Vec<usize> {
+    span::lines(text)
+        .filter(|line| {
+            let mut node = Labels::ROOT;
+            for c in line.slice(text).unwrap_or_default().chars().map(fold_char) {
+                if super::labels::is_key(c) {
+                    match labels.step(node, c) {
+                        Some(next) => node = next,
+                        None => return false,
+                    }
+                }
+            }
+            let targets = labels.at(node).map_or(&[][..], |label| labels.targets(label));
+            targets.iter().any(|t| matches!(t, Target::Title { .. } | Target::Section))
+        })
+        .map(|line| line.start)
+        .collect()
+}
+
+fn find_tables(items: &Items, labels: &Labels, blocks: &[Block]) -> Vec<Found> {
+    let mut out = Vec::new();
+    let n_tables = labels.editions.iter().map(|edition| edition.tables.len()).max().unwrap_or(0);
+    for table_idx in (0u8..).take(n_tables) {
+        let distance = chain::distance(items, labels, table_idx);
+        let mut best: Option<(Chain, bool)> = None;
+        for (edition_idx, edition) in (0u8..).zip(labels.editions.iter()) {
+            let Some(table) = edition.tables.get(usize::from(table_idx)) else { continue };
+            if table.rows.iter().all(|row| row.label.is_empty()) {
+                continue;
+            }
+            let chain = chain::best(items, labels, &distance, edition_idx, table_idx, table.rows.len());
+            best = match best {
+                Some((old, _)) if (old.score - chain.score).abs() < 0.01 => Some((old, false)),
+                Some((old, certain)) if old.score > chain.score => Some((old, certain)),
+                _ => Some((chain, true)),
+            };
+        }
+        let found = match best {
+            Some((chain, certain)) => labelled(items, labels, &chain, certain),
+            None => unlabelled(items, labels, &distance, table_idx),
+        };
+        if let Some(mut found) = found {
+            look_for_scatter(items, labels, &mut found);
+            found.removed = lines_removed(items, blocks, &found);
+            out.push(found);
+        }
+    }
+    out
+}
+
+/// A table whose rows have labels.
+fn labelled(items: &Items, labels: &Labels, chain: &Chain, certain: bool) -> Option<Found> {
+    let table = labels.editions.get(usize::from(chain.edition))?.tables.get(usize::from(chain.table))?;
+    let rows = gather::rows(items, labels, chain, table);
+    let values: usize = rows.iter().map(|row| row.slots.len()).sum();
+    if rows.is_empty() || (rows.len() < 2 && values == 0) {
+        return None;
+    }
+    let first = rows.first()?.label?.0;
+    let last = rows.last()?.end.max(first + 1) - 1;
+    Some(Found {
+        edition: certain.then_some(chain.edition),
+        table_idx: chain.table,
+        table,
+        zone: (zone_start(items, labels, first, chain.table), last),
+        rows,
+        placed: Vec::new(),
+        loose: 0,
+        scattered: false,
+        removed: false,
+    })
+}
+
+/// The first item of the head of a table above the item `first`.
+fn zone_start(items: &Items, labels: &Labels, first: usize, table: u8) -> usize {
+    let mut start = first;
+    for idx in (0..first).rev() {
+        let Some(item) = items.all.get(idx) else { break };
+        match item.kind {
+            Kind::Text(piece) => match piece.class {
+                Class::Hit(hit) => {
+                    let targets =
+                        items.hits.get(hit as usize).map_or(&[][..], |hit| labels.targets(hit.label));
+                    if !targets.iter().any(|t| matches!(t, Target::Word { table: t, .. } if *t == table)) {
+                        break;
+                    }
+                    start = idx;
+                }
+                Class::Fragment => start = idx,
+                Class::Unknown | Class::Prose => break,
+            },
+            Kind::Blank | Kind::Mark => {}
+            Kind::Figure(_) | Kind::Placeholder | Kind::Glued => start = idx,
+        }
+    }
+    start
+}
+
+/// A table of one row without a label: what stands behind its heads.
+fn unlabelled(items: &Items, labels: &Labels, distance: &[f32], table_idx: u8) -> Option<Found> {
+    let table = labels.editions.first()?.tables.get(usize::from(table_idx))?;
+    let is_own = |t: &Target| matches!(t, Target::Word { table, .. } if *table == table_idx);
+    let strong = |label: u16| {
+        let targets = labels.targets(label);
+        targets.iter().any(is_own)
+            && targets
+                .iter()
+                .all(|t| is_own(t) || matches!(t, Target::Title { table } if *table == table_idx))
+    };
+    // Runs of heads that stand close together; the one with most different heads, the first of equals.
+    let mut best: Option<(usize, usize, usize)> = None;
+    let mut run: Option<(usize, usize, HashSet<u16>)> = None;
+    let mut keep = |run: &Option<(usize, usize, HashSet<u16>)>| {
+        if let Some((from, to, seen)) = run {
+            if seen.len() >= 2 && best.is_none_or(|(_, _, n)| seen.len() > n) {
+                best = Some((*from, *to, seen.len()));
+            }
+        }
+    };
+    for hit in items.hits.iter().filter(|hit| strong(hit.label)) {
+        let near = |last: usize| {
+            let at = |idx: usize| distance.get(idx).copied().unwrap_or(0.0);
+            at(hit.first) - at(last) < 2.0
+        };
+        match &mut run {
+            Some((_, to, seen)) if near(*to) => {
+                *to = hit.last;
+                seen.insert(hit.label);
+            }
+            _ => {
+                keep(&run);
+                run = Some((hit.first, hit.last, HashSet::from([hit.label])));
+            }
+        }
+    }
+    keep(&run);
+    let (from, to, n_heads) = best?;
+    let mut row = RowText::default();
+    let is_value = |idx: &usize| items.all.get(*idx).is_some_and(Item::is_value);
+    let inside = (from..to).filter(is_value).count();
+    let mut idx = to + 1;
+    while let Some(item) = items.all.get(idx) {
+        match item.kind {
+            Kind::Figure(_) | Kind::Placeholder | Kind::Glued | Kind::Blank => row.slots.push(idx),
+            Kind::Mark => {}
+            Kind::Text(piece) => match piece.class {
+                Class::Hit(hit) => {
+                    let targets =
+                        items.hits.get(hit as usize).map_or(&[][..], |hit| labels.targets(hit.label));
+                    if !targets.iter().any(is_own) {
+                        break;
+                    }
+                }
+                Class::Fragment => {}
+                Class::Unknown | Class::Prose => break,
+            },
+        }
+        idx += 1;
+    }
+    row.end = idx;
+    row.last = idx >= items.all.len();
+    if row.slots.is_empty() && n_heads < 5 {
+        return None;
+    }
+    // Empty cells of the heads may stand before the values.
+    let width = table.cell_count();
+    if row.n_values(items) == 0 || row.n_values(items) == width {
+        row.slots.retain(|idx| items.all.get(*idx).is_some_and(Item::is_value));
+    }
+    let scattered = inside > 0;
+    let mut found = Found {
+        edition: None,
+        table_idx,
+        table,
+        zone: (from, row.slots.last().copied().unwrap_or(to).max(to)),
+        rows: vec![row],
+        placed: Vec::new(),
+        loose: 0,
+        scattered: false,
+        removed: false,
+    };
+    if scattered {
+        // Figures among the heads: a text in columns.
+        found.rows.iter_mut().for_each(|row| row.foreign = Some(0));
+    }
+    Some(found)
+}
+
+/// Counts figures near the table that no row of it has, and says whether labels and figures stand apart, as in a
+/// text printed column by column: then no figure has a row.
+fn look_for_scatter(items: &Items, labels: &Labels, found: &mut Found) {
+    let width = |row: &RowText| found.table.rows.get(row.row).map_or(0, |row| row.cells.len());
+    let (Some(first), Some(last)) = (found.rows.first().and_then(|row| row.label), found.rows.last()) else {
+        return;
+    };
+    let is_value = |idx: &usize| items.all.get(*idx).is_some_and(Item::is_value);
+    let before = (found.zone.0..first.0).filter(is_value).count();
+    let over: usize = found.rows.iter().map(|row| row.n_values(items).saturating_sub(width(row))).sum();
+    let between: usize = found
+        .rows
+        .windows(2)
+        .map(|pair| match pair {
+            [a, b] => b.label.map_or(0, |(next, _)| (a.end..next).filter(is_value).count()),
+            _ => 0,
+        })
+        .sum();
+    // Behind the last row, up to the next heading of a section.
+    let heading = |item: &&Item| match item.kind {
+        Kind::Text(piece) => match piece.class {
+            Class::Hit(hit) => {
+                let targets = items.hits.get(hit as usize).map_or(&[][..], |hit| labels.targets(hit.label));
+                !targets.contains(&Target::Title { table: found.table_idx })
+                    && targets.iter().any(|t| matches!(t, Target::Title { .. } | Target::Section))
+            }
+            Class::Prose => true,
+            _ => false,
+        },
+        _ => false,
+    };
+    let tail = items.all.get(last.end..).unwrap_or_default();
+    let after =
+        tail.iter().take(400).take_while(|item| !heading(item)).filter(|item| item.is_value()).count();
+    let empty = found.rows.iter().filter(|row| row.slots.is_empty()).count();
+    let widest = found.rows.iter().map(width).max().unwrap_or(0);
+    let loose = before + over + between;
+    let first_width = found.rows.first().map_or(1, width);
+    found.scattered = (loose >= widest.max(3) && empty * 4 >= found.rows.len().max(4))
+        || (before >= first_width && before > 0 && empty > 0);
+    found.loose = loose + after;
+}
+
+/// Whether repeated lines were removed: the form prints words and figures more than once, this text none.
+fn lines_removed(items: &Items, _: &[Block], found: &Found) -> bool {
+    let Some(zone) = items.all.get(found.zone.0..=found.zone.1) else { return false };
+    let cells: Vec<&Item> =
+        zone.iter().filter(|item| !matches!(item.kind, Kind::Blank | Kind::Mark)).collect();
+    if cells.len() < 10
+        || cells.iter().any(|item| {
+            item.cell.breaks == 0 && item.cell.span.start > 0 && item.cell.row > 0 && !item.cell.joined
+        })
+    {
+        return false;
+    }
+    let mut figures = HashSet::new();
+    let mut labels = HashSet::new();
+    cells.iter().all(|item| match item.kind {
+        Kind::Figure(figure) => figures.insert(figure.value),
+        Kind::Text(piece) => match piece.class {
+            Class::Hit(hit) => items
+                .hits
+                .get(hit as usize)
+                .is_none_or(|hit| hit.last > hit.first || labels.insert(hit.label)),
+            _ => true,
+        },
+        _ => true,
+    })
+}
+
+fn place_rows(items: &Items, labels: &Labels, blocks: &[Block], found: &mut [Found]) {
+    let trusted = found.iter().any(|found| {
+        let placer = Placer { items, labels, blocks, table: found.table, table_idx: found.table_idx };
+        placer.shows_inner_blanks(&found.rows)
+    });
+    for found in found {
+        let placer = Placer { items, labels, blocks, table: found.table, table_idx: found.table_idx };
+        found.placed = placer.place(&found.rows, trusted);
+        let relations = Relations::new(found.table);
+        let dropped = found.placed.iter().any(|placed| matches!(placed, Placed::Open(_, Why::Dropped)));
+        // Rows without a value and without a shown cell: empty only if nothing speaks against it.
+        let bare = |row: &RowText| row.slots.is_empty();
+        let n_bare = found.rows.iter().filter(|row| bare(row)).count();
+        let unsupported = found.loose > 0
+            || (3 * n_bare >= found.rows.len() && n_bare > 1 && !relations.all_hold(items, found));
+        let n = found.rows.len();
+        for idx in 0..n {
+            let (Some(row), Some(placed)) = (found.rows.get(idx), found.placed.get(idx)) else { continue };
+            let follows = found.rows.get(idx + 1).is_none_or(|next| next.row == row.row + 1);
+            let values = || {
+                row.slots
+                    .iter()
+                    .copied()
+                    .filter(|idx| items.all.get(*idx).is_some_and(Item::is_value))
+                    .collect::<Vec<_>>()
+            };
+            let why = match placed {
+                _ if found.scattered => Some(Why::Scattered),
+                Placed::Cells(cells) => {
+                    let partial = cells.iter().any(Option::is_none);
+                    let in_doubt = partial || (dropped && !follows);
+                    if found.removed && (partial || !follows) {
+                        Some(Why::Removed)
+                    } else if n_bare > 0 && unsupported && relations.broken(items, row.row, cells) {
+                        Some(Why::Doubtful)
+                    } else if in_doubt && relations.broken(items, row.row, cells) {
+                        Some(Why::Doubtful)
+                    } else {
+                        None
+                    }
+                }
+                Placed::Empty if found.removed => Some(Why::Removed),
+                Placed::Empty if row.last && bare(row) => Some(Why::Cut),
+                Placed::Empty if bare(row) && unsupported => Some(Why::Scattered),
+                Placed::Open(_, _) if found.removed => Some(Why::Removed),
+                _ => None,
+            };
+            if let (Some(why), Some(slot)) = (why, found.placed.get_mut(idx)) {
+                *slot = Placed::Open(values(), why);
+            }
+        }
+    }
+}
+
+/// The relations that hold within one row of a table.
+struct Relations {
+    equations: Vec<form::Equation>,
+    first_cell: Vec<usize>,
+    widths: Vec<usize>,
+}
+
+impl Relations {
+    fn new(table: &Table) -> Self {
+        let widths: Vec<usize> = table.rows.iter().map(|row| row.cells.len()).collect();
+        let first_cell = widths.iter().scan(0, |at, n| {
+            let here = *at;
+            *at += n;
+            Some(here)
+        });
+        Self { equations: table.equations(), first_cell: first_cell.collect(), widths }
+    }
+
+    /// Whether all relations between rows that are placed hold, empty cells counted as nothing.
+    fn all_hold(&self, items: &Items, found: &Found) -> bool {
+        let mut values: Vec<Option<Decimal>> = vec![None; self.widths.iter().sum()];
+        for (row, placed) in found.rows.iter().zip(&found.placed) {
+            let (Some(start), Some(width)) = (self.first_cell.get(row.row), self.widths.get(row.row)) else {
+                continue;
+            };
+            for column in 0..*width {
+                let value = match placed {
+                    Placed::Empty => Some(Decimal::ZERO),
+                    Placed::Cells(cells) => Some(figure_of(items, cells.get(column).copied().flatten())),
+                    Placed::Open(..) => None,
+                };
+                if let Some(slot) = values.get_mut(start + column) {
+                    *slot = value;
+                }
+            }
+        }
+        self.equations.iter().all(|e| {
+            let sum = |cells: &[usize]| {
+                cells.iter().try_fold(Decimal::ZERO, |sum, cell| {
+                    sum.checked_add(values.get(*cell).copied().flatten()?)
+                })
+            };
+            match (sum(&e.left), sum(&e.right)) {
+                (Some(left), Some(right)) => left == right,
+                _ => true,
+            }
+        })
+    }
+
+    /// Whether a relation within the row fails, empty cells counted as nothing.
+    fn broken(&self, items: &Items, row: usize, cells: &[Option<usize>]) -> bool {
+        let (Some(start), Some(width)) = (self.first_cell.get(row), self.widths.get(row)) else {
+            return false;
+        };
+        let value = |cell: &usize| figure_of(items, cells.get(cell - start).copied().flatten());
+        let inside = |e: &&form::Equation| {
+            e.left.iter().chain(&e.right).all(|cell| (*start..start + width).contains(cell))
+        };
+        self.equations.iter().filter(inside).any(|e| {
+            let sum = |cells: &[usize]| {
+                cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(value(cell)))
+            };
+            sum(&e.left) != sum(&e.right)
+        })
+    }
+}
+
+/// The number of a cell, nothing for empty cells and placeholders.
+fn figure_of(items: &Items, idx: Option<usize>) -> Decimal {
+    match idx.and_then(|idx| items.all.get(idx)).map(|item| item.kind) {
+        Some(Kind::Figure(figure)) => figure.value,
+        _ => Decimal::ZERO,
+    }
+}
+
+fn agreed_edition(labels: &Labels, found: &[Found]) -> Option<&'static Edition> {
+    let mut seen = found.iter().filter_map(|found| found.edition);
+    let first = seen.next()?;
+    seen.all(|edition| edition == first).then(|| labels.editions.get(usize::from(first)).copied()).flatten()
+}
+
+/// What the readings of a table are written with.
+struct Context<'c, 'a> {
+    text: &'a str,
+    items: &'c Items,
+    labels: &'c Labels,
+    blocks: &'c [Block],
+    diagnostics: &'c mut Diagnostics,
+}
+
+impl<'a> Context<'_, 'a> {
+    fn write(&mut self, found: &Found, agreed: Option<&'static Edition>, out: &mut Tables<'a>) {
+        // A table that could be of either edition follows the others.
+        let edition = found.edition.and_then(|idx| self.labels.editions.get(usize::from(idx)).copied());
+        let shown_as = edition.or(agreed);
+        let table =
+            shown_as.and_then(|e| e.table(found.table.key)).filter(|t| fits(t, found)).unwrap_or(found.table);
+        self.pieces(found, edition, out);
+        let states = self.row_states(found, table);
+        let settled =
+            if found.scattered || found.removed { Vec::new() } else { settle::settle(table, &states) };
+        let mut missing: Vec<&'static str> = Vec::new();
+        let mut inferred: Vec<&'static str> = Vec::new();
+        for (row_idx, row) in table.rows.iter().enumerate() {
+            let position = found
+                .rows
+                .iter()
+                .position(|text| found.table.rows.get(text.row).map(|r| r.path) == Some(row.path));
+            let Some((text_row, placed)) =
+                position.and_then(|n| Some((found.rows.get(n)?, found.placed.get(n)?)))
+            else {
+                missing.extend(row.cells.iter().map(|cell| cell.path));
+                out.readings.extend(row.cells.iter().map(|cell| absent(cell, State::Missing)));
+                continue;
+            };
+            let settled = settled.get(row_idx).and_then(Option::as_ref);
+            self.row(row, text_row, placed, settled, &mut inferred, out);
+            self.units(row, text_row, placed, out);
+        }
+        self.missing_rows(found, missing);
+        if !inferred.is_empty() {
+            let count = inferred.len().to_string();
+            self.diagnostics.push(
+                Diagnostic::new(&codes::CELLS_INFERRED).with(count).at(self.zone_span(found)).about(inferred),
+            );
+        }
+        self.extra_rows(found, out);
+    }
+
+    fn zone_span(&self, found: &Found) -> Span {
+        let at = |idx: usize| self.items.all.get(idx).map(|item| item.cell.span).unwrap_or_default();
+        at(found.zone.0).cover(at(found.zone.1))
+    }
+
+    fn pieces(&self, found: &Found, edition: Option<&'static Edition>, out: &mut Tables<'a>) {
+        // One entry for each block that the table stands in.
+        let Some(zone) = self.items.all.get(found.zone.0..=found.zone.1) else { return };
+        for run in zone.chunk_by(|a, b| a.block == b.block) {
+            let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+            let Some(block) = self.blocks.get(usize::from(first.block)) else { continue };
+            let span = first.cell.span.cover(last.cell.span);
+            if span.is_empty() {
+                continue;
+            }
+            out.pieces.push(TablePiece {
+                table: found.table.key,
+                edition: edition.map(|e| e.name),
+                layout: block.layout,
+                span,
+            });
+        }
+    }
+
+    fn row_states(&self, found: &Found, table: &'static Table) -> Vec<RowState> {
+        let figure = |idx: usize| match self.items.all.get(idx).map(|item| item.kind) {
+            Some(Kind::Figure(figure)) if figure.value.is_integer() => {
+                figure.value.to_i64().map(|value| (idx, value))
+            }
+            Some(Kind::Placeholder) => Some((idx, 0)),
+            _ => None,
+        };
+        table
+            .rows
+            .iter()
+            .map(|row| {
+                let position = found
+                    .rows
+                    .iter()
+                    .position(|text| found.table.rows.get(text.row).map(|r| r.path) == Some(row.path));
+                match position.and_then(|n| found.placed.get(n)) {
+                    Some(Placed::Cells(cells)) => {
+                        let known: Option<Vec<_>> = cells
+                            .iter()
+                            .map(|cell| cell.map_or(Some(None), |idx| figure(idx).map(Some)))
+                            .collect();
+                        known.map_or(RowState::Lost, RowState::Known)
+                    }
+                    Some(Placed::Empty) => RowState::Known(vec![None; row.cells.len()]),
+                    Some(Placed::Open(values, Why::Dropped | Why::Padded)) => {
+                        let figures: Option<Vec<_>> = values.iter().map(|idx| figure(*idx)).collect();
+                        figures.map_or(RowState::Lost, RowState::Open)
+                    }
+                    _ => RowState::Lost,
+                }
+            })
+            .collect()
+    }
+
+    fn reading(&self, cell: &'static form::Cell, idx: usize) -> Reading<'a> {
+        let Some(item) = self.items.all.get(idx) else { return absent(cell, State::Missing) };
+        let span = item.cell.span;
+        let raw = span.slice(self.text).map(Cow::Borrowed);
+        let (value, state) = match item.kind {
+            Kind::Figure(figure) => (Some(figure.value), State::Stated),
+            Kind::Placeholder => (None, State::Placeholder),
+            Kind::Text(_) if is_answer(raw.as_deref().unwrap_or_default()) => (None, State::Worded),
+            _ => (None, State::Unreadable),
+        };
+        Reading { cell, value, state, raw, span: Some(span) }
+    }
+
+    fn row(
+        &mut self,
+        row: &'static form::Row,
+        text_row: &RowText,
+        placed: &Placed,
+        settled: Option<&Settled>,
+        inferred: &mut Vec<&'static str>,
+        out: &mut Tables<'a>,
+    ) {
+        match placed {
+            Placed::Cells(cells) => {
+                for (cell, idx) in row.cells.iter().zip(cells) {
+                    let reading = match idx {
+                        Some(idx) => self.reading(cell, *idx),
+                        None => absent(cell, State::Blank),
+                    };
+                    self.say(&reading);
+                    out.readings.push(reading);
+                }
+            }
+            Placed::Empty => out.readings.extend(row.cells.iter().map(|cell| absent(cell, State::Blank))),
+            Placed::Open(values, why) => {
+                if let Some(digits) = self.glued(row, values, *why) {
+                    for (cell, span) in row.cells.iter().zip(digits) {
+                        let raw = span.slice(self.text);
+                        inferred.push(cell.path);
+                        out.readings.push(Reading {
+                            cell,
+                            value: raw.and_then(|raw| raw.parse().ok()),
+                            state: State::Inferred,
+                            raw: raw.map(Cow::Borrowed),
+                            span: Some(span),
+                        });
+                    }
+                    return;
+                }
+                let mut open = Vec::new();
+                for (column, cell) in row.cells.iter().enumerate() {
+                    let known = settled.and_then(|settled| settled.get(column)).copied().flatten();
+                    let reading = match known {
+                        Some(Some(idx)) => {
+                            let reading = self.reading(cell, idx);
+                            if reading.state == State::Stated {
+                                inferred.push(cell.path);
+                                Reading { state: State::Inferred, ..reading }
+                            } else {
+                                self.say(&reading);
+                                reading
+                            }
+                        }
+                        Some(None) => absent(cell, State::Blank),
+                        None => {
+                            open.push(cell.path);
+                            absent(cell, if values.is_empty() { State::Missing } else { State::Ambiguous })
+                        }
+                    };
+                    out.readings.push(reading);
+                }
+                if !open.is_empty() {
+                    self.say_open(row, text_row, values, *why, open);
+                }
+            }
+        }
+    }
+
+    /// A row of single digits glued together: as many zeros as cells can be nothing else.
+    fn glued(&self, row: &form::Row, values: &[usize], why: Why) -> Option<Vec<Span>> {
+        let ([idx], Why::Glued) = (values, why) else { return None };
+        let item = self.items.all.get(*idx).filter(|item| item.kind == Kind::Glued)?;
+        let raw = item.cell.span.slice(self.text)?;
+        let zeros = raw.len() == row.cells.len() && raw.bytes().all(|b| b == b'0');
+        let one = row.cells.len() == 1 && crate::number::parse_figure(raw).is_some();
+        if one {
+            return Some(vec![item.cell.span]);
+        }
+        zeros.then(|| (item.cell.span.start..item.cell.span.end).map(|at| Span::new(at, at + 1)).collect())
+    }
+
+    fn say(&mut self, reading: &Reading<'_>) {
+        let code = match reading.state {
+            State::Worded => &codes::CELL_WORDED,
+            State::Unreadable => &codes::CELL_UNREADABLE,
+            _ => return,
+        };
+        let quoted = excerpt(reading.raw.as_deref().unwrap_or_default());
+        let diagnostic =
+            Diagnostic::new(code).with(quoted).with(reading.cell.head).about([reading.cell.path]);
+        self.diagnostics.push(match reading.span {
+            Some(span) => diagnostic.at(span),
+            None => diagnostic,
+        });
+    }
+
+    fn say_open(
+        &mut self,
+        row: &'static form::Row,
+        text_row: &RowText,
+        values: &[usize],
+        why: Why,
+        open: Vec<&'static str>,
+    ) {
+        let code = match why {
+            Why::Dropped => &codes::BLANK_CELLS_DROPPED,
+            Why::Padded => &codes::BLANK_CELLS_PADDED,
+            Why::TooMany => &codes::TOO_MANY_FIGURES,
+            Why::Foreign => &codes::FOREIGN_TEXT,
+            Why::Glued => &codes::CELLS_GLUED,
+            Why::Cut => &codes::ROW_CUT,
+            Why::Scattered => &codes::CELLS_SCATTERED,
+            Why::Removed => &codes::LINES_REMOVED,
+            Why::Repeated => &codes::TABLE_REPEATED,
+            Why::Doubtful => &codes::ROW_DOUBTFUL,
+        };
+        let label = if row.label.is_empty() { row.path } else { row.label };
+        let figures: Vec<String> = values
+            .iter()
+            .take(16)
+            .filter_map(|idx| self.items.all.get(*idx)?.cell.span.slice(self.text))
+            .map(excerpt)
+            .collect();
+        let spans = values.iter().filter_map(|idx| self.items.all.get(*idx)).map(|item| item.cell.span);
+        let label_span =
+            text_row.label.and_then(|(first, _)| self.items.all.get(first)).map(|item| item.cell.span);
+        let span = spans.chain(label_span).reduce(Span::cover);
+        let diagnostic = Diagnostic::new(code)
+            .with(label)
+            .with(values.len().to_string())
+            .with(row.cells.len().to_string())
+            .with(figures.join(" "))
+            .about(open);
+        self.diagnostics.push(match span {
+            Some(span) => diagnostic.at(span),
+            None => diagnostic,
+        });
+    }
+
+    fn missing_rows(&mut self, found: &Found, missing: Vec<&'static str>) {
+        if missing.is_empty() {
+            return;
+        }
+        let mut rows: Vec<&str> = missing.iter().map(|path| form::parent(path)).collect();
+        rows.dedup();
+        let count = rows.len().to_string();
+        let end = self.items.all.get(found.zone.1).map_or(0, |item| item.cell.span.end);
+        self.diagnostics.push(
+            Diagnostic::new(&codes::ROWS_MISSING)
+                .with(count)
+                .with(found.table.key)
+                .at(Span::at(end))
+                .about(missing),
+        );
+    }
+
+    fn units(&self, row: &'static form::Row, text_row: &RowText, placed: &Placed, out: &mut Tables<'a>) {
+        let Some(column) = row.cells.iter().position(|cell| cell.kind == form::Kind::Amount) else { return };
+        let own = match placed {
+            Placed::Cells(cells) => {
+                cells.get(column).copied().flatten().and_then(|idx| match self.items.all.get(idx)?.kind {
+                    Kind::Figure(figure) => figure.unit,
+                    _ => None,
+                })
+            }
+            _ => None,
+        };
+        let unit = own.or_else(|| self.head_unit(row.cells.get(column)?, text_row.label?.0));
+        out.units.push(Unit { row: row.path, unit });
+    }
+
+    /// The unit that the head of a column names, the nearest above the row.
+    fn head_unit(&self, cell: &form::Cell, before: usize) -> Option<&'static str> {
+        let wanted = super::labels::key(cell.head.split('（').next().unwrap_or(cell.head));
+        let hit = self
+            .items
+            .hits
+            .iter()
+            .rev()
+            .filter(|hit| hit.last < before)
+            .take(12)
+            .find(|hit| self.labels.key_of(hit.label).starts_with(&wanted))?;
+        let first = self.items.all.get(hit.first)?.cell.span;
+        let last = self.items.all.get(hit.last)?.cell.span;
+        // A note in brackets may be a piece of its own.
+        let note = self
+            .items
+            .all
+            .get(hit.last + 1)
+            .filter(|item| matches!(item.kind, Kind::Text(piece) if piece.class != Class::Prose))
+            .map(|item| item.cell.span);
+        let own: String =
+            first.cover(last).slice(self.text)?.chars().map(fold_char).filter(|c| *c != ' ').collect();
+        let note: String = note
+            .and_then(|span| span.slice(self.text))
+            .unwrap_or_default()
+            .chars()
+            .map(fold_char)
+            .filter(|c| *c != ' ')
+            .collect();
+        let unit = |s: &str| ["万元", "元"].into_iter().find(|unit| s.contains(unit));
+        unit(&own).or_else(|| unit(&note).filter(|_| note.starts_with('(')))
+    }
+
+    fn extra_rows(&self, found: &Found, out: &mut Tables<'a>) {
+        for (n, row) in found.rows.iter().enumerate() {
+            let next = found
+                .rows
+                .get(n + 1)
+                .and_then(|next| next.label)
+                .map_or(found.zone.1 + 1, |(first, _)| first);
+            let mut idx = row.end;
+            while idx < next {
+                let Some(item) = self.items.all.get(idx) else { break };
+                let is_label = matches!(item.kind, Kind::Text(piece) if piece.class == Class::Unknown);
+                let values: Vec<&Item> = self
+                    .items
+                    .all
+                    .get(idx + 1..next)
+                    .unwrap_or_default()
+                    .iter()
+                    .take_while(|item| item.is_value())
+                    .take(64)
+                    .collect();
+                if is_label && !values.is_empty() {
+                    let raw =
+                        |item: &Item| item.cell.span.slice(self.text).map(Cow::Borrowed).unwrap_or_default();
+                    let span = values.iter().fold(item.cell.span, |span, item| span.cover(item.cell.span));
+                    out.extra_rows.push(ExtraRow {
+                        table: found.table.key,
+                        label: raw(item),
+                        cells: values.iter().map(|item| raw(item)).collect(),
+                        span,
+                    });
+                    idx += values.len();
+                }
+                idx += 1;
+            }
+        }
+    }
+}
+
+/// Whether every row found exists in `table` too.
+fn fits(table: &Table, found: &Found) -> bool {
+    found.rows.iter().all(|text| {
+        let Some(row) = found.table.rows.get(text.row) else { return false };
+        table.rows.iter().any(|other| other.path == row.path && other.cells.len() == row.cells.len())
+    })
+}
+
+fn absent(cell: &'static form::Cell, state: State) -> Reading<'static> {
+    Reading { cell, value: None, state, raw: None, span: None }
+}
+
+/// Words that answer for a figure: that there was none, or no change.
+fn is_answer(raw: &str) -> bool {
+    raw.chars().map(fold_char).any(|c| matches!(c, '无' | '未' | '没' | '不' | '零' | '同' | '平'))
+}

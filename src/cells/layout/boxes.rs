@@ -1,0 +1,175 @@
+//! Tables drawn with lines, in box-drawing characters or ASCII, rows parted by rules:
+//!
+//! ```text
+//! ├────────┬──────────────┼───┼───┤      +-----------+-----+
+//! │（三）不│4.保护第三方合│0  │3  │      | 三、本年  | 211 |
+//! │予公开  │法权益        │   │   │      | 度办理…   |     |
+//! ├────────┼──────────────┼───┼───┤      +-----------+-----+
+//! ```
+//!
+//! A row of the form lies between two lines that are ruled at their right end, where the values stand; labels of
+//! merged cells run over such lines on the left. Lines of one cell are joined pieces.
+
+use super::{Blanks, Cell, Layout, Profile};
+use crate::cells::trim;
+use crate::span::Span;
+
+/// The layout `boxes`.
+pub static LAYOUT: Layout = Layout {
+    name: "boxes",
+    claims: |p| {
+        (p.box_lines > 0 && 2 * p.box_lines >= p.bars.content_lines)
+            || (p.rule_lines > 2 && p.bars.content_lines > 0 && 6 * p.rule_lines >= p.bars.content_lines)
+    },
+    lex,
+};
+
+fn is_vertical(c: char) -> bool {
+    matches!(c, '│' | '┃' | '║' | '|' | '｜')
+}
+
+fn is_junction(c: char) -> bool {
+    matches!(c, '├' | '┤' | '┼' | '┬' | '┴' | '┌' | '┐' | '└' | '┘' | '╞' | '╡' | '╪' | '╤' | '╧' | '╔' | '╗' | '╚' | '╝' | '╠' | '╣' | '╦' | '╩' | '╬' | '╟' | '╢' | '╫' | '┠' | '┨' | '╂')
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '─' | '━' | '═' | '-' | '=' | '+')
+}
+
+/// One stretch of a line between two verticals.
+#[derive(Clone, Copy)]
+struct Segment {
+    span: Span,
+    rule: bool,
+}
+
+fn lex(text: &str, lines: &[Span], _: &Profile) -> (Blanks, Vec<Cell>) {
+    let frame = Frame::new(text, lines);
+    let mut out = Grid { cells: Vec::new(), columns: Vec::new(), row: 0, breaks: 0 };
+    for line in lines {
+        let raw = line.slice(text).unwrap_or_default();
+        out.breaks += 1;
+        if !raw.chars().any(|c| is_vertical(c) || is_junction(c) || is_dash(c)) {
+            // A line outside the drawing: its words stand alone.
+            out.flush();
+            let inner = trim(text, *line);
+            if !inner.is_empty() {
+                out.cells.push(Cell::new(inner, out.row, out.breaks));
+                out.breaks = 0;
+                out.row += 1;
+            }
+            continue;
+        }
+        let segments = segments(text, *line, frame);
+        match segments.last() {
+            Some(last) if last.rule => out.flush(),
+            Some(_) => out.line(text, &segments),
+            None => out.flush(),
+        }
+    }
+    out.flush();
+    (Blanks::Certain, out.cells)
+}
+
+/// Whether the drawing has lines at its left and right ends.
+#[derive(Clone, Copy)]
+struct Frame {
+    left: bool,
+    right: bool,
+}
+
+impl Frame {
+    /// A table without a left line shows text or a rule at the start of some line, and so on the right.
+    fn new(text: &str, lines: &[Span]) -> Self {
+        let edge = |c: char| is_vertical(c) || is_junction(c) || c == '+';
+        let drawn = || {
+            let raw = lines.iter().filter_map(|line| line.slice(text)).map(str::trim);
+            raw.filter(|raw| raw.chars().any(|c| is_vertical(c) || is_junction(c)))
+        };
+        Self { left: drawn().all(|raw| raw.starts_with(edge)), right: drawn().all(|raw| raw.ends_with(edge)) }
+    }
+}
+
+fn segments(text: &str, line: Span, frame: Frame) -> Vec<Segment> {
+    let raw = line.slice(text).unwrap_or_default();
+    let ruled = |span: Span| {
+        let inside = span.slice(text).unwrap_or_default().trim();
+        // `-` alone is a placeholder; a rule fills its stretch.
+        inside.chars().count() >= 2 && inside.chars().all(is_dash) && inside.len() * 2 > span.len()
+    };
+    let mut out = Vec::new();
+    let mut start = line.start;
+    for (offset, c) in raw.char_indices() {
+        let at = line.start + offset;
+        let parts = is_vertical(c) || is_junction(c) || (c == '+' && is_plus_junction(raw, offset));
+        if parts {
+            let span = Span::new(start, at);
+            out.push(Segment { span, rule: ruled(span) });
+            start = at + c.len_utf8();
+        }
+    }
+    let span = Span::new(start, line.end);
+    out.push(Segment { span, rule: ruled(span) });
+    if frame.left && !out.is_empty() {
+        out.remove(0);
+    }
+    if frame.right {
+        out.pop();
+    }
+    out
+}
+
+/// Whether the `+` at `offset` joins dashes.
+fn is_plus_junction(raw: &str, offset: usize) -> bool {
+    let before = raw.get(..offset).and_then(|s| s.chars().next_back());
+    let after = raw.get(offset + 1..).and_then(|s| s.chars().next());
+    let dash = |c: Option<char>| matches!(c, Some('-' | '=' | '+'));
+    dash(before) || dash(after)
+}
+
+struct Grid {
+    cells: Vec<Cell>,
+    /// Pieces of each column of the row that is being read.
+    columns: Vec<Vec<Span>>,
+    row: usize,
+    breaks: usize,
+}
+
+impl Grid {
+    fn line(&mut self, text: &str, segments: &[Segment]) {
+        if self.columns.len() != segments.len() {
+            self.flush();
+            self.columns = vec![Vec::new(); segments.len()];
+        }
+        for (column, segment) in self.columns.iter_mut().zip(segments) {
+            let inner = trim(text, segment.span);
+            if !segment.rule && !inner.is_empty() {
+                column.push(inner);
+            } else if column.is_empty() {
+                // The place of an empty cell, should no line fill it.
+                column.push(Span::at(inner.start));
+            }
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.columns.is_empty() {
+            return;
+        }
+        for column in self.columns.drain(..) {
+            let filled = column.iter().filter(|piece| !piece.is_empty()).count();
+            let mut first = true;
+            for piece in column {
+                if piece.is_empty() && filled > 0 {
+                    continue;
+                }
+                let mut cell = Cell::new(piece, self.row, self.breaks);
+                cell.joined = !first;
+                first = false;
+                self.breaks = 0;
+                self.cells.push(cell);
+            }
+        }
+        self.row += 1;
+    }
+}

@@ -1,0 +1,209 @@
+//! What bars and tabs have in common: pieces of text parted by a separator, in one of four manners.
+
+use nom::Parser as _;
+use nom::branch::alt;
+use nom::bytes::complete::{take_while_m_n, take_while1};
+use nom::combinator::{map, recognize};
+
+use super::super::{Cell, trim};
+use crate::span::Span;
+use crate::text::fold::is_space;
+
+/// What a separator does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// It stands between two cells of a line: `a | b`.
+    Between,
+    /// It stands between two cells, whatever lines they are on; a line end parts nothing.
+    BetweenLines,
+    /// It closes a cell: `a | b |`; `opened` rows start with one more: `| a | b |`.
+    Closes {
+        /// Whether rows start with a separator that closes nothing.
+        opened: bool,
+    },
+    /// It opens a cell, whose text may follow on a later line.
+    Opens,
+}
+
+enum Token<'a> {
+    Separator,
+    Content(&'a str),
+}
+
+/// Lexes `lines` whose cells are parted by `width` times `separator`.
+pub(super) fn lex(
+    text: &str,
+    lines: &[Span],
+    separators: &[char],
+    width: usize,
+    manner: Manner,
+) -> Vec<Cell> {
+    let mut out = Stream { cells: Vec::new(), manner, breaks: 0, full: false, at_row_start: true };
+    for (row, line) in lines.iter().enumerate() {
+        let raw = line.slice(text).unwrap_or_default();
+        if !is_rule(raw) {
+            out.line(text, raw, *line, row, separators, width);
+        }
+        out.breaks += 1;
+    }
+    if manner == Manner::Opens && !out.full && !out.at_row_start {
+        out.blank(text.len(), lines.len());
+    }
+    out.cells
+}
+
+struct Stream {
+    cells: Vec<Cell>,
+    manner: Manner,
+    breaks: usize,
+    /// Whether there was content since the last separator.
+    full: bool,
+    at_row_start: bool,
+}
+
+impl Stream {
+    fn line(&mut self, text: &str, raw: &str, line: Span, row: usize, separators: &[char], width: usize) {
+        let n_separators = raw.chars().filter(|c| separators.contains(c)).count();
+        let n_content = raw.chars().filter(|c| !separators.contains(c) && !is_space(*c)).count();
+        match self.manner {
+            Manner::Between => (self.full, self.at_row_start) = (false, true),
+            Manner::Closes { .. } => (self.full, self.at_row_start) = (false, true),
+            Manner::BetweenLines | Manner::Opens => {}
+        }
+        let mut at = line.start;
+        let mut rest = raw;
+        while let Some((token, tail)) = next_token(rest, separators, width) {
+            let len = rest.len() - tail.len();
+            match token {
+                Token::Separator => self.separator(at, row, n_separators, n_content),
+                Token::Content(_) => self.content(text, Span::new(at, at + len), row),
+            }
+            at += len;
+            rest = tail;
+        }
+        // `a | ` ends with an empty cell where separators stand between cells.
+        if self.manner == Manner::Between && n_separators > 0 && !self.full {
+            self.blank(line.end, row);
+        }
+    }
+
+    fn separator(&mut self, at: usize, row: usize, n_separators: usize, n_content: usize) {
+        match self.manner {
+            Manner::Between => {
+                if !self.full {
+                    self.blank(at, row);
+                }
+            }
+            Manner::BetweenLines => {
+                if !self.full && !self.at_row_start {
+                    self.blank(at, row);
+                }
+            }
+            Manner::Closes { opened } => {
+                let opens_row = opened && self.at_row_start && (n_content > 0 || n_separators > 1);
+                if !self.full && !opens_row {
+                    self.blank(at, row);
+                }
+            }
+            Manner::Opens => {
+                if !self.full && !self.at_row_start {
+                    self.blank(at, row);
+                }
+            }
+        }
+        self.full = false;
+        self.at_row_start = false;
+    }
+
+    fn content(&mut self, text: &str, span: Span, row: usize) {
+        // `<br>` is a line end inside a cell: its pieces are one cell.
+        let mut pieces = BrPieces { text, rest: span };
+        let mut joined = false;
+        let mut shown = false;
+        for piece in &mut pieces {
+            let inner = trim(text, piece);
+            if inner.is_empty() {
+                shown |= piece.slice(text).unwrap_or_default().chars().any(|c| !c.is_ascii());
+                continue;
+            }
+            let mut cell = Cell::new(inner, row, self.breaks);
+            cell.joined = joined;
+            self.cells.push(cell);
+            self.breaks = 0;
+            joined = true;
+        }
+        if joined {
+            self.full = true;
+            if self.manner == Manner::BetweenLines {
+                self.at_row_start = false;
+            }
+        } else if shown && !self.full {
+            // A no-break space is a cell that somebody left empty; ordinary white space is nothing.
+            self.blank(span.start, row);
+            self.full = true;
+        }
+    }
+
+    fn blank(&mut self, at: usize, row: usize) {
+        self.cells.push(Cell::new(Span::at(at), row, self.breaks));
+        self.breaks = 0;
+    }
+}
+
+/// The pieces of a span between `<br>` tags.
+struct BrPieces<'a> {
+    text: &'a str,
+    rest: Span,
+}
+
+impl Iterator for BrPieces<'_> {
+    type Item = Span;
+
+    fn next(&mut self) -> Option<Span> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let raw = self.rest.slice(self.text).unwrap_or_default();
+        let tag = raw.match_indices('<').find_map(|(at, _)| {
+            let tail = raw.get(at..)?;
+            let len = ["<br>", "<br/>", "<br />"]
+                .iter()
+                .find(|tag| tail.get(..tag.len()).is_some_and(|t| t.eq_ignore_ascii_case(tag)))?
+                .len();
+            Some((at, len))
+        });
+        let (end, skip) = tag.unwrap_or((raw.len(), 0));
+        let piece = Span::new(self.rest.start, self.rest.start + end);
+        self.rest = Span::new(self.rest.start + end + skip, self.rest.end);
+        Some(piece)
+    }
+}
+
+fn next_token<'a>(input: &'a str, separators: &[char], width: usize) -> Option<(Token<'a>, &'a str)> {
+    if input.is_empty() {
+        return None;
+    }
+    let is_separator = |c: char| separators.contains(&c);
+    let separator = map(take_while_m_n(1, width, is_separator), |_: &str| Token::Separator);
+    let content = map(recognize(take_while1(|c: char| !is_separator(c))), Token::Content);
+    let result: nom::IResult<&str, Token<'a>> = alt((separator, content)).parse(input);
+    result.ok().map(|(rest, token)| (token, rest))
+}
+
+/// A rule row of Markdown or org: dashes, colons, pluses and bars, at least three dashes.
+pub(super) fn is_rule(line: &str) -> bool {
+    let mut dashes = 0;
+    for c in line.chars() {
+        match c {
+            '-' | '=' | '─' | '━' => dashes += 1,
+            '|' | '+' | ':' | '｜' => {}
+            c if c.is_whitespace() => {}
+            _ => return false,
+        }
+    }
+    dashes >= 3
+        || (dashes >= 1
+            && line.contains('|')
+            && line.matches('-').count() == dashes
+            && line.trim().starts_with("|-"))
+}

@@ -1,0 +1,24 @@
+//! Rows of cells parted by tabs; some writers close or open each row with one more:
+//!
+//! ```text
+//! 规章⇥0⇥0⇥0
+//! ```
+
+use super::separated::{Manner, lex as lex_separated};
+use super::{Blanks, Cell, Layout, Profile};
+use crate::span::Span;
+
+/// The layout `tab_rows`.
+pub static LAYOUT: Layout = Layout { name: "tab_rows", claims: |p| p.tabs.content_lines > 1, lex };
+
+fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
+    let tabs = profile.tabs;
+    let manner = if tabs.trailing == tabs.content_lines {
+        Manner::Closes { opened: false }
+    } else if tabs.leading == tabs.content_lines {
+        Manner::Opens
+    } else {
+        Manner::Between
+    };
+    (Blanks::Marked, lex_separated(text, lines, &['\t'], 1, manner))
+}

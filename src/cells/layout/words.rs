@@ -1,0 +1,71 @@
+//! Whatever has no separators: a cell a line, rows of words parted by blanks, columns set out by blanks, running text.
+//!
+//! ```text
+//! 规章 0 0 0
+//! 行政许可
+//! 92
+//! ```
+//!
+//! Every word is a piece; line ends before it and its display columns are kept, for they may be all that is
+//! left of empty cells. A line of no-break spaces alone is an empty cell.
+
+use nom::Parser as _;
+use nom::branch::alt;
+use nom::bytes::complete::take_while1;
+use nom::combinator::map;
+use unicode_width::UnicodeWidthChar as _;
+
+use super::{Blanks, Cell, Layout, Profile};
+use crate::span::Span;
+use crate::text::fold::is_space;
+
+/// The layout `words`, which claims everything.
+pub static LAYOUT: Layout = Layout { name: "words", claims: |_| true, lex };
+
+fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
+    let mut cells = Vec::new();
+    let mut breaks = 0;
+    let columns = profile.gapped_lines > 0;
+    for (row, line) in lines.iter().enumerate() {
+        let raw = line.slice(text).unwrap_or_default();
+        let mut at = line.start;
+        let mut display = 0;
+        let mut rest = raw;
+        let mut words = 0;
+        while let Some((word, len)) = next_piece(rest) {
+            let (piece, tail) = rest.split_at_checked(len).unwrap_or((rest, ""));
+            let width = if columns { display_width(piece) } else { 0 };
+            if word {
+                let mut cell = Cell::new(Span::new(at, at + len), row, breaks);
+                cell.display = (display, display + width);
+                cells.push(cell);
+                breaks = 0;
+                words += 1;
+            }
+            display += width;
+            at += len;
+            rest = tail;
+        }
+        if words == 0 && raw.chars().any(|c| matches!(c, '\u{A0}' | '\u{3000}' | '\u{2003}' | '\u{2002}')) {
+            cells.push(Cell::new(Span::at(line.start), row, breaks));
+            breaks = 0;
+        }
+        breaks += 1;
+    }
+    (Blanks::Gaps, cells)
+}
+
+/// The next run of white space (`false`) or of anything else (`true`), and its length in bytes.
+fn next_piece(input: &str) -> Option<(bool, usize)> {
+    if input.is_empty() {
+        return None;
+    }
+    let space = map(take_while1(is_space), |s: &str| (false, s.len()));
+    let word = map(take_while1(|c| !is_space(c)), |s: &str| (true, s.len()));
+    let result: nom::IResult<&str, (bool, usize)> = alt((word, space)).parse(input);
+    result.ok().map(|(_, piece)| piece)
+}
+
+fn display_width(piece: &str) -> usize {
+    piece.chars().map(|c| c.width_cjk().unwrap_or(0)).sum()
+}

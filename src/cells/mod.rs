@@ -1,0 +1,117 @@
+//! Text to cells: what an extractor left of a table, in reading order, with whatever geometry survives.
+//!
+//! Knows layouts, not labels or meaning. A layout is one file under `layout/` with a detector and a lexer,
+//! named in one list. Lexing is total: [`layout::words`] reads what no other layout claims.
+
+pub mod layout;
+mod profile;
+
+pub use profile::Profile;
+
+use crate::span::{self, Span};
+
+/// A piece of a table: one cell, or one of several pieces of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Cell {
+    /// Its content without white space around it; empty where the source shows an empty cell.
+    pub span: Span,
+    /// Number of its row within the block, from 0: a line of the text, or a row between two rules.
+    pub row: usize,
+    /// Line ends between it and the cell before it.
+    pub breaks: usize,
+    /// Columns of a fixed-width screen that it covers, half-open; `(0, 0)` where the layout has none.
+    pub display: (usize, usize),
+    /// Whether it belongs to the same cell of a grid as the piece before it.
+    pub joined: bool,
+}
+
+impl Cell {
+    /// A cell without display columns.
+    #[must_use]
+    pub const fn new(span: Span, row: usize, breaks: usize) -> Self {
+        Self { span, row, breaks, display: (0, 0), joined: false }
+    }
+
+    /// Whether the source shows this cell empty.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.span.is_empty()
+    }
+}
+
+/// What a layout keeps of empty cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Blanks {
+    /// Every empty cell is a cell, in its place.
+    Certain,
+    /// Empty cells are cells, but some may be filling at the end of a row.
+    Marked,
+    /// Longer gaps between lines, or between columns, may be all that is left of them.
+    Gaps,
+}
+
+/// A part of the text lexed in one layout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Block {
+    /// Name of the layout.
+    pub layout: &'static str,
+    /// What it keeps of empty cells.
+    pub blanks: Blanks,
+    /// Its place.
+    pub span: Span,
+    /// Its cells in reading order.
+    pub cells: Vec<Cell>,
+}
+
+/// Lexes `text` into blocks that begin at its start and at each of `cuts` (offsets of line starts, ascending).
+///
+/// Each block is read in the layout that claims it. Linear in `text`; a text without cells gives blocks without.
+///
+/// # Examples
+/// ```
+/// let text = "规章 | 0 | | 3 |\n行政许可 | 7 |";
+/// let blocks = nianbao::cells::lex(text, &[]);
+/// assert_eq!(blocks[0].layout, "pipe_rows");
+/// let cells: Vec<_> = blocks[0].cells.iter().map(|c| c.span.slice(text).unwrap()).collect();
+/// assert_eq!(cells, ["规章", "0", "", "3", "行政许可", "7"]);
+/// ```
+#[must_use]
+pub fn lex(text: &str, cuts: &[usize]) -> Vec<Block> {
+    let mut blocks = Vec::with_capacity(cuts.len() + 1);
+    let mut lines = Vec::new();
+    let mut cuts = cuts.iter().copied().peekable();
+    let mut start = 0;
+    for line in span::lines(text) {
+        while let Some(cut) = cuts.next_if(|cut| *cut <= line.start) {
+            if cut == line.start && line.start > start {
+                blocks.push(lex_block(text, &lines, Span::new(start, cut)));
+                lines.clear();
+                start = cut;
+            }
+        }
+        lines.push(line);
+    }
+    blocks.push(lex_block(text, &lines, Span::new(start, text.len())));
+    blocks
+}
+
+fn lex_block(text: &str, lines: &[Span], span: Span) -> Block {
+    let profile = Profile::new(text, lines);
+    let claims = |layout: &&layout::Layout| (layout.claims)(&profile);
+    let layout = layout::LAYOUTS.iter().copied().find(claims).unwrap_or(&layout::words::LAYOUT);
+    let (blanks, cells) = (layout.lex)(text, lines, &profile);
+    Block { layout: layout.name, blanks, span, cells }
+}
+
+/// `span` without the white space at its ends, by [`crate::text::fold::is_space`].
+#[must_use]
+pub fn trim(text: &str, span: Span) -> Span {
+    let Some(inside) = span.slice(text) else { return Span::at(span.start) };
+    let tail = inside.trim_start_matches(crate::text::fold::is_space);
+    let start = span.start + (inside.len() - tail.len());
+    let core = tail.trim_end_matches(crate::text::fold::is_space);
+    Span::new(start, start + core.len())
+}

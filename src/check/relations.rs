@@ -1,0 +1,337 @@
+//! The relations of a form (勾稽关系) evaluated over the cells of a report.
+//!
+//! Written out once for each table of the editions that are read; a report then costs one pass over its cells and
+//! one over the equations. Sums are whole numbers first and decimals only where a table prints some.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use rust_decimal::Decimal;
+
+use super::Check;
+use crate::align::State;
+use crate::form::{self, Edition, Equation, Table};
+use crate::report::CellRecord;
+
+/// The equations of one table, with what checks need of them.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// The table.
+    pub(super) table: &'static Table,
+    /// Its equations.
+    pub(super) equations: Vec<Equation>,
+    /// Paths of the cells of each equation, left side first.
+    paths: Vec<Vec<&'static str>>,
+    /// Where each cell stands in the table.
+    by_path: BTreeMap<&'static str, usize>,
+}
+
+impl Plan {
+    fn new(table: &'static Table) -> Self {
+        let equations = table.equations();
+        let cells: Vec<&'static str> = table.cells().map(|cell| cell.path).collect();
+        let paths = equations
+            .iter()
+            .map(|e| e.left.iter().chain(&e.right).filter_map(|idx| cells.get(*idx).copied()).collect())
+            .collect();
+        let by_path = cells.iter().enumerate().map(|(idx, path)| (*path, idx)).collect();
+        Self { table, equations, paths, by_path }
+    }
+}
+
+/// The cells of a report, to be found by path.
+#[derive(Debug, Default)]
+pub(super) struct Cells<'r, 'a> {
+    tables: Vec<(Planned, &'r [CellRecord<'a>])>,
+}
+
+impl<'r, 'a> Cells<'r, 'a> {
+    /// Adds the cells of one table.
+    pub(super) fn push(&mut self, planned: Planned, cells: &'r [CellRecord<'a>]) {
+        self.tables.push((planned, cells));
+    }
+
+    /// The cell of that path.
+    pub(super) fn find(&self, path: &str) -> Option<&'r CellRecord<'a>> {
+        let (key, _) = path.split_once('.')?;
+        let (planned, cells) = self.tables.iter().find(|(planned, _)| planned.plan().table.key == key)?;
+        cells.get(*planned.plan().by_path.get(path)?)
+    }
+
+    /// The path itself, where the report has such a cell.
+    pub(super) fn path(&self, path: &str) -> Option<&'static str> {
+        self.find(path).map(|cell| cell.path)
+    }
+
+    /// The last cells of the rows that stand under this label, or have it.
+    pub(super) fn totals_under(&self, label: &str) -> Vec<&'static str> {
+        let tables = self.tables.iter().map(|(planned, _)| planned.plan().table);
+        tables
+            .flat_map(|table| table.rows)
+            .filter(|row| {
+                row.label.ends_with(label) || row.groups.last().is_some_and(|group| group.ends_with(label))
+            })
+            .filter_map(|row| Some(row.cells.last()?.path))
+            .collect()
+    }
+}
+
+/// A plan that lives as long as the program, or one made for this report.
+#[derive(Debug)]
+pub(super) enum Planned {
+    /// Of an edition in [`form::EDITIONS`].
+    Kept(&'static Plan),
+    /// Of a form that a caller brought.
+    Made(Plan),
+}
+
+impl Planned {
+    fn of(table: &'static Table) -> Self {
+        static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
+            form::EDITIONS.iter().flat_map(|edition| edition.tables).map(Plan::new).collect()
+        });
+        match PLANS.iter().find(|plan| core::ptr::eq(plan.table, table)) {
+            Some(plan) => Self::Kept(plan),
+            None => Self::Made(Plan::new(table)),
+        }
+    }
+
+    pub(super) fn plan(&self) -> &Plan {
+        match self {
+            Self::Kept(plan) => plan,
+            Self::Made(plan) => plan,
+        }
+    }
+
+    fn id(&self, idx: usize) -> Cow<'static, str> {
+        match self {
+            Self::Kept(plan) => plan.equations.get(idx).map_or(Cow::Borrowed(""), |e| Cow::Borrowed(&e.id)),
+            Self::Made(plan) => {
+                plan.equations.get(idx).map_or(Cow::Borrowed(""), |e| Cow::Owned(e.id.clone()))
+            }
+        }
+    }
+
+    fn paths(&self, idx: usize) -> Cow<'static, [&'static str]> {
+        match self {
+            Self::Kept(plan) => plan.paths.get(idx).map_or(Cow::Borrowed(&[]), |p| Cow::Borrowed(p)),
+            Self::Made(plan) => plan.paths.get(idx).map_or(Cow::Borrowed(&[]), |p| Cow::Owned(p.clone())),
+        }
+    }
+}
+
+/// The tables that `cells` hold, each with the form's table and its part of `cells`.
+///
+/// Every table of the form stands in `cells` whole and in the order of the form, as [`crate::align`] gives them;
+/// cells that do not are passed over.
+pub(super) fn tables<'r, 'a>(
+    edition: Option<&'static Edition>,
+    cells: &'r [CellRecord<'a>],
+) -> impl Iterator<Item = (&'static Table, &'r [CellRecord<'a>])> {
+    let mut rest = cells;
+    core::iter::from_fn(move || {
+        loop {
+            let first = rest.first()?;
+            let key = first.path.split_once('.').map_or(first.path, |(key, _)| key);
+            let known = edition.into_iter().chain(form::EDITIONS.iter().copied());
+            let found = known.filter_map(|edition| edition.table(key)).find_map(|table| {
+                let (part, after) = rest.split_at_checked(table.cell_count())?;
+                matches(table, part).then_some((table, part, after))
+            });
+            if let Some((table, part, after)) = found {
+                rest = after;
+                return Some((table, part));
+            }
+            rest = rest.get(1..)?;
+        }
+    })
+}
+
+/// Whether `part` looks like all cells of `table`: its ends tell the editions apart, [`crate::report::audit`]
+/// compares them all.
+fn matches(table: &Table, part: &[CellRecord<'_>]) -> bool {
+    let ends = (table.rows.first(), table.rows.last());
+    let (Some(top), Some(bottom)) = ends else { return false };
+    let first = top.cells.first().map(|cell| cell.path);
+    let last = bottom.cells.last().map(|cell| cell.path);
+    first == part.first().map(|cell| cell.path) && last == part.last().map(|cell| cell.path)
+}
+
+/// What a relation can know of a cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Value<N> {
+    /// A number.
+    Known(N),
+    /// A blank or a placeholder: no number, but one may ask what a zero would give.
+    Empty,
+    /// A number may be there, nobody knows which.
+    Unknown,
+}
+
+/// A number to add up: whole and fast, or decimal.
+pub(super) trait Number: Copy + PartialEq {
+    /// Nothing.
+    const ZERO: Self;
+    /// The number of a cell, where this kind of number can hold it.
+    fn of(value: Decimal) -> Option<Self>;
+    /// The sum, `None` where it is too large.
+    fn plus(self, other: Self) -> Option<Self>;
+    /// As a decimal.
+    fn decimal(self) -> Decimal;
+}
+
+impl Number for i64 {
+    const ZERO: Self = 0;
+
+    fn of(value: Decimal) -> Option<Self> {
+        if value.scale() == 0 { Self::try_from(value.mantissa()).ok() } else { None }
+    }
+
+    fn plus(self, other: Self) -> Option<Self> {
+        self.checked_add(other)
+    }
+
+    fn decimal(self) -> Decimal {
+        Decimal::from(self)
+    }
+}
+
+impl Number for Decimal {
+    const ZERO: Self = Self::ZERO;
+
+    fn of(value: Decimal) -> Option<Self> {
+        Some(value)
+    }
+
+    fn plus(self, other: Self) -> Option<Self> {
+        self.checked_add(other)
+    }
+
+    fn decimal(self) -> Decimal {
+        self
+    }
+}
+
+/// What the relations of one table can know of `cells`; `None` where a number does not fit the kind.
+pub(super) fn values<N: Number>(cells: &[CellRecord<'_>]) -> Option<Vec<Value<N>>> {
+    cells
+        .iter()
+        .map(|cell| match (cell.state, cell.value) {
+            (State::Stated | State::Inferred, Some(value)) => N::of(value).map(Value::Known),
+            (State::Blank | State::Placeholder, None) => Some(Value::Empty),
+            _ => Some(Value::Unknown),
+        })
+        .collect()
+}
+
+/// One side of an equation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Side<N> {
+    /// Its sum.
+    Sum(N),
+    /// Its sum were blank cells zero.
+    WithBlanks(N),
+    /// A cell it needs is not known.
+    Unknown,
+    /// The sum is larger than the numbers go.
+    TooLarge,
+}
+
+fn side<N: Number>(values: &[Value<N>], idxs: &[usize]) -> Side<N> {
+    let mut sum = N::ZERO;
+    let mut blank = false;
+    for idx in idxs {
+        match values.get(*idx) {
+            Some(Value::Known(value)) => match sum.plus(*value) {
+                Some(more) => sum = more,
+                None => return Side::TooLarge,
+            },
+            Some(Value::Empty) => blank = true,
+            Some(Value::Unknown) | None => return Side::Unknown,
+        }
+    }
+    if blank { Side::WithBlanks(sum) } else { Side::Sum(sum) }
+}
+
+/// What an equation is worth over some values.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Outcome<N> {
+    /// The left side, where it has a value.
+    pub(super) left: Option<N>,
+    /// The right side.
+    pub(super) right: Option<N>,
+    /// Whether both are equal.
+    pub(super) holds: Option<bool>,
+    /// The same with blanks as zero.
+    pub(super) with_blanks: Option<bool>,
+    /// Whether a side has no value because its sum is larger than the numbers go.
+    too_large: bool,
+}
+
+/// Evaluates one equation.
+pub(super) fn evaluate<N: Number>(values: &[Value<N>], equation: &Equation) -> Outcome<N> {
+    let known = |side| match side {
+        Side::Sum(sum) => Some(sum),
+        _ => None,
+    };
+    let filled = |side| match side {
+        Side::Sum(sum) | Side::WithBlanks(sum) => Some(sum),
+        _ => None,
+    };
+    let equal = |left: Option<N>, right: Option<N>| Some(left? == right?);
+    let (left, right) = (side(values, &equation.left), side(values, &equation.right));
+    Outcome {
+        left: known(left),
+        right: known(right),
+        holds: equal(known(left), known(right)),
+        with_blanks: equal(filled(left), filled(right)),
+        too_large: left == Side::TooLarge || right == Side::TooLarge,
+    }
+}
+
+/// Tests every relation of `table` over `cells` and adds the checks to `out`.
+pub(super) fn check_table(
+    table: &'static Table,
+    cells: &[CellRecord<'_>],
+    blanks_as_zero: bool,
+    out: &mut Vec<Check>,
+) -> Planned {
+    let planned = Planned::of(table);
+    if !planned.plan().equations.is_empty() {
+        let first = out.len();
+        let done =
+            values::<i64>(cells).is_some_and(|values| check_with(&planned, &values, blanks_as_zero, out));
+        if !done {
+            // Decimals, or sums beyond 64 bits: slower, and a sum beyond 28 digits has no value.
+            out.truncate(first);
+            let values = values::<Decimal>(cells).unwrap_or_default();
+            check_with(&planned, &values, blanks_as_zero, out);
+        }
+    }
+    planned
+}
+
+/// Whether no sum was larger than the numbers go.
+fn check_with<N: Number>(
+    planned: &Planned,
+    values: &[Value<N>],
+    blanks_as_zero: bool,
+    out: &mut Vec<Check>,
+) -> bool {
+    let mut in_range = true;
+    for (idx, equation) in planned.plan().equations.iter().enumerate() {
+        let outcome = evaluate(values, equation);
+        in_range &= !outcome.too_large;
+        out.push(Check {
+            id: planned.id(idx),
+            relation: Cow::Borrowed(equation.text),
+            left: outcome.left.map(N::decimal),
+            right: outcome.right.map(N::decimal),
+            holds: outcome.holds,
+            cells: planned.paths(idx),
+            holds_with_blanks_as_zero: if blanks_as_zero { outcome.with_blanks } else { None },
+        });
+    }
+    in_range
+}

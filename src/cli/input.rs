@@ -1,0 +1,96 @@
+//! Paths to documents: folders walked in order, `-` for standard input, bytes decoded by the library.
+
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use nianbao::text::{Decoded, decode};
+use nianbao::{Options, Report};
+use walkdir::{DirEntry, WalkDir};
+
+/// Endings of files that a folder is searched for; a file that is named is read whatever its ending.
+const ENDINGS: [&str; 4] = ["txt", "text", "md", "org"];
+
+/// One input that was named or found.
+#[derive(Clone, Debug)]
+pub(super) struct Document {
+    path: PathBuf,
+}
+
+/// An input that could not be read.
+#[derive(Debug)]
+pub(super) struct Problem {
+    pub(super) name: String,
+    pub(super) error: io::Error,
+}
+
+/// The bytes of a document, and what it is called.
+#[derive(Debug)]
+pub(super) struct Content {
+    pub(super) name: String,
+    bytes: Vec<u8>,
+}
+
+/// The documents that `paths` name, in their order; folders sorted by name, what is hidden left out.
+pub(super) fn documents(paths: &[PathBuf]) -> impl Iterator<Item = Result<Document, Problem>> + '_ {
+    paths.iter().flat_map(|path| -> Box<dyn Iterator<Item = _>> {
+        if path.is_dir() {
+            let entries = WalkDir::new(path).sort_by_file_name().into_iter();
+            Box::new(entries.filter_entry(is_shown).filter_map(found))
+        } else {
+            Box::new(std::iter::once(Ok(Document { path: path.clone() })))
+        }
+    })
+}
+
+fn is_shown(entry: &DirEntry) -> bool {
+    entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+}
+
+fn found(entry: walkdir::Result<DirEntry>) -> Option<Result<Document, Problem>> {
+    match entry {
+        Ok(entry) => {
+            let ending = entry.path().extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+            let wanted = ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()));
+            (wanted && entry.path().is_file()).then(|| Ok(Document { path: entry.into_path() }))
+        }
+        Err(error) => {
+            let name = error.path().map(|path| path.display().to_string()).unwrap_or_default();
+            Some(Err(Problem { name, error: error.into() }))
+        }
+    }
+}
+
+impl Document {
+    pub(super) fn new(path: &Path) -> Self {
+        Self { path: path.into() }
+    }
+
+    /// Reads the whole document.
+    pub(super) fn read(&self) -> Result<Content, Problem> {
+        let name = self.path.display().to_string();
+        let bytes = if self.path == Path::new("-") {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        } else {
+            std::fs::read(&self.path)
+        };
+        match bytes {
+            Ok(bytes) => Ok(Content { name, bytes }),
+            Err(error) => Err(Problem { name, error }),
+        }
+    }
+}
+
+impl Content {
+    /// The text; one place for all kinds of input.
+    pub(super) fn decode(&self) -> Decoded<'_> {
+        decode(&self.bytes)
+    }
+
+    /// The report in the decoded text.
+    pub(super) fn parse<'a>(&self, decoded: &'a Decoded<'_>) -> Report<'a> {
+        let mut options = Options::default();
+        options.name = Some(self.name.clone());
+        nianbao::parse_decoded(decoded, &options)
+    }
+}

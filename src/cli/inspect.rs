@@ -1,0 +1,44 @@
+//! `nianbao inspect`: how a text was read.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use nianbao::output;
+
+use super::input::Document;
+use super::sink::Sink;
+use super::{Context, Failure, Outcome};
+
+/// Show how a text was read: regions, layouts, each row of the form with its cells and their places
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The file; `-` is standard input
+    #[arg(value_name = "PATH")]
+    path: PathBuf,
+
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Failure> {
+    let mut sink = Sink::open(arguments.output.as_deref())?;
+    let content = match Document::new(&arguments.path).read() {
+        Ok(content) => content,
+        Err(problem) => {
+            context.complain(&problem);
+            return Ok(Outcome::Partly);
+        }
+    };
+    let decoded = content.decode();
+    let report = content.parse(&decoded);
+    let style = context.style(&sink);
+    sink.write(&output::inspect::write(&decoded.text, &report, &style))?;
+    let findings = output::annotate::write(&decoded.text, Some(&content.name), &report.diagnostics, &style);
+    if !findings.is_empty() {
+        sink.write("\n")?;
+        sink.write(&findings)?;
+    }
+    sink.finish()?;
+    Ok(Outcome::Done)
+}
