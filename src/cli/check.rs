@@ -29,6 +29,9 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value_t = Level::Warning, value_name = "LEVEL")]
     deny: Level,
 
+    #[command(flatten)]
+    choices: input::Choices,
+
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -81,7 +84,7 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
             }
         };
         let decoded = content.decode();
-        let report = content.parse(&decoded);
+        let report = content.parse(&decoded, &arguments.choices);
         let kept: Vec<&Diagnostic> =
             report.diagnostics.iter().filter(|finding| finding.code.severity >= least).collect();
         if outcome == Outcome::Done && kept.iter().any(|finding| finding.code.severity >= denied) {

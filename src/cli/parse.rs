@@ -23,6 +23,9 @@ pub(super) struct Arguments {
     #[arg(long, short, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     format: Format,
 
+    #[command(flatten)]
+    choices: input::Choices,
+
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -58,7 +61,7 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
         match document.and_then(|document| document.read()) {
             Ok(content) => {
                 let decoded = content.decode();
-                writer.write(&decoded.text, &content.parse(&decoded))?;
+                writer.write(&decoded.text, &content.parse(&decoded, &arguments.choices))?;
             }
             Err(problem) => {
                 context.complain(&problem);

@@ -6,10 +6,10 @@ use super::{Style, one_line};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::span::{Span, line_around};
 
-/// Most bytes of a line shown on either side of the place; the renderer trims further, to the width of the screen.
-const CONTEXT_BYTES: usize = 600;
+/// Most bytes of a line looked at on either side of the place; the renderer trims further, to the width of the screen.
+const CONTEXT_BYTES: usize = 8 * 1024;
 /// Most paths that are listed; the others are counted.
-const LISTED_PATHS: usize = 6;
+const LISTED_PATHS: usize = 4;
 
 /// Writes each of `findings` with its source line; `text` is the text they were found in, `name` what to call it.
 ///
@@ -54,18 +54,21 @@ fn group<'t>(text: &'t str, name: Option<&'t str>, finding: &Diagnostic, style: 
     let message = one_line(&finding.message(style.lang)).into_owned();
     let title = level.with_name(style.say(en, zh)).primary_title(message).id(finding.code.name);
     let mut group = Group::with_title(title);
-    let mut origin = Origin::path(name.into_owned());
-    if let Some(place) = finding.place {
-        origin = origin.line(place.line).char_column(place.column);
-    }
-    group = group.element(origin);
-    if let (Some(span), Some(place)) = (finding.span, finding.place) {
-        let (window, within) = window(text, span);
-        group = group.element(
-            Snippet::source(window)
-                .line_start(place.line)
-                .annotation(AnnotationKind::Primary.span(within.start..within.end)),
-        );
+    match (finding.span, finding.place) {
+        (Some(span), Some(place)) => {
+            let (window, within, whole) = window(text, span);
+            let mark = AnnotationKind::Primary.span(within.start..within.end);
+            let mut snippet = Snippet::source(window).line_start(place.line).annotation(mark);
+            if whole {
+                snippet = snippet.path(name.into_owned());
+            } else {
+                // The renderer would count the column from where the line was cut.
+                let origin = Origin::path(name.into_owned()).line(place.line).char_column(place.column);
+                group = group.element(origin);
+            }
+            group = group.element(snippet);
+        }
+        _ => group = group.element(Origin::path(name.into_owned())),
     }
     if !finding.paths.is_empty() {
         group =
@@ -78,8 +81,9 @@ fn group<'t>(text: &'t str, name: Option<&'t str>, finding: &Diagnostic, style: 
     group
 }
 
-/// The line that `span` starts in, cut to [`CONTEXT_BYTES`] around it, and the place of the span in what is left.
-fn window(text: &str, span: Span) -> (&str, Span) {
+/// The line that `span` starts in, cut to [`CONTEXT_BYTES`] around it, the place of the span in what is left, and
+/// whether that starts where the line does.
+fn window(text: &str, span: Span) -> (&str, Span, bool) {
     let line = line_around(text, span.start);
     let start = span.start.clamp(line.start, line.end);
     let end = span.end.clamp(start, line.end.min(start.saturating_add(CONTEXT_BYTES)));
@@ -87,7 +91,7 @@ fn window(text: &str, span: Span) -> (&str, Span) {
     let to = boundary_behind(text, line.end.min(end.saturating_add(CONTEXT_BYTES)));
     let (start, end) = (boundary_before(text, start), boundary_behind(text, end));
     let shown = Span::new(from, to).slice(text).unwrap_or_default();
-    (shown, Span::new(start.saturating_sub(from), end.saturating_sub(from)))
+    (shown, Span::new(start.saturating_sub(from), end.saturating_sub(from)), from == line.start)
 }
 
 fn boundary_before(text: &str, offset: usize) -> usize {
@@ -150,12 +154,14 @@ mod tests {
 
     #[test]
     fn a_long_line_is_trimmed_and_its_column_is_counted_from_its_start() {
-        let text = format!("{}总计12件{}", "政府信息公开".repeat(900), "主动公开".repeat(900));
-        let shown = write(&text, Some("a.txt"), [&found(&text, "12")], &Style::default());
-        assert!(shown.contains("a.txt:1:5403"), "{shown}");
-        assert!(shown.lines().all(|line| super::super::display_width(line) <= 110), "{shown}");
-        let (caret, place) = caret_and_text(&shown, "12件");
-        assert_eq!(caret, place, "{shown}");
+        for (before, column) in [(100, "a.txt:1:603"), (900, "a.txt:1:5403")] {
+            let text = format!("{}总计12件{}", "政府信息公开".repeat(before), "主动公开".repeat(900));
+            let shown = write(&text, Some("a.txt"), [&found(&text, "12")], &Style::default());
+            assert!(shown.contains(column), "{shown}");
+            assert!(shown.lines().all(|line| super::super::display_width(line) <= 110), "{shown}");
+            let (caret, place) = caret_and_text(&shown, "12件");
+            assert_eq!(caret, place, "{shown}");
+        }
     }
 
     #[test]
