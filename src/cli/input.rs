@@ -24,6 +24,10 @@ pub(super) struct Choices {
     #[arg(long, value_name = "FILE", value_parser = allow_file)]
     allow_file: Option<AllowFile>,
 
+    /// Print every finding; by default the first three of a kind in full, the others by their lines
+    #[arg(long)]
+    full: bool,
+
     /// Also say whether a relation would hold with blank cells as zero
     #[arg(long)]
     blanks_as_zero: bool,
@@ -50,6 +54,11 @@ fn allow_file(path: &str) -> Result<AllowFile, io::Error> {
 }
 
 impl Choices {
+    /// How many findings of a kind are printed in full.
+    pub(super) const fn most_of_a_kind(&self) -> usize {
+        if self.full { usize::MAX - 1 } else { 3 }
+    }
+
     /// The ids that are accepted in the document of that name.
     fn allowed_in(&self, name: &str) -> Vec<String> {
         let listed = self.allow_file.iter().flat_map(|file| &file.0);
