@@ -107,7 +107,9 @@ fn read<'a>(
         }
         text::Kind::Text => None,
     };
-    diagnostics.extend(finding.map(Diagnostic::new));
+    if let Some(code) = finding {
+        diagnostics.introduce(Diagnostic::new(code));
+    }
     report.diagnostics = diagnostics.finish(text, &lines);
     report
 }
