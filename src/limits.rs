@@ -19,3 +19,15 @@ pub const FAILURES_EXPLAINED: usize = 24;
 
 /// Most causes offered for the failed relations of one table; where more would do, none is likely.
 pub const CAUSES: usize = 3;
+
+/// Most characters of a sentence that are looked at in front of a figure, and behind the last one.
+pub const CONTEXT_CHARS: usize = 300;
+
+/// Most characters of a clause that says what did not happen: `未收到…申请`.
+pub const STATEMENT_CHARS: usize = 80;
+
+/// Most statements of the prose that are held against the tables or themselves; a report makes some dozens.
+pub const LINKS: usize = 1_000;
+
+/// Fewest parts from which a total called 共计, 总计 or 合计 must be their sum.
+pub const PARTS_OF_A_WHOLE: usize = 3;

@@ -78,6 +78,10 @@ pub fn parse_cell(raw: &str) -> CellText {
             space_seen |= len > 0;
             continue;
         }
+        // Markdown escapes signs: `\\-2`.
+        if c == '\\' && len == 0 && raw.len() > 1 {
+            continue;
+        }
         // A space parts two figures, but not a figure from its sign or unit.
         let previous = if len > 0 { folded.get(len - 1).copied().unwrap_or(' ') } else { ' ' };
         if space_seen && previous.is_ascii_digit() && (c.is_ascii_digit() || c == '.' || c == ',') {
@@ -103,9 +107,7 @@ pub fn parse_cell(raw: &str) -> CellText {
 /// Signs that stand where nothing is to be stated.
 fn is_placeholder(chars: &[char]) -> bool {
     matches!(chars, ['无'] | ['暂', '无'] | ['空'] | ['略'] | ['N', '/', 'A'] | ['n', '/', 'a'])
-        || (chars.len() <= 4
-            && chars.iter().all(|c| matches!(c, '/' | '-' | '\\' | '*' | '一'))
-            && chars != ['*'])
+        || (chars.len() <= 4 && chars.iter().all(|c| matches!(c, '/' | '-' | '\\')))
 }
 
 fn small_integer(bytes: &[u8]) -> Option<u64> {
@@ -222,6 +224,8 @@ mod tests {
             ("\u{a0}7\u{3000}", "7 -"),
             ("26.50", "26.50 -"),
             ("0.37萬元", "0.37 万元"),
+            ("\\-2", "-2 -"),
+            ("\\+2", "2 -"),
         ] {
             assert_eq!(figure(raw), expected, "{raw:?}");
         }
@@ -268,13 +272,13 @@ mod tests {
 
     #[test]
     fn placeholders_and_blanks() {
-        for raw in ["/", "-", "—", "——", "－", "无", "無", "／", "\\", "--", " / ", "一"] {
+        for raw in ["/", "-", "—", "——", "－", "无", "無", "／", "\\", "--", " / "] {
             assert_eq!(parse_cell(raw), CellText::Placeholder, "{raw:?}");
         }
         for raw in ["", "  ", "\u{a0}", "\u{3000}\t", "\u{feff}", "\u{200b}"] {
             assert_eq!(parse_cell(raw), CellText::Blank, "{raw:?}");
         }
-        for raw in ["未增未减", "本单位未制作规章", "见附件", "*"] {
+        for raw in ["未增未减", "本单位未制作规章", "见附件", "*", "**", "一"] {
             assert_eq!(parse_cell(raw), CellText::Other, "{raw:?}");
         }
     }

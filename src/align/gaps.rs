@@ -6,7 +6,7 @@
 
 use super::gather::RowText;
 use super::items::{Item, Kind};
-use super::place::{Placed, Placer, Why};
+use super::place::{Placed, Placer};
 
 /// The measure of a table.
 #[derive(Clone, Debug, Default)]
@@ -57,9 +57,11 @@ impl Edge {
 
 /// The values of a row with the line ends before each and behind the last.
 struct Line {
-    row: usize,
     width: usize,
     values: Vec<usize>,
+    /// Line ends between label and first value, where there is a label.
+    first: Option<usize>,
+    /// Line ends between values.
     breaks: Vec<usize>,
     after: Option<usize>,
     shared: usize,
@@ -67,9 +69,8 @@ struct Line {
 
 impl Gaps {
     pub(super) fn new(placer: &Placer<'_>, rows: &[RowText]) -> Self {
-        let lines: Vec<Line> =
-            rows.iter().enumerate().filter_map(|(n, row)| line_of(placer, row, rows.get(n + 1))).collect();
-        let one_line = |line: &&Line| line.values.len() > 1 && line.breaks.iter().skip(1).all(|n| *n == 0);
+        let lines: Vec<Line> = rows.iter().filter_map(|row| line_of(placer, row)).collect();
+        let one_line = |line: &&Line| line.values.len() > 1 && line.breaks.iter().all(|n| *n == 0);
         let in_rows = lines.iter().filter(one_line).count();
         let in_lines = lines.iter().filter(|line| line.values.len() > 1).count() - in_rows;
         if in_rows > in_lines {
@@ -85,11 +86,19 @@ impl Gaps {
             return columns.place(placer, row);
         }
         let lines = self.lines.as_ref()?;
-        let line = line_of(placer, row, None)?;
+        let line = line_of(placer, row)?;
+        let gaps = line
+            .first
+            .map(|first| (first, lines.first))
+            .into_iter()
+            .chain(line.breaks.iter().map(|n| (*n, lines.base)));
+        let mut values = line.values.iter();
         let mut cells: Vec<Option<usize>> = Vec::with_capacity(line.width);
-        for (n, (value, breaks)) in line.values.iter().zip(&line.breaks).enumerate() {
-            let base = if n == 0 { lines.first } else { lines.base };
-            let extra = breaks.checked_sub(base)?;
+        if line.first.is_none() {
+            cells.extend(values.next().copied().map(Some));
+        }
+        for ((gap, base), value) in gaps.zip(values) {
+            let extra = gap.checked_sub(base)?;
             if extra % lines.each != 0 {
                 return None;
             }
@@ -97,6 +106,9 @@ impl Gaps {
             cells.push(Some(*value));
         }
         let trailing = line.width.checked_sub(cells.len())?;
+        if trailing > 0 && line.first.is_none() {
+            return None;
+        }
         if trailing > 0 {
             let shared = shared_groups(placer, row);
             let base = lines.after.get(shared).copied().flatten()?;
@@ -115,29 +127,25 @@ fn shared_groups(placer: &Placer<'_>, row: &RowText) -> usize {
     groups(row.row).iter().zip(groups(row.row + 1)).take_while(|(a, b)| a == b).count()
 }
 
-fn line_of(placer: &Placer<'_>, row: &RowText, _: Option<&RowText>) -> Option<Line> {
+fn line_of(placer: &Placer<'_>, row: &RowText) -> Option<Line> {
     let items = placer.items;
     let values: Vec<usize> =
         row.slots.iter().copied().filter(|idx| items.all.get(*idx).is_some_and(Item::is_value)).collect();
     if values.is_empty() || row.foreign.is_some() {
         return None;
     }
-    let breaks = values.iter().filter_map(|idx| items.all.get(*idx)).map(|item| item.cell.breaks).collect();
+    let mut breaks = values.iter().filter_map(|idx| items.all.get(*idx)).map(|item| item.cell.breaks);
+    // Behind heads instead of a label, the gap before the first value says nothing.
+    let first = breaks.next().filter(|_| row.label.is_some());
+    let breaks = breaks.collect();
     let after = values.last().and_then(|last| items.all.get(last + 1)).map(|item| item.cell.breaks);
-    Some(Line {
-        row: row.row,
-        width: placer.width(row),
-        values,
-        breaks,
-        after,
-        shared: shared_groups(placer, row),
-    })
+    Some(Line { width: placer.width(row), values, first, breaks, after, shared: shared_groups(placer, row) })
 }
 
 /// The measure that explains all rows, if there is exactly one.
 fn measure(lines: &[Line]) -> Option<Lines> {
     // Full rows tell the base; without them it is the smallest gap of all.
-    let inner = |line: &Line| line.breaks.iter().skip(1).copied().collect::<Vec<_>>();
+    let inner = |line: &Line| line.breaks.clone();
     let full: Vec<&Line> =
         lines.iter().filter(|line| line.values.len() == line.width && line.width > 1).collect();
     let partial: Vec<&Line> = lines.iter().filter(|line| line.values.len() < line.width).collect();
@@ -149,7 +157,7 @@ fn measure(lines: &[Line]) -> Option<Lines> {
     if full.iter().flat_map(|line| inner(line)).any(|n| n != base) {
         return None;
     }
-    let first = full.iter().filter_map(|line| line.breaks.first().copied()).min().unwrap_or(base);
+    let first = full.iter().filter_map(|line| line.first).min().unwrap_or(base);
     let mut found: Option<Lines> = None;
     for each in 1..=6 {
         let Some(mut candidate) = explain(&partial, first, base, each) else { continue };
@@ -171,9 +179,11 @@ fn measure(lines: &[Line]) -> Option<Lines> {
 }
 
 fn inner_blanks(line: &Line, first: usize, base: usize, each: usize) -> Option<usize> {
+    let gaps =
+        line.first.map(|gap| (gap, first)).into_iter().chain(line.breaks.iter().map(|gap| (*gap, base)));
     let mut blanks = 0;
-    for (n, breaks) in line.breaks.iter().enumerate() {
-        let extra = breaks.checked_sub(if n == 0 { first } else { base })?;
+    for (gap, base) in gaps {
+        let extra = gap.checked_sub(base)?;
         if extra % each != 0 {
             return None;
         }
@@ -193,7 +203,6 @@ fn explain(partial: &[&Line], first: usize, base: usize, each: usize) -> Option<
             _ => return None,
         }
     }
-    let _ = partial.first().map(|line| line.row);
     (to_the_end > 0 && to_the_end >= short).then(|| Lines { first, base, each, after: vec![None; 4] })
 }
 
@@ -353,6 +362,3 @@ fn nearest(at: &[usize], x: usize) -> Option<usize> {
     // Three times as far at least.
     beside.is_none_or(|beside| beside >= 3 * here.max(1)).then_some(idx)
 }
-
-/// Why a row of such a table stays open.
-pub(super) const OPEN: Why = Why::Dropped;

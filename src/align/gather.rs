@@ -16,12 +16,12 @@ pub(super) struct RowText {
     pub(super) slots: Vec<usize>,
     /// Index in `slots` of the first foreign text, if any.
     pub(super) foreign: Option<usize>,
+    /// Whether a marker stands between the label and the values: they may be those of the next row.
+    pub(super) shifted: bool,
     /// First item behind the row.
     pub(super) end: usize,
     /// Whether the text ends with this row.
     pub(super) last: bool,
-    /// How many cells its label was copied into.
-    pub(super) copies: u8,
 }
 
 impl RowText {
@@ -47,12 +47,8 @@ pub(super) fn rows(items: &Items, labels: &Labels, chain: &Chain, table: &Table)
         let next = chain.rows.get(n + 1).and_then(|(_, idx)| items.hits.get(*idx));
         let limit = next.map_or(items.all.len(), |next| next.first);
         let width = table.rows.get(usize::from(*row)).map_or(0, |row| row.cells.len());
-        let mut text = RowText {
-            row: usize::from(*row),
-            label: Some((hit.first, hit.last)),
-            copies: hit.copies,
-            ..RowText::default()
-        };
+        let mut text =
+            RowText { row: usize::from(*row), label: Some((hit.first, hit.last)), ..RowText::default() };
         gather(items, labels, chain, *hit_idx, hit.first, limit, width, &mut text);
         text.last = next.is_none() && text.end >= items.all.len();
         out.push(text);
@@ -74,6 +70,7 @@ fn gather(
     width: usize,
     out: &mut RowText,
 ) {
+    let label_end = items.hits.get(own).map_or(from, |hit| hit.last);
     let mut values = 0;
     let mut idx = from;
     while idx < limit {
@@ -84,6 +81,10 @@ fn gather(
                 values += 1;
             }
             Kind::Blank => out.slots.push(idx),
+            // A marker stands before its own label: behind this one, the figures are those of the next.
+            Kind::Mark if values == 0 && idx > label_end && items.is_marker(idx) => {
+                out.shifted = true;
+            }
             Kind::Mark => {}
             Kind::Text(piece) => match piece.class {
                 Class::Hit(hit_idx) if hit_idx as usize == own => {}
@@ -108,6 +109,19 @@ fn gather(
         idx += 1;
     }
     out.end = idx;
+    if values == 0 && out.slots.is_empty() {
+        out.foreign = None;
+    }
+    // Empty cells on the line of the next label stand before it, not behind this row.
+    let line = |idx: usize| items.all.get(idx).map(|item| (item.block, item.cell.row));
+    let next_line = line(idx);
+    if next_line.is_some() && next_line != line(from) {
+        while out.slots.last().is_some_and(|slot| {
+            line(*slot) == next_line && items.all.get(*slot).is_some_and(|item| item.kind == Kind::Blank)
+        }) {
+            out.slots.pop();
+        }
+    }
     // Text behind the last value is no cell of this row, unless all cells together fill it.
     if out.slots.len() > width {
         let is_text = |idx: &usize| matches!(items.all.get(*idx).map(|item| item.kind), Some(Kind::Text(_)));

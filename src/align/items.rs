@@ -84,6 +84,8 @@ pub(super) struct Items {
     pub(super) all: Vec<Item>,
     pub(super) hits: Vec<Hit>,
     chars: Vec<(char, bool)>,
+    /// Items that open a marker, ascending.
+    markers: Vec<usize>,
 }
 
 impl Items {
@@ -92,15 +94,21 @@ impl Items {
             all: Vec::with_capacity(blocks.iter().map(|b| b.cells.len()).sum()),
             hits: Vec::new(),
             chars: Vec::new(),
+            markers: Vec::new(),
         };
         for (block_idx, block) in (0u16..).zip(blocks) {
             for cell in &block.cells {
-                out.add(text, *cell, block_idx, block.blanks);
+                out.add(text, *cell, block_idx);
             }
         }
-        out.mark_folded_cells(text);
+        out.mark_folded_cells(blocks);
         out.find_labels(labels);
         out
+    }
+
+    /// Whether a piece without ideographs opens a marker: `（`, `2.`, `（三）`.
+    pub(super) fn is_marker(&self, idx: usize) -> bool {
+        self.markers.binary_search(&idx).is_ok()
     }
 
     /// The ideographs of a piece, each with whether it stands in brackets.
@@ -109,7 +117,7 @@ impl Items {
         self.chars.get(start..start + usize::from(piece.len)).unwrap_or_default()
     }
 
-    fn add(&mut self, text: &str, cell: Cell, block: u16, _: Blanks) {
+    fn add(&mut self, text: &str, cell: Cell, block: u16) {
         let raw = cell.span.slice(text).unwrap_or_default();
         let kind = match parse_cell(raw) {
             CellText::Blank => Kind::Blank,
@@ -117,6 +125,11 @@ impl Items {
             CellText::Placeholder => Kind::Placeholder,
             CellText::Other => self.text(raw),
         };
+        if kind == Kind::Mark
+            && raw.chars().map(fold_char).any(|c| c == '(' || c.is_ascii_digit() || is_han(c))
+        {
+            self.markers.push(self.all.len());
+        }
         if let Kind::Text(_) = kind {
             // Digits glued to a label: `规章000`.
             let head = raw.trim_end_matches(|c| fold_char(c).is_ascii_digit());
@@ -177,25 +190,33 @@ impl Items {
         })
     }
 
-    /// In a grid, a cell of several pieces with text in it is a label, its digits are no values; several pieces
-    /// of digits are one figure that was folded, and nobody can say where.
-    fn mark_folded_cells(&mut self, text: &str) {
+    /// A cell of several pieces with text in it is a label: digits before the text are its marker, and so are all
+    /// where the pieces lie on several lines. Several pieces of digits on several lines are one figure that was
+    /// folded, and nobody can say where.
+    fn mark_folded_cells(&mut self, blocks: &[Block]) {
         let mut start = 0;
         while start < self.all.len() {
             let n = 1 + self.all.iter().skip(start + 1).take_while(|item| item.cell.joined).count();
-            if let Some(pieces) = self.all.get_mut(start..start + n) {
-                if n > 1 && pieces.iter().any(|item| matches!(item.kind, Kind::Text(_))) {
-                    for item in pieces.iter_mut().filter(|item| !matches!(item.kind, Kind::Text(_))) {
-                        item.kind = Kind::Mark;
+            let block = self.all.get(start).map_or(0, |item| usize::from(item.block));
+            let grid = blocks.get(block).is_some_and(|block| block.blanks == Blanks::Certain);
+            if let (Some(pieces), true) = (self.all.get_mut(start..start + n), n > 1) {
+                let one_line = pieces.iter().skip(1).all(|item| item.cell.breaks == 0 && !grid);
+                let text = pieces.iter().position(|item| matches!(item.kind, Kind::Text(_)));
+                match text {
+                    Some(text) => {
+                        let before = if one_line { text } else { n };
+                        for item in
+                            pieces.iter_mut().take(before).filter(|item| !matches!(item.kind, Kind::Text(_)))
+                        {
+                            item.kind = Kind::Mark;
+                        }
                     }
-                } else if n > 1 && pieces.iter().any(Item::is_value) {
-                    let span = pieces.iter().fold(None, |all: Option<Span>, item| {
-                        Some(all.map_or(item.cell.span, |s| s.cover(item.cell.span)))
-                    });
-                    let _ = text;
-                    for (i, item) in pieces.iter_mut().enumerate() {
-                        item.kind = if i == 0 { Kind::Glued } else { Kind::Mark };
-                        if let (0, Some(span)) = (i, span) {
+                    None if one_line => {}
+                    None => {
+                        let span =
+                            pieces.iter().map(|item| item.cell.span).reduce(Span::cover).unwrap_or_default();
+                        for (i, item) in pieces.iter_mut().enumerate().filter(|(_, item)| item.is_value()) {
+                            item.kind = if i == 0 { Kind::Glued } else { Kind::Mark };
                             item.cell.span = span;
                         }
                     }
@@ -323,7 +344,11 @@ impl Items {
         for (idx, item) in self.all.iter().enumerate().skip(at + 1).take(LABEL_PIECES) {
             let Kind::Text(next) = item.kind else { continue };
             if matches!(next.class, Class::Hit(_)) {
-                break;
+                skipped += 1;
+                if skipped > SKIPPED_PIECES {
+                    break;
+                }
+                continue;
             }
             let key = self.key(next);
             let mut below = node;

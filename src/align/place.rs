@@ -122,6 +122,9 @@ impl Placer<'_> {
             row.slots.iter().copied().filter(|idx| items.all.get(*idx).is_some_and(Item::is_value)).collect();
         let texts = row.slots.len() - values.len() - row.n_blanks(items);
         let glued = values.iter().any(|idx| items.all.get(*idx).is_some_and(|item| item.kind == Kind::Glued));
+        if row.shifted && !values.is_empty() {
+            return Some(Placed::Open(values, Why::Foreign));
+        }
         if let Some(at) = row.foreign {
             // Words that answer for a cell fill the row together with its figures.
             if values.len() + texts == width {
@@ -144,6 +147,14 @@ impl Placer<'_> {
             return Some(Placed::Cells(values.into_iter().map(Some).collect()));
         }
         if values.len() > width {
+            // The same row once more, from its first cell to its last.
+            let kind = |idx: usize| items.all.get(idx).map(|item| item.kind);
+            let repeated = width > 2
+                && values.len() % width == 0
+                && values.iter().zip(values.iter().skip(width)).all(|(a, b)| kind(*a) == kind(*b));
+            if repeated && row.label.is_none() {
+                return Some(Placed::Cells(values.into_iter().take(width).map(Some).collect()));
+            }
             return Some(self.collapse(row).unwrap_or(Placed::Open(values, Why::TooMany)));
         }
         if values.is_empty() {
@@ -245,7 +256,7 @@ impl Placer<'_> {
         match (fits(Lead::Flush), fits(Lead::Covered)) {
             (true, false) => Some(Lead::Flush),
             (false, true) => Some(Lead::Covered),
-            (true, true) if !covered_differ => Some(Lead::Flush),
+            _ if !covered_differ => Some(Lead::Flush),
             (false, false) if spare(Lead::Flush).all(|n| n.is_some()) => {
                 // Rows pushed to the left and filled up at the right end.
                 let filled = rows.iter().all(|row| {
@@ -254,7 +265,6 @@ impl Placer<'_> {
                 });
                 filled.then_some(Lead::Flush)
             }
-            (false, false) if !covered_differ => Some(Lead::Flush),
             _ => None,
         }
     }

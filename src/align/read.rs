@@ -29,6 +29,8 @@ struct Found {
     placed: Vec<Placed>,
     /// First and last item.
     zone: (usize, usize),
+    /// Figures near the table that no row of it has.
+    loose: usize,
     scattered: bool,
     removed: bool,
 }
@@ -36,6 +38,9 @@ struct Found {
 pub(super) fn read<'a>(text: &'a str, labels: &Labels, diagnostics: &mut Diagnostics) -> Tables<'a> {
     let cuts = headings(text, labels);
     let blocks = cells::lex(text, &cuts);
+    for block in blocks.iter().filter(|block| block.layout == cells::layout::markup::LAYOUT.name) {
+        diagnostics.push(Diagnostic::new(&codes::HTML_TABLE).at(block.span));
+    }
     let items = Items::new(text, &blocks, labels);
     let mut found = find_tables(&items, labels, &blocks);
     place_rows(&items, labels, &blocks, &mut found);
@@ -93,7 +98,7 @@ fn find_tables(items: &Items, labels: &Labels, blocks: &[Block]) -> Vec<Found> {
             None => unlabelled(items, labels, &distance, table_idx),
         };
         if let Some(mut found) = found {
-            found.scattered = is_scattered(items, &found);
+            look_for_scatter(items, labels, &mut found);
             found.removed = lines_removed(items, blocks, &found);
             out.push(found);
         }
@@ -118,6 +123,7 @@ fn labelled(items: &Items, labels: &Labels, chain: &Chain, certain: bool) -> Opt
         zone: (zone_start(items, labels, first, chain.table), last),
         rows,
         placed: Vec::new(),
+        loose: 0,
         scattered: false,
         removed: false,
     })
@@ -187,7 +193,7 @@ fn unlabelled(items: &Items, labels: &Labels, distance: &[f32], table_idx: u8) -
     }
     keep(&run);
     let (from, to, n_heads) = best?;
-    let mut row = RowText { row: 0, copies: 1, ..RowText::default() };
+    let mut row = RowText::default();
     let is_value = |idx: &usize| items.all.get(*idx).is_some_and(Item::is_value);
     let inside = (from..to).filter(is_value).count();
     let mut idx = to + 1;
@@ -227,6 +233,7 @@ fn unlabelled(items: &Items, labels: &Labels, distance: &[f32], table_idx: u8) -
         zone: (from, row.slots.last().copied().unwrap_or(to).max(to)),
         rows: vec![row],
         placed: Vec::new(),
+        loose: 0,
         scattered: false,
         removed: false,
     };
@@ -237,10 +244,13 @@ fn unlabelled(items: &Items, labels: &Labels, distance: &[f32], table_idx: u8) -
     Some(found)
 }
 
-/// Whether labels and figures stand apart, as in a text printed column by column: then no figure has a row.
-fn is_scattered(items: &Items, found: &Found) -> bool {
+/// Counts figures near the table that no row of it has, and says whether labels and figures stand apart, as in a
+/// text printed column by column: then no figure has a row.
+fn look_for_scatter(items: &Items, labels: &Labels, found: &mut Found) {
     let width = |row: &RowText| found.table.rows.get(row.row).map_or(0, |row| row.cells.len());
-    let Some(first) = found.rows.first().and_then(|row| row.label) else { return false };
+    let (Some(first), Some(last)) = (found.rows.first().and_then(|row| row.label), found.rows.last()) else {
+        return;
+    };
     let is_value = |idx: &usize| items.all.get(*idx).is_some_and(Item::is_value);
     let before = (found.zone.0..first.0).filter(is_value).count();
     let over: usize = found.rows.iter().map(|row| row.n_values(items).saturating_sub(width(row))).sum();
@@ -252,11 +262,29 @@ fn is_scattered(items: &Items, found: &Found) -> bool {
             _ => 0,
         })
         .sum();
+    // Behind the last row, up to the next heading of a section.
+    let heading = |item: &&Item| match item.kind {
+        Kind::Text(piece) => match piece.class {
+            Class::Hit(hit) => {
+                let targets = items.hits.get(hit as usize).map_or(&[][..], |hit| labels.targets(hit.label));
+                !targets.contains(&Target::Title { table: found.table_idx })
+                    && targets.iter().any(|t| matches!(t, Target::Title { .. } | Target::Section))
+            }
+            Class::Prose => true,
+            _ => false,
+        },
+        _ => false,
+    };
+    let tail = items.all.get(last.end..).unwrap_or_default();
+    let after =
+        tail.iter().take(400).take_while(|item| !heading(item)).filter(|item| item.is_value()).count();
     let empty = found.rows.iter().filter(|row| row.slots.is_empty()).count();
     let widest = found.rows.iter().map(width).max().unwrap_or(0);
     let loose = before + over + between;
-    (loose >= widest.max(3) && empty * 4 >= found.rows.len().max(4))
-        || (before >= found.rows.first().map_or(1, width) && before > 0 && empty > 0)
+    let first_width = found.rows.first().map_or(1, width);
+    found.scattered = (loose >= widest.max(3) && empty * 4 >= found.rows.len().max(4))
+        || (before >= first_width && before > 0 && empty > 0);
+    found.loose = loose + after;
 }
 
 /// Whether repeated lines were removed: the form prints words and figures more than once, this text none.
@@ -296,6 +324,11 @@ fn place_rows(items: &Items, labels: &Labels, blocks: &[Block], found: &mut [Fou
         found.placed = placer.place(&found.rows, trusted);
         let relations = Relations::new(found.table);
         let dropped = found.placed.iter().any(|placed| matches!(placed, Placed::Open(_, Why::Dropped)));
+        // Rows without a value and without a shown cell: empty only if nothing speaks against it.
+        let bare = |row: &RowText| row.slots.is_empty();
+        let n_bare = found.rows.iter().filter(|row| bare(row)).count();
+        let unsupported = found.loose > 0
+            || (3 * n_bare >= found.rows.len() && n_bare > 1 && !relations.all_hold(items, found));
         let n = found.rows.len();
         for idx in 0..n {
             let (Some(row), Some(placed)) = (found.rows.get(idx), found.placed.get(idx)) else { continue };
@@ -314,6 +347,8 @@ fn place_rows(items: &Items, labels: &Labels, blocks: &[Block], found: &mut [Fou
                     let in_doubt = partial || (dropped && !follows);
                     if found.removed && (partial || !follows) {
                         Some(Why::Removed)
+                    } else if n_bare > 0 && unsupported && relations.broken(items, row.row, cells) {
+                        Some(Why::Doubtful)
                     } else if in_doubt && relations.broken(items, row.row, cells) {
                         Some(Why::Doubtful)
                     } else {
@@ -321,7 +356,8 @@ fn place_rows(items: &Items, labels: &Labels, blocks: &[Block], found: &mut [Fou
                     }
                 }
                 Placed::Empty if found.removed => Some(Why::Removed),
-                Placed::Empty if row.last && row.slots.is_empty() => Some(Why::Cut),
+                Placed::Empty if row.last && bare(row) => Some(Why::Cut),
+                Placed::Empty if bare(row) && unsupported => Some(Why::Scattered),
                 Placed::Open(_, _) if found.removed => Some(Why::Removed),
                 _ => None,
             };
@@ -350,21 +386,43 @@ impl Relations {
         Self { equations: table.equations(), first_cell: first_cell.collect(), widths }
     }
 
+    /// Whether all relations between rows that are placed hold, empty cells counted as nothing.
+    fn all_hold(&self, items: &Items, found: &Found) -> bool {
+        let mut values: Vec<Option<Decimal>> = vec![None; self.widths.iter().sum()];
+        for (row, placed) in found.rows.iter().zip(&found.placed) {
+            let (Some(start), Some(width)) = (self.first_cell.get(row.row), self.widths.get(row.row)) else {
+                continue;
+            };
+            for column in 0..*width {
+                let value = match placed {
+                    Placed::Empty => Some(Decimal::ZERO),
+                    Placed::Cells(cells) => Some(figure_of(items, cells.get(column).copied().flatten())),
+                    Placed::Open(..) => None,
+                };
+                if let Some(slot) = values.get_mut(start + column) {
+                    *slot = value;
+                }
+            }
+        }
+        self.equations.iter().all(|e| {
+            let sum = |cells: &[usize]| {
+                cells.iter().try_fold(Decimal::ZERO, |sum, cell| {
+                    sum.checked_add(values.get(*cell).copied().flatten()?)
+                })
+            };
+            match (sum(&e.left), sum(&e.right)) {
+                (Some(left), Some(right)) => left == right,
+                _ => true,
+            }
+        })
+    }
+
     /// Whether a relation within the row fails, empty cells counted as nothing.
     fn broken(&self, items: &Items, row: usize, cells: &[Option<usize>]) -> bool {
         let (Some(start), Some(width)) = (self.first_cell.get(row), self.widths.get(row)) else {
             return false;
         };
-        let value = |cell: &usize| match cells
-            .get(cell - start)
-            .copied()
-            .flatten()
-            .and_then(|idx| items.all.get(idx))
-            .map(|item| item.kind)
-        {
-            Some(Kind::Figure(figure)) => figure.value,
-            _ => Decimal::ZERO,
-        };
+        let value = |cell: &usize| figure_of(items, cells.get(cell - start).copied().flatten());
         let inside = |e: &&form::Equation| {
             e.left.iter().chain(&e.right).all(|cell| (*start..start + width).contains(cell))
         };
@@ -374,6 +432,14 @@ impl Relations {
             };
             sum(&e.left) != sum(&e.right)
         })
+    }
+}
+
+/// The number of a cell, nothing for empty cells and placeholders.
+fn figure_of(items: &Items, idx: Option<usize>) -> Decimal {
+    match idx.and_then(|idx| items.all.get(idx)).map(|item| item.kind) {
+        Some(Kind::Figure(figure)) => figure.value,
+        _ => Decimal::ZERO,
     }
 }
 

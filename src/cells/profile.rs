@@ -16,6 +16,8 @@ pub struct Profile {
     pub box_lines: usize,
     /// Lines that are ruled from end to end, as `+---+---+` or `├──┼──┤`.
     pub rule_lines: usize,
+    /// Lines that open a row or a cell of an HTML table.
+    pub markup_lines: usize,
     /// Lines in which two or more spaces part two words.
     pub gapped_lines: usize,
 }
@@ -53,6 +55,7 @@ impl Profile {
         let (mut bars, mut tabs, mut boxes, mut dashes, mut other) = (0usize, 0usize, 0usize, 0usize, 0usize);
         let (mut run, mut spaces) = (0usize, 0usize);
         let mut gapped = false;
+        let mut tagged = false;
         for c in line.chars() {
             if c == '\t' {
                 tabs += 1;
@@ -74,6 +77,10 @@ impl Profile {
                     continue;
                 }
                 ':' => {}
+                '<' => {
+                    tagged = true;
+                    other += 1;
+                }
                 _ if c.is_whitespace() => {}
                 _ => {
                     gapped |= spaces >= 2 && other > 0;
@@ -90,6 +97,7 @@ impl Profile {
         }
         self.lines += 1;
         self.gapped_lines += usize::from(gapped);
+        self.markup_lines += usize::from(tagged && (line.contains("<td") || line.contains("<tr")));
         self.box_lines += usize::from(boxes > 0);
         if other == 0 && dashes >= 3 {
             self.rule_lines += 1;

@@ -2,6 +2,7 @@
 #![deny(clippy::arithmetic_side_effects)]
 
 mod causes;
+mod prose;
 mod relations;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -14,7 +15,7 @@ use crate::Options;
 use crate::diagnostic::catalogue::check as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::report::{CellRecord, Report};
-use relations::Plan;
+use relations::{Cells, Plan};
 
 /// One relation that was tested.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,17 +38,21 @@ pub struct Check {
 }
 
 /// Tests every relation that `report` allows and adds checks, prose figures and findings to it.
-pub fn run(text: &str, report: &mut Report<'_>, options: &Options, diagnostics: &mut Diagnostics) {
-    let _ = text;
-    let mut checks = Vec::with_capacity(48);
+pub fn run<'a>(text: &'a str, report: &mut Report<'a>, options: &Options, diagnostics: &mut Diagnostics) {
+    let mut checks = Vec::with_capacity(64);
+    let figures = core::mem::take(&mut report.figures);
+    let mut found = Cells::default();
     for (table, cells) in relations::tables(report.edition, &report.cells) {
         let first = checks.len();
         let planned = relations::check_table(table, cells, options.blanks_as_zero, &mut checks);
         let own = checks.get(first..).unwrap_or_default();
-        if own.iter().any(|check| check.holds == Some(false)) {
+        if own.iter().any(|check: &Check| check.holds == Some(false)) {
             report_failures(planned.plan(), cells, own, options, diagnostics);
         }
+        found.push(planned, cells);
     }
+    let figures = prose::link(text, report, &found, figures, options, &mut checks, diagnostics);
+    report.figures = figures;
     report.checks = checks;
 }
 

@@ -4,6 +4,7 @@
 //! one over the equations. Sums are whole numbers first and decimals only where a table prints some.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
@@ -22,6 +23,8 @@ pub(super) struct Plan {
     pub(super) equations: Vec<Equation>,
     /// Paths of the cells of each equation, left side first.
     paths: Vec<Vec<&'static str>>,
+    /// Where each cell stands in the table.
+    by_path: BTreeMap<&'static str, usize>,
 }
 
 impl Plan {
@@ -32,7 +35,45 @@ impl Plan {
             .iter()
             .map(|e| e.left.iter().chain(&e.right).filter_map(|idx| cells.get(*idx).copied()).collect())
             .collect();
-        Self { table, equations, paths }
+        let by_path = cells.iter().enumerate().map(|(idx, path)| (*path, idx)).collect();
+        Self { table, equations, paths, by_path }
+    }
+}
+
+/// The cells of a report, to be found by path.
+#[derive(Debug, Default)]
+pub(super) struct Cells<'r, 'a> {
+    tables: Vec<(Planned, &'r [CellRecord<'a>])>,
+}
+
+impl<'r, 'a> Cells<'r, 'a> {
+    /// Adds the cells of one table.
+    pub(super) fn push(&mut self, planned: Planned, cells: &'r [CellRecord<'a>]) {
+        self.tables.push((planned, cells));
+    }
+
+    /// The cell of that path.
+    pub(super) fn find(&self, path: &str) -> Option<&'r CellRecord<'a>> {
+        let (key, _) = path.split_once('.')?;
+        let (planned, cells) = self.tables.iter().find(|(planned, _)| planned.plan().table.key == key)?;
+        cells.get(*planned.plan().by_path.get(path)?)
+    }
+
+    /// The path itself, where the report has such a cell.
+    pub(super) fn path(&self, path: &str) -> Option<&'static str> {
+        self.find(path).map(|cell| cell.path)
+    }
+
+    /// The last cells of the rows that stand under this label, or have it.
+    pub(super) fn totals_under(&self, label: &str) -> Vec<&'static str> {
+        let tables = self.tables.iter().map(|(planned, _)| planned.plan().table);
+        tables
+            .flat_map(|table| table.rows)
+            .filter(|row| {
+                row.label.ends_with(label) || row.groups.last().is_some_and(|group| group.ends_with(label))
+            })
+            .filter_map(|row| Some(row.cells.last()?.path))
+            .collect()
     }
 }
 

@@ -44,6 +44,7 @@ struct Segment {
 }
 
 fn lex(text: &str, lines: &[Span], _: &Profile) -> (Blanks, Vec<Cell>) {
+    let frame = Frame::new(text, lines);
     let mut out = Grid { cells: Vec::new(), columns: Vec::new(), row: 0, breaks: 0 };
     for line in lines {
         let raw = line.slice(text).unwrap_or_default();
@@ -59,7 +60,7 @@ fn lex(text: &str, lines: &[Span], _: &Profile) -> (Blanks, Vec<Cell>) {
             }
             continue;
         }
-        let segments = segments(text, *line);
+        let segments = segments(text, *line, frame);
         match segments.last() {
             Some(last) if last.rule => out.flush(),
             Some(_) => out.line(text, &segments),
@@ -70,10 +71,27 @@ fn lex(text: &str, lines: &[Span], _: &Profile) -> (Blanks, Vec<Cell>) {
     (Blanks::Certain, out.cells)
 }
 
-fn segments(text: &str, line: Span) -> Vec<Segment> {
+/// Whether the drawing has lines at its left and right ends.
+#[derive(Clone, Copy)]
+struct Frame {
+    left: bool,
+    right: bool,
+}
+
+impl Frame {
+    /// A table without a left line shows text or a rule at the start of some line, and so on the right.
+    fn new(text: &str, lines: &[Span]) -> Self {
+        let edge = |c: char| is_vertical(c) || is_junction(c) || c == '+';
+        let drawn = || {
+            let raw = lines.iter().filter_map(|line| line.slice(text)).map(str::trim);
+            raw.filter(|raw| raw.chars().any(|c| is_vertical(c) || is_junction(c)))
+        };
+        Self { left: drawn().all(|raw| raw.starts_with(edge)), right: drawn().all(|raw| raw.ends_with(edge)) }
+    }
+}
+
+fn segments(text: &str, line: Span, frame: Frame) -> Vec<Segment> {
     let raw = line.slice(text).unwrap_or_default();
-    let framed = raw.trim_start().starts_with(|c| is_vertical(c) || is_junction(c) || c == '+');
-    let closed = raw.trim_end().ends_with(|c| is_vertical(c) || is_junction(c) || c == '+');
     let ruled = |span: Span| {
         let inside = span.slice(text).unwrap_or_default().trim();
         // `-` alone is a placeholder; a rule fills its stretch.
@@ -92,10 +110,10 @@ fn segments(text: &str, line: Span) -> Vec<Segment> {
     }
     let span = Span::new(start, line.end);
     out.push(Segment { span, rule: ruled(span) });
-    if framed {
+    if frame.left && !out.is_empty() {
         out.remove(0);
     }
-    if closed {
+    if frame.right {
         out.pop();
     }
     out

@@ -27,6 +27,7 @@ macro_rules! layouts {
 }
 
 layouts! {
+    markup,
     boxes,
     pipe_rows,
     pipe_cells,

@@ -7,11 +7,16 @@
 //! 行政许可 | 92
 //! ```
 //!
+//! Some writers give every paragraph of a cell a line of its own, the values beside the first, which may hold
+//! nothing but a marker (`| （ | 45 |`, `| 一 | |`, `| ） | |`, `| 予以公开 | |`): such lines are one row.
+//!
 //! A cell may run over lines (`| ⏎ 规章 | ⏎ 0 |`): only bars part cells, and a line end parts what no bar does.
 
 use super::separated::{Manner, lex as lex_separated};
 use super::{Blanks, Cell, Layout, Profile};
+use crate::number::{CellText, parse_cell};
 use crate::span::Span;
+use crate::text::fold::{fold_char, is_han, is_han_numeral};
 
 /// The layout `pipe_rows`.
 pub static LAYOUT: Layout = Layout {
@@ -29,5 +34,77 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
     } else {
         Manner::Between
     };
-    (Blanks::Marked, lex_separated(text, lines, &['|', '｜'], 1, manner))
+    let cells = lex_separated(text, lines, &['|', '｜'], 1, manner);
+    let cells = if manner == (Manner::Closes { opened: true }) { join_paragraphs(text, cells) } else { cells };
+    (Blanks::Marked, cells)
+}
+
+/// Joins the lines of rows whose cells are written a paragraph a line; other cells are left as they are.
+fn join_paragraphs(text: &str, cells: Vec<Cell>) -> Vec<Cell> {
+    let rows: Vec<&[Cell]> = cells.chunk_by(|a, b| a.row == b.row).collect();
+    let split = rows.windows(2).any(|pair| match pair {
+        [a, b] => has_figures(text, a) && a.len() == b.len() && continues(text, a, b, None),
+        _ => false,
+    });
+    if !split {
+        return cells;
+    }
+    let mut out: Vec<Cell> = Vec::with_capacity(cells.len());
+    let mut rest = rows.as_slice();
+    while let Some((first, tail)) = rest.split_first() {
+        let more = tail
+            .iter()
+            .enumerate()
+            .take_while(|(n, row)| first.len() == row.len() && continues(text, first, row, tail.get(n + 1).copied()))
+            .count();
+        let (group, after) = rest.split_at_checked(1 + more).unwrap_or((rest, &[]));
+        for (column, cell) in first.iter().enumerate() {
+            let pieces = group.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.is_empty());
+            let mut joined = false;
+            for piece in pieces {
+                out.push(Cell { row: cell.row, joined, ..*piece });
+                joined = true;
+            }
+            if !joined {
+                out.push(*cell);
+            }
+        }
+        rest = after;
+    }
+    out
+}
+
+/// Whether `row` goes on with cells of which `first` holds no more than a marker.
+fn continues(text: &str, first: &[Cell], row: &[Cell], next: Option<&[Cell]>) -> bool {
+    let filled = |row: &[Cell]| row.iter().position(|cell| !cell.is_empty());
+    let Some(column) = filled(row) else { return false };
+    let open = first.iter().zip(row).all(|(above, cell)| cell.is_empty() || is_mark(text, above));
+    open && !has_figures(text, row) && !starts_row(text, row.get(column), next.and_then(|next| next.get(column)))
+}
+
+fn has_figures(text: &str, row: &[Cell]) -> bool {
+    row.iter().any(|cell| matches!(parse_cell(raw(text, cell)), CellText::Figure(_) | CellText::Placeholder))
+}
+
+/// Whether a cell has no ideographs but numerals: `（`, `1.`, `一`.
+fn is_mark(text: &str, cell: &Cell) -> bool {
+    !cell.is_empty() && raw(text, cell).chars().map(fold_char).all(|c| !is_han(c) || is_han_numeral(c))
+}
+
+/// Whether a cell opens a row of its own: `2.`, `四、…`, or a bracket with a numeral below it.
+fn starts_row(text: &str, cell: Option<&Cell>, below: Option<&Cell>) -> bool {
+    let mut chars = cell.map_or("", |cell| raw(text, cell)).chars().map(fold_char).filter(|c| *c != ' ');
+    let numeral = |c: char| is_han_numeral(c) || c.is_ascii_digit();
+    match (chars.next(), chars.next()) {
+        (Some('('), None) => below.is_some_and(|cell| {
+            !cell.is_empty() && raw(text, cell).chars().map(fold_char).all(|c| numeral(c) || c == ' ')
+        }),
+        (Some('('), Some(c)) => numeral(c),
+        (Some(c), Some('.' | '、')) => numeral(c),
+        _ => false,
+    }
+}
+
+fn raw<'a>(text: &'a str, cell: &Cell) -> &'a str {
+    cell.span.slice(text).unwrap_or_default()
 }

@@ -116,27 +116,66 @@ impl Stream {
     }
 
     fn content(&mut self, text: &str, span: Span, row: usize) {
-        let inner = trim(text, span);
-        if inner.is_empty() {
-            // A no-break space is a cell that somebody left empty; ordinary white space is nothing.
-            let shown = span.slice(text).unwrap_or_default().chars().any(|c| !c.is_ascii());
-            if shown && !self.full {
-                self.blank(span.start, row);
-                self.full = true;
+        // `<br>` is a line end inside a cell: its pieces are one cell.
+        let mut pieces = BrPieces { text, rest: span };
+        let mut joined = false;
+        let mut shown = false;
+        for piece in &mut pieces {
+            let inner = trim(text, piece);
+            if inner.is_empty() {
+                shown |= piece.slice(text).unwrap_or_default().chars().any(|c| !c.is_ascii());
+                continue;
             }
-            return;
+            let mut cell = Cell::new(inner, row, self.breaks);
+            cell.joined = joined;
+            self.cells.push(cell);
+            self.breaks = 0;
+            joined = true;
         }
-        self.cells.push(Cell::new(inner, row, self.breaks));
-        self.breaks = 0;
-        self.full = true;
-        if self.manner == Manner::BetweenLines {
-            self.at_row_start = false;
+        if joined {
+            self.full = true;
+            if self.manner == Manner::BetweenLines {
+                self.at_row_start = false;
+            }
+        } else if shown && !self.full {
+            // A no-break space is a cell that somebody left empty; ordinary white space is nothing.
+            self.blank(span.start, row);
+            self.full = true;
         }
     }
 
     fn blank(&mut self, at: usize, row: usize) {
         self.cells.push(Cell::new(Span::at(at), row, self.breaks));
         self.breaks = 0;
+    }
+}
+
+/// The pieces of a span between `<br>` tags.
+struct BrPieces<'a> {
+    text: &'a str,
+    rest: Span,
+}
+
+impl Iterator for BrPieces<'_> {
+    type Item = Span;
+
+    fn next(&mut self) -> Option<Span> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let raw = self.rest.slice(self.text).unwrap_or_default();
+        let tag = raw.match_indices('<').find_map(|(at, _)| {
+            let tail = raw.get(at..)?;
+            let len = ["<br>", "<br/>", "<br />"]
+                .iter()
+                .find(|tag| tail.get(..tag.len()).is_some_and(|t| t.eq_ignore_ascii_case(tag)))?
+                .len();
+            Some((at, len))
+        });
+        let (end, skip) = tag.unwrap_or((raw.len(), 0));
+        let piece = Span::new(self.rest.start, self.rest.start + end);
+        self.rest = Span::new(self.rest.start + end + skip, self.rest.end);
+        Some(piece)
     }
 }
 

@@ -1,19 +1,21 @@
 //! Reports made cell by cell, and what the checks say of them.
 #![allow(clippy::arithmetic_side_effects, reason = "the figures here are small and made up")]
+#![allow(clippy::string_slice, reason = "a test that cuts a character fails, as it should")]
 
 mod audit;
 mod causes;
+pub(crate) mod prose;
 mod relations;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::align::{Reading, State, TablePiece, Tables};
+use crate::align::{Reading, State, TablePiece, Tables, Unit};
 use crate::diagnostic::Diagnostics;
-use crate::form::Edition;
-use crate::number::{CellText, parse_cell};
-use crate::outline::FrontMatter;
-use crate::report::{Report, Source, audit};
+use crate::form::{Edition, parent};
+use crate::number::{CellText, parse_cell, parse_figure};
+use crate::outline::{Found, FrontMatter, Origin};
+use crate::report::{ProseFigure, Report, Source, audit};
 use crate::span::{LineIndex, Span};
 use crate::{Options, check};
 
@@ -31,9 +33,8 @@ pub(crate) fn filled(edition: &'static Edition) -> Printed {
     let columns =
         ["natural_person", "business", "research", "public_interest", "legal_service", "other", "total"];
     let requests = edition.table("requests").unwrap();
-    let path = |row: &str, column: &str| -> &'static str {
-        requests.cells().find(|cell| cell.path == format!("{row}.{column}")).unwrap().path
-    };
+    let paths: BTreeSet<&'static str> = edition.cells().map(|cell| cell.path).collect();
+    let path = |row: &str, column: &str| *paths.get(format!("{row}.{column}").as_str()).unwrap();
     let outcome_rows: Vec<_> = requests
         .rows
         .iter()
@@ -52,9 +53,7 @@ pub(crate) fn filled(edition: &'static Edition) -> Printed {
         values.insert(path(row.path, "total"), sum);
     }
     for group in ["reconsideration", "litigation_direct", "litigation_after_reconsideration"] {
-        let of = |key: &str| -> &'static str {
-            edition.cells().find(|cell| cell.path == format!("disputes.{group}.{key}")).unwrap().path
-        };
+        let of = |key: &str| path(&format!("disputes.{group}"), key);
         let sum = ["upheld", "corrected", "other", "pending"].iter().map(|key| values[of(key)]).sum();
         values.insert(of("total"), sum);
     }
@@ -98,6 +97,16 @@ impl Document {
     }
 
     pub(crate) fn report(&self, options: &Options) -> Report<'_> {
+        self.report_of(options, 2023, |_| Vec::new())
+    }
+
+    /// The report of `year`, with the figures that `figures` finds in its prose.
+    pub(crate) fn report_of<'a>(
+        &'a self,
+        options: &Options,
+        year: i16,
+        figures: impl FnOnce(&'a str) -> Vec<ProseFigure<'a>>,
+    ) -> Report<'a> {
         let mut diagnostics = Diagnostics::new();
         let mut readings = Vec::new();
         for cell in self.edition.cells() {
@@ -118,7 +127,13 @@ impl Document {
             }
             readings.push(Reading { cell, value, state, raw: raw.map(Cow::Borrowed), span });
         }
+        let money = |cell: &'static crate::form::Cell| cell.kind == crate::form::Kind::Amount;
+        let units = self.edition.cells().filter(|cell| money(cell)).map(|cell| {
+            let raw = self.spans.get(cell.path).and_then(|span| span.slice(&self.text));
+            Unit { row: parent(cell.path), unit: raw.and_then(parse_figure).and_then(|figure| figure.unit) }
+        });
         let tables = Tables {
+            units: units.collect(),
             edition: Some(self.edition),
             pieces: self.tables.clone(),
             readings,
@@ -128,6 +143,9 @@ impl Document {
         let lines = LineIndex::new(&self.text);
         let mut report =
             Report::build(&self.text, &lines, Source::default(), FrontMatter::default(), Vec::new(), tables);
+        report.front.year = Some(Found::new(year, Origin::Prose, Span::at(0)));
+        let prose = self.tables.first().map_or(self.text.len(), |table| table.span.start);
+        report.figures = figures(&self.text[..prose]);
         check::run(&self.text, &mut report, options, &mut diagnostics);
         report.diagnostics = diagnostics.finish(&self.text, &lines);
         let violations = audit(&self.text, &report);

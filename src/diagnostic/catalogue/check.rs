@@ -45,6 +45,21 @@ codes! {
         explanation: "The form states relations between its cells (勾稽关系): every row's 总计 is the sum of its other columns, （七）总计 is the sum of the outcomes, and what was received and carried in equals what was settled and carried out. Here the printed figures break one. The values stay as printed: find out which figure is wrong and correct the report." / "表样规定了数据之间的勾稽关系：各行总计等于其余各列之和，（七）总计等于各项办理结果之和，第一项加第二项等于第三项加第四项。此处所填数据不符合其中一条。数值一律照原文保留，请核对并更正报告。",
         example: "一、本年新收政府信息公开申请数量 | 4 | 0 | 0 | 0 | 0 | 0 | 5 |",
     }
+    PROSE_DIFFERS = "prose-differs", Warning {
+        message: "the prose says `{0}`, the table has {2} ({1})" / "正文称“{0}”，表中为{2}（{1}）",
+        explanation: "A figure of the prose restates a cell of a table, and the two differ. The table's value stands; find out which of the two is wrong." / "正文中的数字与表格对应单元格不一致。以表格数值为准输出，请核对哪一处有误。",
+        example: "本年收到政府信息公开申请14件。…一、本年新收政府信息公开申请数量 | 12 | 0 | 0 | 0 | 0 | 1 | 13",
+    }
+    PROSE_SUM = "prose-sum-differs", Warning {
+        message: "{0} is stated, but its parts add up to {1}" / "正文称合计{0}，所列各项之和为{1}",
+        explanation: "A sentence states a total and its parts (其中…). The parts exceed it, or a total called 共计, 总计 or 合计 lists them all and is not their sum." / "一句话中给出总数及其组成（其中……），各项之和超过总数，或称“共计”“总计”“合计”而各项之和不等于总数。",
+        example: "共计120条，其中机构信息3条，政策解读4条，工作动态129条。",
+    }
+    PROSE_PERCENT = "prose-percent-differs", Warning {
+        message: "{0}% is stated, but {1} of {2} is {3}%" / "正文称{0}%，而{2}中的{1}为{3}%",
+        explanation: "A sentence states a percentage and the two figures that it comes from, and neither rounding nor cutting off gives the percentage." / "一句话中的百分比与其两个数字不符，四舍五入或截断均得不到该百分比。",
+        example: "公开信息805条，其中政策解读35条，占5.43%。",
+    }
     YEARS_DIFFER = "years-differ", Warning {
         message: "{1}: {2}, but this year's report has {3} ({0})" / "与上年报告不衔接（{0}：{1}）：应为{2}，本年报告为{3}",
         explanation: "What an agency carried over last year (结转下年度继续办理) is what it starts this year with (上年结转), and the documents in force are last year's, with those issued and without those repealed. Two reports of one agency contradict each other here." / "上年“结转下年度继续办理”应等于本年“上年结转”；本年“现行有效件数”应等于上年现行有效件数加本年制发件数减本年废止件数。同一机关两年的报告在此不一致。",

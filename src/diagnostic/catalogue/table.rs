@@ -77,6 +77,12 @@ codes! {
         explanation: "Text that is neither number, placeholder nor an answer stands where a number belongs." / "应填数字处的文字既不是数字、占位符，也不是文字答复。",
         example: "行政许可：3O",
     }
+    HTML_TABLE = "html-table-in-text", Warning {
+        message: "HTML tables stand in this text; as text they are not read" / "文本中含有 HTML 表格标签，按纯文本方式不予读取",
+        help: "give the page itself to the HTML reader, or convert the tables" / "请将原网页交给 HTML 读取功能，或先转换表格",
+        explanation: "A converter left HTML tables as they were. Which cell stands in which column is told by attributes that plain text does not have, so nothing is guessed." / "转换工具保留了 HTML 表格标签。单元格的行列由属性决定，纯文本无法判断，因此不作猜测。",
+        example: "<tr><td>规章</td><td>0</td></tr>",
+    }
     CELLS_INFERRED = "cells-inferred", Note {
         message: "{0} cells are placed by elimination: empty cells were dropped, and the form's relations leave one placement" / "有 {0} 格由勾稽关系排除后确定：空格被丢弃，而满足关系的排法只有一种",
         explanation: "The figures are printed, their cells are not certain by themselves; only one placement satisfies the form's own relations." / "数字确已印出，但其所在格本身不确定；只有一种排法满足表样的勾稽关系。",

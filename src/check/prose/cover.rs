@@ -1,0 +1,177 @@
+//! Whether the words of a subject cover a piece of text: the lookup behind [`super::subjects`].
+
+use std::sync::LazyLock;
+
+use super::subjects::{self, Subject};
+
+/// What a word is to its subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Must,
+    Verb,
+    Word,
+}
+
+/// Words by their last character and by their first, sorted by it.
+#[derive(Debug, Default)]
+struct Index {
+    by_last: Vec<(char, &'static str, Role)>,
+    by_first: Vec<(char, &'static str, Role)>,
+}
+
+impl Index {
+    fn new(words: impl Iterator<Item = (&'static str, Role)>) -> Self {
+        let mut index = Self::default();
+        for (word, role) in words {
+            if let (Some(first), Some(last)) = (word.chars().next(), word.chars().next_back()) {
+                index.by_last.push((last, word, role));
+                index.by_first.push((first, word, role));
+            }
+        }
+        // The longest first, and what a subject must have before what it may have.
+        let order = |(c, word, role): &(char, &'static str, Role)| {
+            (*c, core::cmp::Reverse(word.len()), *role != Role::Must)
+        };
+        index.by_last.sort_by_key(order);
+        index.by_first.sort_by_key(order);
+        index
+    }
+
+    /// The longest word that `text` ends with.
+    fn last(&self, text: &str, c: char) -> Option<(&'static str, Role)> {
+        let start = self.by_last.partition_point(|(last, ..)| *last < c);
+        let same = self.by_last.get(start..)?.iter().take_while(|(last, ..)| *last == c);
+        same.map(|(_, word, role)| (*word, *role)).find(|(word, _)| text.ends_with(word))
+    }
+
+    /// The longest word that `text` starts with.
+    fn first(&self, text: &str, c: char) -> Option<(&'static str, Role)> {
+        let start = self.by_first.partition_point(|(first, ..)| *first < c);
+        let same = self.by_first.get(start..)?.iter().take_while(|(first, ..)| *first == c);
+        same.map(|(_, word, role)| (*word, *role)).find(|(word, _)| text.starts_with(word))
+    }
+}
+
+/// A subject with its words indexed.
+#[derive(Debug)]
+pub(super) struct Indexed {
+    /// The subject.
+    pub(super) subject: &'static Subject,
+    words: Index,
+    /// For each word that it must have, the characters of it.
+    needs: Vec<Bloom>,
+}
+
+/// Every subject, indexed once.
+pub(super) static INDEXED: LazyLock<Vec<Indexed>> =
+    LazyLock::new(|| subjects::SUBJECTS.iter().map(Indexed::new).collect());
+
+static COMMON: LazyLock<Index> =
+    LazyLock::new(|| Index::new(subjects::COMMON.iter().map(|word| (*word, Role::Word))));
+static DISPUTES_TOO: LazyLock<Index> =
+    LazyLock::new(|| Index::new(subjects::DISPUTES_TOO.iter().map(|word| (*word, Role::Word))));
+
+/// Which characters a piece of text may have: one bit for many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Bloom(u128);
+
+impl Bloom {
+    /// The characters of `text`.
+    pub(super) fn of(text: &str) -> Self {
+        Self(text.chars().fold(0, |bits, c| bits | 1_u128.checked_shl(u32::from(c) & 127).unwrap_or(0)))
+    }
+
+    /// All characters of both.
+    pub(super) const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// What was found where words were taken off a piece of text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Covered<'t> {
+    /// Whether a word that the subject must have was among them.
+    pub(super) must: bool,
+    /// Whether a verb was.
+    pub(super) verb: bool,
+    /// What is left.
+    pub(super) rest: &'t str,
+}
+
+impl Indexed {
+    fn new(subject: &'static Subject) -> Self {
+        let must = subject.must.iter().map(|word| (*word, Role::Must));
+        let verbs = subject.verbs.iter().map(|word| (*word, Role::Verb));
+        let words = subject.words.iter().copied().flatten().map(|word| (*word, Role::Word));
+        let needs = subject.must.iter().map(|word| Bloom::of(word)).collect();
+        Self { subject, words: Index::new(must.chain(verbs).chain(words)), needs }
+    }
+
+    /// Whether the subject can be spoken of at all in a text of these characters.
+    pub(super) fn possible(&self, characters: Bloom) -> bool {
+        self.needs.iter().any(|need| characters.0 & need.0 == need.0)
+    }
+
+    /// Takes words off the end of `text` as long as there are any.
+    pub(super) fn backwards<'t>(&self, text: &'t str) -> Covered<'t> {
+        let mut covered = Covered { rest: text, ..Covered::default() };
+        while let Some(c) = covered.rest.chars().next_back() {
+            let own = self.words.last(covered.rest, c);
+            let common = COMMON
+                .last(covered.rest, c)
+                .filter(|(word, _)| own.is_none_or(|(o, _)| o.len() < word.len()));
+            let (len, role) = match common.or(own) {
+                Some((word, role)) => (word.len(), role),
+                None if ends_with_date(covered.rest) => (c.len_utf8(), Role::Word),
+                None => break,
+            };
+            covered.take(role);
+            covered.rest = covered.rest.get(..covered.rest.len().saturating_sub(len)).unwrap_or("");
+        }
+        covered
+    }
+
+    /// Takes words off the start of `text` as long as there are any; `none` where it says what did not happen.
+    pub(super) fn forwards<'t>(&self, text: &'t str, none: bool) -> Covered<'t> {
+        let mut covered = Covered { rest: text, ..Covered::default() };
+        while let Some(c) = covered.rest.chars().next() {
+            let own = self.words.first(covered.rest, c);
+            let longer = |(word, _): &(&str, Role)| own.is_none_or(|(o, _)| o.len() < word.len());
+            let mut found = COMMON.first(covered.rest, c).filter(longer).or(own);
+            if found.is_none() && none && self.subject.context == subjects::Context::Disputes {
+                found = DISPUTES_TOO.first(covered.rest, c);
+            }
+            let Some((word, role)) = found else { break };
+            covered.take(role);
+            covered.rest = covered.rest.get(word.len()..).unwrap_or("");
+        }
+        covered
+    }
+}
+
+impl Covered<'_> {
+    fn take(&mut self, role: Role) {
+        self.must |= role == Role::Must;
+        self.verb |= role == Role::Verb;
+    }
+}
+
+/// Dates stand in front of many a statement; which year they name is looked at elsewhere. `去年` is none.
+fn ends_with_date(text: &str) -> bool {
+    let mut back = text.chars().rev();
+    let (last, before) = (back.next(), back.next());
+    match last {
+        Some('0'..='9') => true,
+        Some('年' | '月' | '日') => before.is_some_and(|c| c.is_ascii_digit()),
+        Some('至' | '-' | '底') => matches!(before, Some('0'..='9' | '年' | '月' | '日')),
+        _ => false,
+    }
+}
+
+/// Whether `text` has one of [`subjects::FOREIGN`].
+pub(super) fn foreign(text: &str) -> bool {
+    static FOREIGN: LazyLock<Vec<(Bloom, &str)>> =
+        LazyLock::new(|| subjects::FOREIGN.iter().map(|word| (Bloom::of(word), *word)).collect());
+    let characters = Bloom::of(text);
+    FOREIGN.iter().any(|(bloom, word)| characters.0 & bloom.0 == bloom.0 && text.contains(word))
+}
