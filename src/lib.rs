@@ -4,6 +4,7 @@ pub mod align;
 pub mod cells;
 pub mod check;
 pub mod compare;
+pub mod corpus;
 pub mod diagnostic;
 pub mod form;
 pub mod limits;
