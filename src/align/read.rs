@@ -36,9 +36,14 @@ struct Found {
     removed: bool,
 }
 
-pub(super) fn read<'a>(text: &'a str, labels: &Labels, diagnostics: &mut Diagnostics) -> Tables<'a> {
+pub(super) fn read<'a>(
+    text: &'a str,
+    grids: &[Block],
+    labels: &Labels,
+    diagnostics: &mut Diagnostics,
+) -> Tables<'a> {
     let cuts = headings(text, labels);
-    let blocks = cells::lex(text, &cuts);
+    let blocks = cells::lex_around(text, &cuts, grids);
     for block in blocks.iter().filter(|block| block.layout == cells::layout::markup::LAYOUT.name) {
         diagnostics.push(Diagnostic::new(&codes::HTML_TABLE).at(block.span));
     }
