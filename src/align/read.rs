@@ -49,7 +49,7 @@ pub(super) fn read<'a>(
     }
     let items = Items::new(text, &blocks, labels);
     let mut found = find_tables(&items, labels, &blocks);
-    place_rows(&items, labels, &blocks, &mut found);
+    place_rows(text, &items, labels, &blocks, &mut found);
     let edition = agreed_edition(labels, &found);
     let mut out = Tables { edition, ..Tables::default() };
     let mut context = Context { text, items: &items, labels, blocks: &blocks, diagnostics };
@@ -226,8 +226,12 @@ fn unlabelled(items: &Items, labels: &Labels, distance: &[f32], table_idx: u8) -
     if row.slots.is_empty() && n_heads < 5 {
         return None;
     }
-    // Empty cells of the heads may stand before the values.
+    // Empty cells of the heads may stand before the values: on their line, or nobody knows where they end.
     let width = table.cell_count();
+    let line = |idx: usize| items.all.get(idx).map(|item| (item.block, item.cell.row));
+    let head_line = line(row.slots.first().and_then(|first| first.checked_sub(1)).unwrap_or(to));
+    let n_head = row.slots.iter().take_while(|idx| line(**idx) == head_line && !is_value(idx)).count();
+    row.slots.drain(..n_head);
     if row.n_values(items) == 0 || row.n_values(items) == width {
         row.slots.retain(|idx| items.all.get(*idx).is_some_and(Item::is_value));
     }
@@ -320,13 +324,13 @@ fn lines_removed(items: &Items, _: &[Block], found: &Found) -> bool {
     })
 }
 
-fn place_rows(items: &Items, labels: &Labels, blocks: &[Block], found: &mut [Found]) {
+fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], found: &mut [Found]) {
     let trusted = found.iter().any(|found| {
-        let placer = Placer { items, labels, blocks, table: found.table, table_idx: found.table_idx };
+        let placer = Placer { text, items, labels, blocks, table: found.table, table_idx: found.table_idx };
         placer.shows_inner_blanks(&found.rows)
     });
     for found in found {
-        let placer = Placer { items, labels, blocks, table: found.table, table_idx: found.table_idx };
+        let placer = Placer { text, items, labels, blocks, table: found.table, table_idx: found.table_idx };
         found.placed = placer.place(&found.rows, trusted);
         let relations = Relations::new(found.table);
         let dropped = found.placed.iter().any(|placed| matches!(placed, Placed::Open(_, Why::Dropped)));
@@ -352,9 +356,11 @@ fn place_rows(items: &Items, labels: &Labels, blocks: &[Block], found: &mut [Fou
                 _ if found.scattered => Some(Why::Scattered),
                 Placed::Cells(cells) => {
                     let partial = cells.iter().any(Option::is_none);
-                    let in_doubt = partial || (dropped && !follows);
+                    let in_doubt = partial || (dropped && placer.may_drop(row));
                     if found.removed && (partial || !follows) {
                         Some(Why::Removed)
+                    } else if !follows && relations.unknown(items, row.row, cells) && placer.may_drop(row) {
+                        Some(Why::Doubtful)
                     } else if n_bare > 0 && unsupported && relations.broken(items, row.row, cells) {
                         Some(Why::Doubtful)
                     } else if in_doubt && relations.broken(items, row.row, cells) {
@@ -496,7 +502,7 @@ impl<'a> Context<'_, 'a> {
         let (value, state) = match item.kind {
             Kind::Figure(figure) => (Some(figure.value), State::Stated),
             Kind::Placeholder => (None, State::Placeholder),
-            Kind::Text(_) if is_answer(raw.as_deref().unwrap_or_default()) => (None, State::Worded),
+            Kind::Text(_) if super::is_answer(raw.as_deref().unwrap_or_default()) => (None, State::Worded),
             _ => (None, State::Unreadable),
         };
         Reading { cell, value, state, raw, span: Some(span) }
@@ -751,9 +757,4 @@ fn fits(table: &Table, found: &Found) -> bool {
 
 fn absent(cell: &'static form::Cell, state: State) -> Reading<'static> {
     Reading { cell, value: None, state, raw: None, span: None }
-}
-
-/// Words that answer for a figure: that there was none, or no change.
-fn is_answer(raw: &str) -> bool {
-    raw.chars().map(fold_char).any(|c| matches!(c, '无' | '未' | '没' | '不' | '零' | '同' | '平'))
 }
