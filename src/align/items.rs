@@ -121,6 +121,12 @@ impl Items {
         out
     }
 
+    /// Leaves out everything from the item `at` on.
+    pub(super) fn cut(&mut self, at: usize) {
+        self.all.truncate(at);
+        self.hits.retain(|hit| hit.last < at);
+    }
+
     /// What stands on the line of an item.
     pub(super) fn line_marks(&self, idx: usize) -> LineMarks {
         self.lines.get(idx).copied().unwrap_or_default()

@@ -170,6 +170,15 @@ impl Placer<'_> {
             if let Some(collapsed) = self.collapse(row) {
                 return Some(collapsed);
             }
+            let copied = items.hits.iter().any(|hit| hit.copies > 1);
+            let kind = |idx: &usize| items.all.get(*idx).map(|item| item.kind);
+            let twice = row
+                .slots
+                .windows(2)
+                .any(|pair| matches!(pair, [a, b] if kind(a) == kind(b) && !self.is_blank(*a)));
+            if copied && twice && width > 1 {
+                return Some(Placed::Open(values, Why::Padded));
+            }
         }
         if values.len() == width {
             // Empty cells among the figures of a full row: something does not belong here.
