@@ -2,12 +2,24 @@
 //!
 //! Sees lines of text and the grammars in `grammar/`; knows nothing of tables but the spans they claim.
 
+mod documents;
+mod front;
+mod grammar;
+mod lines;
+mod marks;
+mod points;
+mod tree;
+
+pub use documents::{CitedDocument, cited_documents};
+
 use std::borrow::Cow;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::catalogue::outline as codes;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::span::Span;
+use lines::Lines;
 
 /// How a numbering marker is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,6 +39,16 @@ pub enum Style {
     Circled,
     /// `一是`, `第一，`, `首先`
     OrdinalWord,
+}
+
+impl Style {
+    /// How many styles there are, and so how deep an outline can be.
+    pub const COUNT: usize = 6;
+
+    /// The place of the style in the usual order of levels, from 0.
+    const fn index(self) -> usize {
+        self as usize
+    }
 }
 
 /// What a numbered piece of text is.
@@ -161,6 +183,15 @@ pub struct Outline<'a> {
 ///
 /// Never fails: a text without headings gives an empty outline. Linear in `text`.
 pub fn read<'a>(text: &'a str, claimed: &[Span], diagnostics: &mut Diagnostics) -> Outline<'a> {
-    let _ = (text, claimed, diagnostics);
-    Outline::default()
+    let Lines { list: lines, radicals } = lines::read(text, claimed);
+    let mut marks = marks::find(text, &lines);
+    marks::repair(text, &lines, &mut marks);
+    let points = points::find(text, &lines, claimed);
+    let place = front::Place { text, lines: &lines, claimed, radicals };
+    let front = front::read(place, &marks, diagnostics);
+    let nodes = tree::build(text, &lines, claimed, &marks, &points, diagnostics);
+    if nodes.is_empty() && !lines.is_empty() {
+        diagnostics.push(Diagnostic::new(&codes::OUTLINE_EMPTY));
+    }
+    Outline { nodes, front }
 }

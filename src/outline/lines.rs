@@ -1,0 +1,240 @@
+//! The lines of a text that no table claims: what the rest of the room looks at.
+
+use crate::span::Span;
+
+/// A line of prose, a heading, a piece of the page: not blank, trimmed, claimed by no table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// Without white space at either end.
+    pub(super) span: Span,
+    /// Whether a blank line, a table or the start of the text stands before it.
+    pub(super) after_gap: bool,
+}
+
+/// A line longer than this with at least [`BARS`] bars is a whole document on one line, its pieces parted by bars.
+const LONG_LINE: usize = 600;
+const BARS: usize = 12;
+
+/// The spans of `text` that `claimed` leaves, in order. Claims out of order or out of bounds are cut to what fits.
+pub(super) fn unclaimed(text: &str, claimed: &[Span]) -> impl Iterator<Item = Span> {
+    let mut at = 0;
+    let last = Span::at(text.len());
+    claimed.iter().copied().chain(core::iter::once(last)).filter_map(move |claim| {
+        let region = Span::new(at, claim.start.min(last.end));
+        at = at.max(claim.end);
+        (!region.is_empty()).then_some(region)
+    })
+}
+
+/// The lines of a text outside of tables, and what else the look at every byte has shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Lines {
+    pub(super) list: Vec<Line>,
+    /// Whether radicals stand for characters, as PDF fonts give them.
+    pub(super) radicals: bool,
+}
+
+/// The lines of `text` outside `claimed`.
+pub(super) fn read(text: &str, claimed: &[Span]) -> Lines {
+    let mut lines = Vec::with_capacity(64);
+    let mut radicals = false;
+    for region in unclaimed(text, claimed) {
+        let Some(slice) = region.slice(text) else { continue };
+        let mut rare = false;
+        for at in memchr::memchr2_iter(0xC2, 0xE2, slice.as_bytes()) {
+            match slice.as_bytes().get(at..) {
+                Some([0xC2, 0x85, ..] | [0xE2, 0x80, 0xA8 | 0xA9, ..]) => rare = true,
+                Some([0xE2, 0xBA..=0xBF, ..]) => radicals = true,
+                _ => {}
+            }
+        }
+        let opens_inside = starts_inside_line(text, region.start);
+        let closes_inside = !ends_line(text, region.end);
+        let mut gap = true;
+        let mut push = |start: usize, end: usize| {
+            let cut = (start == region.start && opens_inside) || (end == region.end && closes_inside);
+            let line = Span::new(start, end);
+            if cut || (line.len() > LONG_LINE && count_bars(text, line) >= BARS) {
+                push_pieces(text, line, &mut gap, &mut lines);
+            } else {
+                push_line(text, line, &mut gap, &mut lines);
+            }
+        };
+        if rare {
+            for line in crate::span::lines(slice) {
+                push(region.start + line.start, region.start + line.end);
+            }
+        } else {
+            let mut start = region.start;
+            for offset in memchr::memchr2_iter(b'\n', b'\r', slice.as_bytes()) {
+                let end = region.start + offset;
+                if end >= start {
+                    push(start, end);
+                }
+                start = end + 1;
+                // CR LF is one line end: the empty line between is no gap.
+                if slice.as_bytes().get(offset) == Some(&b'\r')
+                    && slice.as_bytes().get(offset + 1) == Some(&b'\n')
+                {
+                    start = end + 2;
+                }
+            }
+            push(start.min(region.end), region.end);
+        }
+    }
+    Lines { list: lines, radicals }
+}
+
+fn push_line(text: &str, line: Span, gap: &mut bool, lines: &mut Vec<Line>) {
+    let span = trim(text, line);
+    if span.is_empty() {
+        *gap = true;
+        return;
+    }
+    lines.push(Line { span, after_gap: *gap });
+    *gap = false;
+}
+
+fn push_pieces(text: &str, line: Span, gap: &mut bool, lines: &mut Vec<Line>) {
+    let mut start = line.start;
+    let bytes = line.slice(text).unwrap_or_default().as_bytes();
+    for bar in memchr::memchr_iter(b'|', bytes) {
+        push_piece(text, Span::new(start, line.start + bar), gap, lines);
+        start = line.start + bar + 1;
+    }
+    push_piece(text, Span::new(start, line.end), gap, lines);
+}
+
+fn push_piece(text: &str, piece: Span, gap: &mut bool, lines: &mut Vec<Line>) {
+    let span = trim(text, piece);
+    if !span.is_empty() {
+        lines.push(Line { span, after_gap: *gap });
+        *gap = false;
+    }
+}
+
+fn count_bars(text: &str, line: Span) -> usize {
+    memchr::memchr_iter(b'|', line.slice(text).unwrap_or_default().as_bytes()).take(BARS).count()
+}
+
+fn starts_inside_line(text: &str, at: usize) -> bool {
+    at > 0 && !matches!(text.as_bytes().get(at - 1), Some(b'\n' | b'\r'))
+}
+
+fn ends_line(text: &str, at: usize) -> bool {
+    at >= text.len()
+        || matches!(text.as_bytes().get(at), Some(b'\n' | b'\r'))
+        || matches!(text.as_bytes().get(at.wrapping_sub(1)), Some(b'\n' | b'\r'))
+}
+
+/// Whether `c` is white space or invisible: what [`crate::text::fold::is_space`] says (tested), without its table.
+pub(super) const fn is_blank(c: char) -> bool {
+    match c {
+        '\u{20}' | '\t'..='\r' => true,
+        '!'..='~' | '\u{3001}'..='\u{3163}' | '\u{3165}'..='\u{FEFE}' => false,
+        '\u{85}' | '\u{A0}' | '\u{AD}' | '\u{1680}' | '\u{180E}' | '\u{3000}' | '\u{3164}' | '\u{FEFF}' => {
+            true
+        }
+        _ => matches!(c, '\u{2000}'..='\u{200F}' | '\u{2028}'..='\u{202F}' | '\u{205F}'..='\u{2069}'),
+    }
+}
+
+/// `span` without white space and invisible characters at either end.
+pub(super) fn trim(text: &str, span: Span) -> Span {
+    let Some(slice) = span.slice(text) else { return Span::at(span.start) };
+    // An ideograph at either end, by its lead byte, needs no decoding.
+    if let [0xE4..=0xE9, .., 0xE4..=0xE9, _, _] = slice.as_bytes() {
+        return span;
+    }
+    let head = trim_start(slice);
+    let start = span.end - head.len();
+    Span::new(start, start + trim_end(head).len())
+}
+
+/// `slice` without blanks at its start.
+pub(super) fn trim_start(slice: &str) -> &str {
+    match slice.chars().next() {
+        Some(c) if is_blank(c) => slice.trim_start_matches(is_blank),
+        _ => slice,
+    }
+}
+
+/// `slice` without blanks at its end.
+pub(super) fn trim_end(slice: &str) -> &str {
+    match slice.chars().next_back() {
+        Some(c) if is_blank(c) => slice.trim_end_matches(is_blank),
+        _ => slice,
+    }
+}
+
+/// The greatest character boundary of `text` not behind `at`.
+pub(super) fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, claimed: &[&str], expected: &[(&str, bool)]) {
+        let claimed: Vec<Span> = claimed
+            .iter()
+            .map(|claim| {
+                let start = text.find(claim).unwrap();
+                Span::new(start, start + claim.len())
+            })
+            .collect();
+        let found: Vec<_> = read(text, &claimed)
+            .list
+            .iter()
+            .map(|line| (line.span.slice(text).unwrap(), line.after_gap))
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn lines_are_trimmed_and_know_the_gap_before_them() {
+        check(
+            "甲\r\n乙\r\n\r\n　丙\u{a0}\r丁",
+            &[],
+            &[("甲", true), ("乙", false), ("丙", true), ("丁", false)],
+        );
+        check("\u{feff}甲\u{2028}乙\n \n丙", &[], &[("甲", true), ("乙", false), ("丙", true)]);
+        check("", &[], &[]);
+    }
+
+    #[test]
+    fn claims_are_left_out_and_part_lines() {
+        check("甲\n表1\n表2\n乙\n", &["表1\n表2\n"], &[("甲", true), ("乙", true)]);
+        check(
+            "一、甲|规章|0|0|二、乙|丙",
+            &["规章|0|0"],
+            &[("一、甲", true), ("二、乙", true), ("丙", false)],
+        );
+    }
+
+    #[test]
+    fn blanks_are_those_of_the_fold() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_blank(c), crate::text::fold::is_space(c), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn claims_out_of_order_lose_nothing_and_panic_nowhere() {
+        let text = "甲乙丙";
+        for claims in [
+            vec![Span::new(3, 6), Span::new(0, 3)],
+            vec![Span::new(0, 99)],
+            vec![Span::new(1, 2)],
+            vec![Span::new(50, 60)],
+        ] {
+            let _ = read(text, &claims);
+        }
+    }
+}
