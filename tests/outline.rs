@@ -270,3 +270,17 @@ fn front_matter_survives_every_extractor() {
         assert!(null * 100 <= right, "{key}: {right} right, {null} null");
     }
 }
+
+#[test]
+#[ignore = "prints"]
+fn print_figures() {
+    let Some(shared) = shared() else { return };
+    for (name, text, _) in cases(&shared.join("seeds")) {
+        let claims = claim_tables(&text);
+        let (outline, _) = read(&text, &claims);
+        println!("== {name}");
+        for f in outline::figures(&text, &claims, &outline.nodes) {
+            println!("{:?} | {} | {} | {:?} | {:?}", f.text, f.subject, f.value, f.unit, f.section);
+        }
+    }
+}
