@@ -1,0 +1,26 @@
+//! Reports by the thousand: in parallel, as tables, made up with their truth, held against a truth.
+//!
+//! Functions over iterators and writers; nothing here opens a file, so that another program can put its own sources
+//! and stores around them. The commands `nianbao table`, `stream`, `generate` and `score` are these functions with
+//! files.
+//!
+//! - [`each`] and [`parse_many`] keep every core busy and the order of the inputs;
+//! - [`write`](write()) makes rows of a report, in one of two [shapes](Shape) with [stable columns](Shape::columns), for whatever
+//!   takes [`Fields`]: [`CsvRows`] (feature `csv`), [`JsonRows`] (feature `serde`);
+//! - [`Tally`] counts what a run met.
+
+mod columns;
+mod parallel;
+mod rows;
+mod tally;
+mod text;
+
+pub use columns::{Column, Shape, Type};
+pub use parallel::{each, parse_many};
+pub use rows::{Fields, write, write_failure};
+pub use tally::Tally;
+pub use text::BOM;
+#[cfg(feature = "csv")]
+pub use text::CsvRows;
+#[cfg(feature = "serde")]
+pub use text::JsonRows;
