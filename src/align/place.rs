@@ -87,21 +87,6 @@ impl Placer<'_> {
     pub(super) fn place(&self, rows: &[RowText], trusted: bool) -> Vec<Placed> {
         let mut out: Vec<Option<Placed>> = rows.iter().map(|row| self.by_count(row)).collect();
         let lead = self.lead(rows);
-            for r in rows {
-                eprintln!(
-                    "{} len {} n {} b {} w {} cov {} foreign {:?} last {}",
-                    r.row,
-                    r.slots.len(),
-                    r.n_values(self.items),
-                    r.n_blanks(self.items),
-                    self.width(r),
-                    self.covered(r),
-                    r.foreign,
-                    r.last
-                );
-            }
-            eprintln!("lead {:?} trusted {}", lead, trusted);
-        }
         let shown = rows.iter().any(|row| row.n_blanks(self.items) > 0);
         let mut gaps = None;
         for (row, placed) in rows.iter().zip(&mut out) {
