@@ -7,15 +7,23 @@
 //! - [`each`] and [`parse_many`] keep every core busy and the order of the inputs;
 //! - [`write`](write()) makes rows of a report, in one of two [shapes](Shape) with [stable columns](Shape::columns), for whatever
 //!   takes [`Fields`]: [`CsvRows`] (feature `csv`), [`JsonRows`] (feature `serde`);
-//! - [`Tally`] counts what a run met.
+//! - [`Tally`] counts what a run met;
+//! - [`Plan`] makes up reports in any layout with any damage, each with its [`Truth`], and [`Score`] holds a reading
+//!   against a truth (feature `serde`).
 
 mod columns;
+#[cfg(feature = "serde")]
+mod generate;
 mod parallel;
 mod rows;
 mod tally;
 mod text;
+#[cfg(feature = "serde")]
+mod truth;
 
 pub use columns::{Column, Shape, Type};
+#[cfg(feature = "serde")]
+pub use generate::{Case, Plan};
 pub use parallel::{each, parse_many};
 pub use rows::{Fields, write, write_failure};
 pub use tally::Tally;
@@ -24,3 +32,5 @@ pub use text::BOM;
 pub use text::CsvRows;
 #[cfg(feature = "serde")]
 pub use text::JsonRows;
+#[cfg(feature = "serde")]
+pub use truth::{Front, Miss, Score, Truth, TruthError};
