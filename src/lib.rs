@@ -69,6 +69,39 @@ pub fn parse_with<'a>(text: &'a str, options: &Options) -> Report<'a> {
     read(text, source, options, Diagnostics::new())
 }
 
+/// Reads the report in `bytes`, in whatever encoding they are; see [`text::decode`].
+///
+/// Borrows from `bytes` where they are UTF-8. Never fails: what is no report gives one of nulls that says why.
+///
+/// # Examples
+/// ```
+/// let gb18030 = b"\xB9\xE6\xD5\xC2 | 0 | 0 | 3 |\n\xD0\xD0\xD5\xFE\xD0\xED\xBF\xC9 | 7 |\n";
+/// let report = nianbao::parse_bytes(gb18030);
+/// assert_eq!(report.source.encoding, "gb18030");
+/// assert_eq!(report.value("proactive.regulations.in_force"), Some(3.into()));
+/// ```
+#[must_use]
+pub fn parse_bytes(bytes: &[u8]) -> Report<'_> {
+    parse_bytes_with(bytes, &Options::default())
+}
+
+/// Reads the report in `bytes` with choices of the caller's.
+#[must_use]
+pub fn parse_bytes_with<'b>(bytes: &'b [u8], options: &Options) -> Report<'b> {
+    let decoded = text::decode(bytes);
+    match decoded.text {
+        std::borrow::Cow::Borrowed(text) => {
+            let source = report::Source {
+                name: options.name.clone(),
+                encoding: decoded.encoding.into(),
+                bytes: decoded.bytes,
+            };
+            read(text, source, options, decoded.diagnostics)
+        }
+        std::borrow::Cow::Owned(_) => parse_decoded(&decoded, options).into_owned(),
+    }
+}
+
 /// Reads the report in a decoded text; what decoding found is among its diagnostics.
 ///
 /// # Examples
@@ -108,7 +141,9 @@ fn read<'a>(
         }
         text::Kind::Text => None,
     };
-    diagnostics.extend(finding.map(Diagnostic::new));
+    if let Some(code) = finding {
+        diagnostics.introduce(Diagnostic::new(code));
+    }
     report.diagnostics = diagnostics.finish(text, &lines);
     report
 }

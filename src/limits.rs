@@ -20,6 +20,12 @@ pub const FAILURES_EXPLAINED: usize = 24;
 /// Most causes offered for the failed relations of one table; where more would do, none is likely.
 pub const CAUSES: usize = 3;
 
+/// Bytes that the encoding of a document without a mark is told from; legacy text shows itself within a line.
+pub const ENCODING_BYTES: usize = 64 * 1024;
+
+/// Bytes, from the first that is not ASCII, that are searched for wrongly decoded text (`mojibake`).
+pub const MOJIBAKE_BYTES: usize = 4 * 1024;
+
 /// Most characters of a sentence that are looked at in front of a figure, and behind the last one.
 pub const CONTEXT_CHARS: usize = 300;
 

@@ -98,7 +98,7 @@ impl Items {
         };
         for (block_idx, block) in (0u16..).zip(blocks) {
             for cell in &block.cells {
-                out.add(text, *cell, block_idx);
+                out.add(text, *cell, block_idx, block.blanks);
             }
         }
         out.mark_folded_cells(blocks);
@@ -117,11 +117,17 @@ impl Items {
         self.chars.get(start..start + usize::from(piece.len)).unwrap_or_default()
     }
 
-    fn add(&mut self, text: &str, cell: Cell, block: u16) {
+    fn add(&mut self, text: &str, cell: Cell, block: u16, blanks: Blanks) {
         let raw = cell.span.slice(text).unwrap_or_default();
         let kind = match parse_cell(raw) {
             CellText::Blank => Kind::Blank,
             CellText::Figure(figure) => Kind::Figure(figure),
+            // `（四）无` is the start of a label, set apart by a blank.
+            CellText::Placeholder
+                if blanks == Blanks::Gaps && raw.chars().any(is_han) && self.follows_marker(cell) =>
+            {
+                self.text(raw)
+            }
             CellText::Placeholder => Kind::Placeholder,
             CellText::Other => self.text(raw),
         };
@@ -154,6 +160,10 @@ impl Items {
             }
         }
         self.all.push(Item { kind, cell, block });
+    }
+
+    fn follows_marker(&self, cell: Cell) -> bool {
+        cell.breaks == 0 && self.all.len().checked_sub(1).is_some_and(|last| self.is_marker(last))
     }
 
     fn text(&mut self, raw: &str) -> Kind {
@@ -272,12 +282,25 @@ impl Items {
             }
         }
         let whole = from >= key_len || (from > 0 && self.rest_is_note(piece, from));
-        let broken = if found.len() <= 1 { self.walk_on(labels, at, piece) } else { None };
+        let broken = if found.len() <= 1 { self.walk_on(labels, at, piece, 0) } else { None };
         if let Some((label, last, used)) = broken {
             let longer = found
                 .first()
                 .is_none_or(|(inside, _)| labels.key_of(label).len() > labels.key_of(*inside).len());
             if longer {
+                let idx = self.push_hit(label, at, last);
+                for piece_idx in used {
+                    self.classify(piece_idx, Class::Hit(idx));
+                }
+                return at + 1;
+            }
+        }
+        // A label glued behind others may go on in later pieces.
+        if !whole && from > 0 {
+            if let Some((label, last, used)) = self.walk_on(labels, at, piece, from) {
+                for (label, item) in &found {
+                    let _ = self.push_hit(*label, *item, *item);
+                }
                 let idx = self.push_hit(label, at, last);
                 for piece_idx in used {
                     self.classify(piece_idx, Class::Hit(idx));
@@ -333,9 +356,15 @@ impl Items {
 
     /// A label that begins with the whole of `piece` and goes on in later pieces: over lines, cells, or around its
     /// own values and pieces of the labels of groups.
-    fn walk_on(&self, labels: &Labels, at: usize, piece: Text) -> Option<(u16, usize, Vec<usize>)> {
+    fn walk_on(
+        &self,
+        labels: &Labels,
+        at: usize,
+        piece: Text,
+        from: usize,
+    ) -> Option<(u16, usize, Vec<usize>)> {
         let mut node = Labels::ROOT;
-        for (c, _) in self.key(piece) {
+        for (c, _) in self.key(piece).iter().skip(from) {
             node = labels.step(node, *c)?;
         }
         let mut best = None;

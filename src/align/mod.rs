@@ -1,18 +1,21 @@
 //! Cells of the text to cells of the form: what each printed figure is, or why that cannot be known.
 
 mod chain;
+mod columns;
 mod gaps;
 mod gather;
 mod items;
 mod labels;
 mod place;
 mod read;
+mod relations;
 mod settle;
 
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
+use crate::cells::Block;
 use crate::diagnostic::Diagnostics;
 use crate::form::{self, Edition};
 
@@ -146,5 +149,17 @@ pub struct Tables<'a> {
 ///
 /// Never fails: a text without tables gives none. Linear in `text` for a fixed form.
 pub fn read<'a>(text: &'a str, labels: &Labels, diagnostics: &mut Diagnostics) -> Tables<'a> {
-    read::read(text, labels, diagnostics)
+    read::read(text, &[], labels, diagnostics)
+}
+
+/// As [`read`], in a text some lines of which are cells already: those of `grids`, in order, without overlap.
+///
+/// What reads documents with tables of their own (HTML, Word) knows rows and columns; everything else is lexed.
+pub fn read_blocks<'a>(
+    text: &'a str,
+    grids: &[Block],
+    labels: &Labels,
+    diagnostics: &mut Diagnostics,
+) -> Tables<'a> {
+    read::read(text, grids, labels, diagnostics)
 }

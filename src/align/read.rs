@@ -11,6 +11,7 @@ use super::gather::{self, RowText};
 use super::items::{Class, Item, Items, Kind};
 use super::labels::{Labels, Target};
 use super::place::{Placed, Placer, Why};
+use super::relations::Relations;
 use super::settle::{self, RowState, Settled};
 use super::{ExtraRow, Reading, State, TablePiece, Tables, Unit};
 use crate::cells::{self, Block};
@@ -35,9 +36,14 @@ struct Found {
     removed: bool,
 }
 
-pub(super) fn read<'a>(text: &'a str, labels: &Labels, diagnostics: &mut Diagnostics) -> Tables<'a> {
+pub(super) fn read<'a>(
+    text: &'a str,
+    grids: &[Block],
+    labels: &Labels,
+    diagnostics: &mut Diagnostics,
+) -> Tables<'a> {
     let cuts = headings(text, labels);
-    let blocks = cells::lex(text, &cuts);
+    let blocks = cells::lex_around(text, &cuts, grids);
     for block in blocks.iter().filter(|block| block.layout == cells::layout::markup::LAYOUT.name) {
         diagnostics.push(Diagnostic::new(&codes::HTML_TABLE).at(block.span));
     }
@@ -328,7 +334,9 @@ fn place_rows(items: &Items, labels: &Labels, blocks: &[Block], found: &mut [Fou
         let bare = |row: &RowText| row.slots.is_empty();
         let n_bare = found.rows.iter().filter(|row| bare(row)).count();
         let unsupported = found.loose > 0
-            || (3 * n_bare >= found.rows.len() && n_bare > 1 && !relations.all_hold(items, found));
+            || (3 * n_bare >= found.rows.len()
+                && n_bare > 1
+                && !relations.all_hold(items, &found.rows, &found.placed));
         let n = found.rows.len();
         for idx in 0..n {
             let (Some(row), Some(placed)) = (found.rows.get(idx), found.placed.get(idx)) else { continue };
@@ -365,81 +373,6 @@ fn place_rows(items: &Items, labels: &Labels, blocks: &[Block], found: &mut [Fou
                 *slot = Placed::Open(values(), why);
             }
         }
-    }
-}
-
-/// The relations that hold within one row of a table.
-struct Relations {
-    equations: Vec<form::Equation>,
-    first_cell: Vec<usize>,
-    widths: Vec<usize>,
-}
-
-impl Relations {
-    fn new(table: &Table) -> Self {
-        let widths: Vec<usize> = table.rows.iter().map(|row| row.cells.len()).collect();
-        let first_cell = widths.iter().scan(0, |at, n| {
-            let here = *at;
-            *at += n;
-            Some(here)
-        });
-        Self { equations: table.equations(), first_cell: first_cell.collect(), widths }
-    }
-
-    /// Whether all relations between rows that are placed hold, empty cells counted as nothing.
-    fn all_hold(&self, items: &Items, found: &Found) -> bool {
-        let mut values: Vec<Option<Decimal>> = vec![None; self.widths.iter().sum()];
-        for (row, placed) in found.rows.iter().zip(&found.placed) {
-            let (Some(start), Some(width)) = (self.first_cell.get(row.row), self.widths.get(row.row)) else {
-                continue;
-            };
-            for column in 0..*width {
-                let value = match placed {
-                    Placed::Empty => Some(Decimal::ZERO),
-                    Placed::Cells(cells) => Some(figure_of(items, cells.get(column).copied().flatten())),
-                    Placed::Open(..) => None,
-                };
-                if let Some(slot) = values.get_mut(start + column) {
-                    *slot = value;
-                }
-            }
-        }
-        self.equations.iter().all(|e| {
-            let sum = |cells: &[usize]| {
-                cells.iter().try_fold(Decimal::ZERO, |sum, cell| {
-                    sum.checked_add(values.get(*cell).copied().flatten()?)
-                })
-            };
-            match (sum(&e.left), sum(&e.right)) {
-                (Some(left), Some(right)) => left == right,
-                _ => true,
-            }
-        })
-    }
-
-    /// Whether a relation within the row fails, empty cells counted as nothing.
-    fn broken(&self, items: &Items, row: usize, cells: &[Option<usize>]) -> bool {
-        let (Some(start), Some(width)) = (self.first_cell.get(row), self.widths.get(row)) else {
-            return false;
-        };
-        let value = |cell: &usize| figure_of(items, cells.get(cell - start).copied().flatten());
-        let inside = |e: &&form::Equation| {
-            e.left.iter().chain(&e.right).all(|cell| (*start..start + width).contains(cell))
-        };
-        self.equations.iter().filter(inside).any(|e| {
-            let sum = |cells: &[usize]| {
-                cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(value(cell)))
-            };
-            sum(&e.left) != sum(&e.right)
-        })
-    }
-}
-
-/// The number of a cell, nothing for empty cells and placeholders.
-fn figure_of(items: &Items, idx: Option<usize>) -> Decimal {
-    match idx.and_then(|idx| items.all.get(idx)).map(|item| item.kind) {
-        Some(Kind::Figure(figure)) => figure.value,
-        _ => Decimal::ZERO,
     }
 }
 

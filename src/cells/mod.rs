@@ -22,6 +22,10 @@ pub struct Cell {
     pub breaks: usize,
     /// Columns of a fixed-width screen that it covers, half-open; `(0, 0)` where the layout has none.
     pub display: (usize, usize),
+    /// Pages before it, counted by form feeds; 0 where the layout keeps none.
+    pub page: usize,
+    /// Columns of a true grid that it covers, half-open; `(0, 0)` where the layout has none.
+    pub columns: (u16, u16),
     /// Whether it belongs to the same cell of a grid as the piece before it.
     pub joined: bool,
 }
@@ -30,7 +34,7 @@ impl Cell {
     /// A cell without display columns.
     #[must_use]
     pub const fn new(span: Span, row: usize, breaks: usize) -> Self {
-        Self { span, row, breaks, display: (0, 0), joined: false }
+        Self { span, row, breaks, display: (0, 0), page: 0, columns: (0, 0), joined: false }
     }
 
     /// Whether the source shows this cell empty.
@@ -66,6 +70,14 @@ pub struct Block {
     pub cells: Vec<Cell>,
 }
 
+impl Block {
+    /// A block in `layout`.
+    #[must_use]
+    pub const fn new(layout: &'static str, blanks: Blanks, span: Span, cells: Vec<Cell>) -> Self {
+        Self { layout, blanks, span, cells }
+    }
+}
+
 /// Lexes `text` into blocks that begin at its start and at each of `cuts` (offsets of line starts, ascending).
 ///
 /// Each block is read in the layout that claims it. Linear in `text`; a text without cells gives blocks without.
@@ -80,11 +92,36 @@ pub struct Block {
 /// ```
 #[must_use]
 pub fn lex(text: &str, cuts: &[usize]) -> Vec<Block> {
-    let mut blocks = Vec::with_capacity(cuts.len() + 1);
+    lex_around(text, cuts, &[])
+}
+
+/// As [`lex`], around blocks that are cells already: `grids`, whole lines of `text`, ascending, without overlap.
+///
+/// # Examples
+/// ```
+/// use nianbao::cells::{Blanks, Block, Cell, lex_around};
+/// let text = "规章 0\n行政许可\t7\n行政处罚 3";
+/// let row = [(9, 21), (22, 23)].map(|(start, end)| Cell::new(nianbao::Span::new(start, end), 0, 0));
+/// let grid = Block::new("html", Blanks::Certain, nianbao::Span::new(9, 24), row.to_vec());
+/// let layouts: Vec<_> = lex_around(text, &[], &[grid]).iter().map(|block| block.layout).collect();
+/// assert_eq!(layouts, ["words", "html", "words"]);
+/// ```
+#[must_use]
+pub fn lex_around(text: &str, cuts: &[usize], grids: &[Block]) -> Vec<Block> {
+    let mut blocks = Vec::with_capacity(cuts.len() + 2 * grids.len() + 1);
     let mut lines = Vec::new();
     let mut cuts = cuts.iter().copied().peekable();
+    let mut grids = grids.iter().peekable();
     let mut start = 0;
     for line in span::lines(text) {
+        while let Some(grid) = grids.next_if(|grid| grid.span.start <= line.start) {
+            if !lines.is_empty() {
+                blocks.push(lex_block(text, &lines, Span::new(start, line.start)));
+                lines.clear();
+            }
+            start = start.max(grid.span.end);
+            blocks.push(grid.clone());
+        }
         while let Some(cut) = cuts.next_if(|cut| *cut <= line.start) {
             if cut == line.start && line.start > start {
                 blocks.push(lex_block(text, &lines, Span::new(start, cut)));
@@ -92,7 +129,9 @@ pub fn lex(text: &str, cuts: &[usize]) -> Vec<Block> {
                 start = cut;
             }
         }
-        lines.push(line);
+        if line.start >= start {
+            lines.push(line);
+        }
     }
     blocks.push(lex_block(text, &lines, Span::new(start, text.len())));
     blocks

@@ -3,12 +3,70 @@
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use nianbao::text::{Decoded, decode};
 use nianbao::{Options, Report};
 use walkdir::{DirEntry, WalkDir};
 
 /// Endings of files that a folder is searched for; a file that is named is read whatever its ending.
 const ENDINGS: [&str; 4] = ["txt", "text", "md", "org"];
+
+/// Choices of reading that subcommands share.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Choices {
+    /// Accept a finding of the checks: a code (`relation-fails`) or the id of a check (`requests.balance.total`)
+    #[arg(long, value_name = "ID")]
+    allow: Vec<String>,
+
+    /// Accept what this file lists: lines `ID` or `PATH: ID`, what follows `#` being a comment
+    ///
+    /// With a PATH, the finding is accepted in files whose path ends with it.
+    #[arg(long, value_name = "FILE", value_parser = allow_file)]
+    allow_file: Option<AllowFile>,
+
+    /// Print every finding; by default the first three of a kind in full, the others by their lines
+    #[arg(long)]
+    full: bool,
+
+    /// Also say whether a relation would hold with blank cells as zero
+    #[arg(long)]
+    blanks_as_zero: bool,
+}
+
+/// What a file accepts: the end of a path, where there is one, and an id.
+#[derive(Clone, Debug, Default)]
+struct AllowFile(Vec<(Option<PathBuf>, String)>);
+
+fn allow_file(path: &str) -> Result<AllowFile, io::Error> {
+    let text = std::fs::read_to_string(path)?;
+    let mut entries = Vec::new();
+    for line in text.lines() {
+        let entry = line.split('#').next().unwrap_or_default().trim();
+        if entry.is_empty() {
+            continue;
+        }
+        entries.push(match entry.rsplit_once(": ") {
+            Some((path, id)) => (Some(PathBuf::from(path.trim())), id.trim().to_owned()),
+            None => (None, entry.to_owned()),
+        });
+    }
+    Ok(AllowFile(entries))
+}
+
+impl Choices {
+    /// How many findings of a kind are printed in full.
+    pub(super) const fn most_of_a_kind(&self) -> usize {
+        if self.full { usize::MAX - 1 } else { 3 }
+    }
+
+    /// The ids that are accepted in the document of that name.
+    fn allowed_in(&self, name: &str) -> Vec<String> {
+        let listed = self.allow_file.iter().flat_map(|file| &file.0);
+        let here =
+            listed.filter(|(path, _)| path.as_ref().is_none_or(|path| Path::new(name).ends_with(path)));
+        self.allow.iter().cloned().chain(here.map(|(_, id)| id.clone())).collect()
+    }
+}
 
 /// One input that was named or found.
 #[derive(Clone, Debug)]
@@ -98,9 +156,11 @@ impl Content {
     }
 
     /// The report in the decoded text.
-    pub(super) fn parse<'a>(&self, decoded: &'a Decoded<'_>) -> Report<'a> {
+    pub(super) fn parse<'a>(&self, decoded: &'a Decoded<'_>, choices: &Choices) -> Report<'a> {
         let mut options = Options::default();
         options.name = Some(self.name.clone()).filter(|name| !name.is_empty());
+        options.blanks_as_zero = choices.blanks_as_zero;
+        options.allow = choices.allowed_in(&self.name);
         nianbao::parse_decoded(decoded, &options)
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use nianbao::output;
 
-use super::input::Document;
+use super::input::{Choices, Document};
 use super::sink::Sink;
 use super::{Context, Failure, Outcome};
 
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
         }
     };
     let decoded = content.decode();
-    let report = content.parse(&decoded);
+    let report = content.parse(&decoded, &Choices::default());
     let style = context.style(&sink);
     sink.write(&output::inspect::write(&decoded.text, &report, &style))?;
     let findings = output::annotate::write(&decoded.text, Some(&content.name), &report.diagnostics, &style);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use nianbao::output;
 
-use super::input::Document;
+use super::input::{Choices, Document};
 use super::sink::Sink;
 use super::{Context, Failure, Outcome};
 
@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
         }
     };
     let decoded = content.decode();
-    let report = content.parse(&decoded);
+    let report = content.parse(&decoded, &Choices::default());
     match arguments.format {
         Format::Text => {
             let style = context.style(&sink);

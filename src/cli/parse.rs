@@ -23,6 +23,9 @@ pub(super) struct Arguments {
     #[arg(long, short, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     format: Format,
 
+    #[command(flatten)]
+    choices: input::Choices,
+
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -58,7 +61,7 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
         match document.and_then(|document| document.read()) {
             Ok(content) => {
                 let decoded = content.decode();
-                writer.write(&decoded.text, &content.parse(&decoded))?;
+                writer.write(&decoded.text, &content.parse(&decoded, &arguments.choices))?;
             }
             Err(problem) => {
                 context.complain(&problem);
@@ -76,6 +79,8 @@ struct Writer {
     style: output::Style,
     format: Format,
     several: bool,
+    /// How many findings of a kind are printed in full.
+    most: usize,
     written: usize,
 }
 
@@ -83,7 +88,8 @@ impl Writer {
     fn open(arguments: &Arguments, several: bool, context: Context) -> Result<Self, Failure> {
         let sink = Sink::open(arguments.output.as_deref())?;
         let style = context.style(&sink);
-        let mut writer = Self { sink, style, format: arguments.format, several, written: 0 };
+        let most = arguments.choices.most_of_a_kind();
+        let mut writer = Self { sink, style, format: arguments.format, several, most, written: 0 };
         if writer.format == Format::Cells {
             writer.sink.write(&output::cells::header())?;
         }
@@ -122,7 +128,7 @@ impl Writer {
     fn write_findings(&mut self, text: &str, report: &Report<'_>) -> Result<(), Failure> {
         let name = report.source.name.as_deref();
         let urgent = report.diagnostics.iter().filter(|finding| finding.code.severity > Severity::Note);
-        let shown = output::annotate::write(text, name, urgent, &self.style);
+        let shown = output::annotate::write_some(text, name, urgent, self.most, &self.style);
         if !shown.is_empty() {
             self.sink.write("\n")?;
             self.sink.write(&shown)?;

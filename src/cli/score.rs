@@ -12,7 +12,7 @@ use nianbao::corpus::{self, Front, Score, Truth};
 use serde_json::{Map, Value, json};
 use walkdir::WalkDir;
 
-use super::input::Document;
+use super::input::{Choices, Document};
 use super::sink::Sink;
 use super::{Context, Failure, Outcome, progress};
 
@@ -157,7 +157,7 @@ fn read(candidate: Result<Candidate, String>) -> Vec<Result<Case, String>> {
             let score = match Document::new(&path).read() {
                 Ok(content) => {
                     let decoded = content.decode();
-                    Score::new(&truth, Some(&content.parse(&decoded)))
+                    Score::new(&truth, Some(&content.parse(&decoded, &Choices::default())))
                 }
                 Err(_) => Score::new(&truth, None),
             };

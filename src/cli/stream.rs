@@ -12,7 +12,7 @@ use nianbao::limits;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::input::{Content, Document};
+use super::input::{Choices, Content, Document};
 use super::sink::Sink;
 use super::{Failure, Outcome};
 
@@ -115,7 +115,7 @@ fn answer(number: u64, line: io::Result<Vec<u8>>, shape: Option<Shape>) -> Answe
         Err(error) => return refuse(request.id, number, error),
     };
     let decoded = content.decode();
-    let report = content.parse(&decoded);
+    let report = content.parse(&decoded, &Choices::default());
     json.push(b'{');
     if let Some(id) = request.id {
         json.extend_from_slice(b"\"id\":");

@@ -57,9 +57,9 @@ pub(super) fn marker(line: &str) -> Option<Marker> {
     let pair = Grammar::parse(Rule::marker_root, line).ok()?.next()?;
     let (style, damage) = match pair.as_rule() {
         Rule::cjk_enum => (Style::CjkEnum, Damage::None),
-        Rule::cjk_paren => (Style::CjkParen, Damage::None),
-        Rule::arabic_dot => (Style::ArabicDot, Damage::None),
-        Rule::arabic_paren => (Style::ArabicParen, Damage::None),
+        Rule::cjk_paren | Rule::cjk_paren_sign => (Style::CjkParen, Damage::None),
+        Rule::arabic_dot | Rule::arabic_dot_sign => (Style::ArabicDot, Damage::None),
+        Rule::arabic_paren | Rule::arabic_paren_sign => (Style::ArabicParen, Damage::None),
         Rule::circled => (Style::Circled, Damage::None),
         Rule::cjk_paren_unopened => (Style::CjkParen, Damage::Partial),
         Rule::cjk_paren_unclosed => (Style::CjkParen, Damage::Severe),

@@ -3,6 +3,7 @@
 mod audit;
 #[cfg(feature = "serde")]
 mod json;
+mod owned;
 #[cfg(feature = "schema")]
 mod schema;
 

@@ -1,8 +1,15 @@
 //! Bytes to text. Knows encodings; nothing of what the text says.
+//!
+//! In this order: a byte order mark; UTF-8 where it is valid, for nothing else is by chance; what the document
+//! declares, where that decodes without an error; UTF-16 without a mark; UTF-8 with a few bad bytes; GB18030 or
+//! Big5 by the characters they would give; whatever a general detector says.
 
 use std::borrow::Cow;
 
-use crate::diagnostic::catalogue::source::UNDECODABLE_BYTES;
+use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::{guess, mojibake};
+use crate::diagnostic::catalogue::source::{ENCODING_MISDECLARED, UNDECODABLE_BYTES};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::limits;
 use crate::span::Span;
@@ -13,7 +20,7 @@ use crate::span::Span;
 pub struct Decoded<'b> {
     /// The text, without a byte order mark. Spans of a report are offsets into it.
     pub text: Cow<'b, str>,
-    /// The encoding that it was read in: `utf-8`.
+    /// The encoding that it was read in: `utf-8`, `gb18030`, `utf-16le`, `big5`.
     pub encoding: &'static str,
     /// Size in bytes as it came.
     pub bytes: usize,
@@ -33,28 +40,132 @@ pub enum Kind {
     Text,
 }
 
-/// Decodes `bytes`; a byte order mark is left out, what cannot be decoded is U+FFFD with one diagnostic.
+/// Decodes `bytes` in the encoding that they show; what cannot be decoded is U+FFFD with one diagnostic.
 ///
-/// Linear in `bytes`, and free of copying where they are UTF-8.
+/// A byte order mark is left out. Linear in `bytes`, and free of copying where they are UTF-8.
 ///
 /// # Examples
 /// ```
 /// let decoded = nianbao::text::decode("\u{FEFF}年报".as_bytes());
 /// assert_eq!(decoded.text, "年报");
 /// assert_eq!((decoded.encoding, decoded.bytes), ("utf-8", 9));
+/// let legacy = nianbao::text::decode(b"\xC4\xEA\xB1\xA8");
+/// assert_eq!((&*legacy.text, legacy.encoding), ("年报", "gb18030"));
 /// let damaged = nianbao::text::decode(b"ab\xFFc\xC0\xC0");
 /// assert_eq!(damaged.text, "ab\u{FFFD}c\u{FFFD}\u{FFFD}");
 /// assert_eq!(damaged.diagnostics.as_slice().len(), 1);
 /// ```
 #[must_use]
 pub fn decode(bytes: &[u8]) -> Decoded<'_> {
-    let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    decode_as(bytes, None)
+}
+
+/// Decodes `bytes` that declare their encoding by the label `declared`, as web pages do: `gb2312`, `UTF-8`.
+///
+/// The label is believed only if it decodes without an error, and never against a byte order mark or valid UTF-8;
+/// a label that is not believed is a diagnostic, one that names no encoding is none. Otherwise as [`decode`].
+///
+/// # Examples
+/// ```
+/// let decoded = nianbao::text::decode_as("年报".as_bytes(), Some("gb2312"));
+/// assert_eq!((&*decoded.text, decoded.encoding), ("年报", "utf-8"));
+/// assert_eq!(decoded.diagnostics.as_slice()[0].code.name, "encoding-misdeclared");
+/// ```
+#[must_use]
+pub fn decode_as<'b>(bytes: &'b [u8], declared: Option<&str>) -> Decoded<'b> {
+    let declared = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes())).map(canonical);
     let mut diagnostics = Diagnostics::new();
-    let text = match core::str::from_utf8(body) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => Cow::Owned(replace_invalid(body, &mut diagnostics)),
+    let (encoding, text) = match by_mark(bytes) {
+        Some((encoding, body)) => (encoding, read(body, encoding, &mut diagnostics)),
+        None => unmarked(bytes, declared, &mut diagnostics),
     };
-    Decoded { text, encoding: "utf-8", bytes: bytes.len(), diagnostics }
+    if let Some(declared) = declared.filter(|declared| *declared != encoding && !text.is_ascii()) {
+        diagnostics
+            .push(Diagnostic::new(&ENCODING_MISDECLARED).with(name_of(declared)).with(name_of(encoding)));
+    }
+    mojibake::look(&text, &mut diagnostics);
+    Decoded { text, encoding: name_of(encoding), bytes: bytes.len(), diagnostics }
+}
+
+/// The encoding and the bytes behind a byte order mark.
+fn by_mark(bytes: &[u8]) -> Option<(&'static Encoding, &[u8])> {
+    match bytes {
+        [0xEF, 0xBB, 0xBF, body @ ..] => Some((UTF_8, body)),
+        [0xFF, 0xFE, body @ ..] => Some((UTF_16LE, body)),
+        [0xFE, 0xFF, body @ ..] => Some((UTF_16BE, body)),
+        [0x84, 0x31, 0x95, 0x33, body @ ..] => Some((GB18030, body)),
+        _ => None,
+    }
+}
+
+fn unmarked<'b>(
+    bytes: &'b [u8],
+    declared: Option<&'static Encoding>,
+    diagnostics: &mut Diagnostics,
+) -> (&'static Encoding, Cow<'b, str>) {
+    // ASCII in UTF-16 is valid UTF-8 full of NUL.
+    let wide = guess::utf_16(bytes);
+    if wide.is_none()
+        && let Ok(text) = simdutf8::basic::from_utf8(bytes)
+    {
+        return (UTF_8, Cow::Borrowed(text));
+    }
+    if let Some(encoding) = declared.filter(|encoding| ![UTF_8, UTF_16LE, UTF_16BE].contains(encoding))
+        && let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes)
+    {
+        return (encoding, text);
+    }
+    let encoding = wide.unwrap_or_else(|| guess::encoding(bytes));
+    (encoding, read(bytes, encoding, diagnostics))
+}
+
+/// One name for the encodings that are one: GB2312 and GBK are read as GB18030, which holds both.
+fn canonical(encoding: &'static Encoding) -> &'static Encoding {
+    if encoding == GBK { GB18030 } else { encoding }
+}
+
+fn name_of(encoding: &'static Encoding) -> &'static str {
+    match encoding.name() {
+        "UTF-8" => "utf-8",
+        "UTF-16LE" => "utf-16le",
+        "UTF-16BE" => "utf-16be",
+        "gb18030" => "gb18030",
+        "Big5" => "big5",
+        name => name,
+    }
+}
+
+/// Decodes to the end; each bad sequence is one U+FFFD, the first of them is shown in a diagnostic that counts them.
+fn read<'b>(bytes: &'b [u8], encoding: &'static Encoding, diagnostics: &mut Diagnostics) -> Cow<'b, str> {
+    if encoding == UTF_8
+        && let Ok(text) = simdutf8::basic::from_utf8(bytes)
+    {
+        return Cow::Borrowed(text);
+    }
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    // Two bytes of Chinese in GB18030 or UTF-16 are three in UTF-8.
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 2 + 16);
+    let (mut first, mut count) = (None, 0_usize);
+    let mut rest = bytes;
+    loop {
+        let (result, n_read) = decoder.decode_to_string_without_replacement(rest, &mut text, true);
+        rest = rest.get(n_read..).unwrap_or_default();
+        match result {
+            DecoderResult::InputEmpty => break,
+            DecoderResult::OutputFull => text.reserve(rest.len() + 64),
+            DecoderResult::Malformed(..) => {
+                let start = text.len();
+                text.push(char::REPLACEMENT_CHARACTER);
+                first.get_or_insert(Span::new(start, text.len()));
+                count += 1;
+            }
+        }
+    }
+    if let Some(span) = first {
+        let found = Diagnostic::new(&UNDECODABLE_BYTES).at(span);
+        diagnostics.push(found.with(count.to_string()).with(encoding.name()));
+    }
+    Cow::Owned(text)
 }
 
 /// Says what `text` is; looks no further than [`limits::KIND_BYTES`] once it has seen a visible character.
@@ -83,28 +194,87 @@ pub fn kind(text: &str) -> Kind {
     if strange * 10 >= count { Kind::Binary } else { Kind::Text }
 }
 
-fn replace_invalid(bytes: &[u8], diagnostics: &mut Diagnostics) -> String {
-    let mut text = String::with_capacity(bytes.len() + 16);
-    let mut first = None;
-    let mut count = 0_usize;
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        if !chunk.invalid().is_empty() {
-            let start = text.len();
-            text.push(char::REPLACEMENT_CHARACTER);
-            first.get_or_insert(Span::new(start, text.len()));
-            count += 1;
-        }
-    }
-    if let Some(span) = first {
-        diagnostics.push(Diagnostic::new(&UNDECODABLE_BYTES).at(span).with(count.to_string()).with("UTF-8"));
-    }
-    text
+/// Whether encodings of Chinese that are read here include `encoding`.
+pub(super) fn is_chinese(encoding: &'static Encoding) -> bool {
+    [UTF_8, UTF_16LE, UTF_16BE, GB18030, BIG5].contains(&encoding)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const TEXT: &str = "某市某局2023年政府信息公开工作年度报告\n一、总体情况\n（一）予以公开 1，234";
+
+    fn utf_16(text: &str, big: bool) -> Vec<u8> {
+        let unit = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
+        text.encode_utf16().flat_map(unit).collect()
+    }
+
+    #[test]
+    fn one_text_in_each_encoding_is_one_text() {
+        let gb = GB18030.encode(TEXT).0.into_owned();
+        let traditional = "某市某局2023年政府信息公開工作年度報告\n一、總體情況\n（一）予以公開 1，234";
+        let cases: Vec<(&str, &str, Vec<u8>)> = vec![
+            ("utf-8", TEXT, TEXT.into()),
+            ("utf-8", TEXT, [b"\xEF\xBB\xBF", TEXT.as_bytes()].concat()),
+            ("gb18030", TEXT, gb.clone()),
+            ("gb18030", TEXT, [b"\x84\x31\x95\x33", gb.as_slice()].concat()),
+            ("utf-16le", TEXT, utf_16(TEXT, false)),
+            ("utf-16be", TEXT, utf_16(TEXT, true)),
+            ("utf-16le", TEXT, [b"\xFF\xFE".to_vec(), utf_16(TEXT, false)].concat()),
+            ("utf-16be", TEXT, [b"\xFE\xFF".to_vec(), utf_16(TEXT, true)].concat()),
+            ("utf-16le", "ok 1 2 3", utf_16("ok 1 2 3", false)),
+            ("big5", traditional, BIG5.encode(traditional).0.into_owned()),
+        ];
+        for (encoding, expected, bytes) in cases {
+            let decoded = decode(&bytes);
+            assert_eq!((decoded.encoding, &*decoded.text), (encoding, expected));
+            assert!(decoded.diagnostics.as_slice().is_empty(), "{:?}", decoded.diagnostics);
+            assert_eq!(decoded.bytes, bytes.len());
+        }
+    }
+
+    #[test]
+    fn a_declaration_is_believed_only_if_it_decodes() {
+        let big5 = BIG5.encode("年報").0;
+        let codes =
+            |d: &Decoded<'_>| d.diagnostics.as_slice().iter().map(|f| f.code.name).collect::<Vec<_>>();
+        let decoded = decode_as(&big5, Some(" Big5 "));
+        assert_eq!((decoded.encoding, &*decoded.text), ("big5", "年報"));
+        assert!(codes(&decoded).is_empty());
+        let gb = GB18030.encode(TEXT).0;
+        let decoded = decode_as(&gb, Some("utf-8"));
+        assert_eq!((decoded.encoding, &*decoded.text), ("gb18030", TEXT));
+        assert_eq!(codes(&decoded), ["encoding-misdeclared"]);
+        assert_eq!(codes(&decode_as(&gb, Some("GB2312"))), [""; 0]);
+        assert_eq!(codes(&decode_as(TEXT.as_bytes(), Some("klingon"))), [""; 0]);
+        assert_eq!(codes(&decode_as(b"plain", Some("gbk"))), [""; 0]);
+    }
+
+    #[test]
+    fn lone_surrogates_and_half_characters_are_counted() {
+        let mut bytes = [b"\xFF\xFE".to_vec(), utf_16("年报", false)].concat();
+        bytes.extend([0x00, 0xD8, 0x31, 0x00, 0x00, 0xDC, 0x7A]);
+        let decoded = decode(&bytes);
+        assert_eq!(decoded.text, "年报\u{FFFD}1\u{FFFD}\u{FFFD}");
+        let found = &decoded.diagnostics.as_slice()[0];
+        assert_eq!((found.span, found.arguments[0].as_ref()), (Some(Span::new(6, 9)), "3"));
+    }
+
+    #[test]
+    fn a_cut_inside_a_character_spoils_one_character() {
+        for encoding in ["utf-8", "gb18030"] {
+            let whole = match encoding {
+                "utf-8" => TEXT.as_bytes().to_vec(),
+                _ => GB18030.encode(TEXT).0.into_owned(),
+            };
+            let cut = whole.iter().rposition(|b| *b >= 0x80).unwrap();
+            let decoded = decode(&whole[..cut]);
+            assert_eq!(decoded.encoding, encoding);
+            assert!(decoded.text.starts_with("某市某局2023年") && decoded.text.ends_with('\u{FFFD}'));
+            assert_eq!(decoded.diagnostics.as_slice()[0].arguments[0], "1");
+        }
+    }
 
     #[test]
     fn a_lone_replacement_does_not_make_a_text_binary() {
@@ -115,9 +285,11 @@ mod tests {
 
     #[test]
     fn undecodable_bytes_are_counted_and_the_first_is_shown() {
-        let decoded = decode(b"\xB9\xFE\xB1\xA8 ok \xFF");
+        let decoded = decode("年度报告\u{80}".as_bytes());
+        assert!(decoded.diagnostics.as_slice().is_empty());
+        let decoded = decode(b"\xE5\xB9\xB4\xE5\xBA\xA6 ok \xFF \xFE\xE5");
         let found = &decoded.diagnostics.as_slice()[0];
-        assert_eq!(found.span, Some(Span::new(0, 3)));
-        assert_eq!(found.arguments, ["5", "UTF-8"]);
+        assert_eq!(found.span, Some(Span::new(10, 13)));
+        assert_eq!(found.arguments, ["3", "UTF-8"]);
     }
 }

@@ -2,5 +2,7 @@
 
 mod decode;
 pub mod fold;
+mod guess;
+mod mojibake;
 
-pub use decode::{Decoded, Kind, decode, kind};
+pub use decode::{Decoded, Kind, decode, decode_as, kind};

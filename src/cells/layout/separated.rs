@@ -70,6 +70,11 @@ impl Stream {
             Manner::Closes { .. } => (self.full, self.at_row_start) = (false, true),
             Manner::BetweenLines | Manner::Opens => {}
         }
+        // Outside the rows, a line of no-break spaces is no cell.
+        let in_rows = matches!(self.manner, Manner::Between | Manner::Closes { .. });
+        if in_rows && n_separators == 0 && n_content == 0 {
+            return;
+        }
         let mut at = line.start;
         let mut rest = raw;
         while let Some((token, tail)) = next_token(rest, separators, width) {

@@ -25,9 +25,11 @@ pub static LAYOUT: Layout = Layout { name: "words", claims: |_| true, lex };
 fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
     let mut cells = Vec::new();
     let mut breaks = 0;
+    let mut page = 0;
     let columns = profile.gapped_lines > 0;
     for (row, line) in lines.iter().enumerate() {
         let raw = line.slice(text).unwrap_or_default();
+        page += raw.bytes().filter(|b| *b == b'\x0C').count();
         let mut at = line.start;
         let mut display = 0;
         let mut rest = raw;
@@ -38,6 +40,7 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
             if word {
                 let mut cell = Cell::new(Span::new(at, at + len), row, breaks);
                 cell.display = (display, display + width);
+                cell.page = page;
                 cells.push(cell);
                 breaks = 0;
                 words += 1;

@@ -11,7 +11,7 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 use nianbao::corpus::{self, CsvRows, Fields, JsonRows, Shape, Tally};
 
-use super::input::{self, Document, Problem};
+use super::input::{self, Choices, Document, Problem};
 use super::sink::Sink;
 use super::stream::Rows;
 use super::{Context, Failure, Outcome, progress};
@@ -199,7 +199,7 @@ fn read_one(document: Result<Document, Problem>, shape: Shape, rows: &mut impl F
     match document.and_then(|document| document.read()) {
         Ok(content) => {
             let decoded = content.decode();
-            let report = content.parse(&decoded);
+            let report = content.parse(&decoded, &Choices::default());
             tally.add(&report);
             corpus::write(shape, &report, rows);
         }

@@ -20,6 +20,23 @@ codes! {
         explanation: "Bytes that mean nothing in the encoding of the input are read as U+FFFD. A label or a figure that they touched may be lost; a figure beside one is never guessed." / "在输入的编码中没有意义的字节按 U+FFFD 读取。被其波及的标签或数字可能丢失，其旁的数字绝不猜测。",
         example: "政府信息公\u{FFFD}工作年度报告",
     }
+    ENCODING_MISDECLARED = "encoding-misdeclared", Note {
+        message: "the document declares {0} but is {1}" / "文件声明编码为 {0}，实为 {1}",
+        explanation: "What a page says of its own encoding is believed only if its bytes decode without an error, and never against valid UTF-8 or a byte order mark. Nothing is lost." / "文件自述的编码只有在字节能无误解码时才采信，且不优先于有效的 UTF-8 或字节顺序标记。内容没有丢失。",
+        example: "<meta charset=\"gb2312\">（实际按 UTF-8 保存）",
+    }
+    MOJIBAKE = "mojibake", Error {
+        message: "this text is {0} that was read as {1} before it came here; it seems to have said: {2}" / "这段文本是 {0}，此前被误按 {1} 读取；原文似为：{2}",
+        help: "get the original file, or convert it again in the right encoding" / "请取得原始文件，或用正确的编码重新转换",
+        explanation: "The characters are what Chinese looks like when it is decoded in the wrong encoding and saved again. Some are lost on that way, so that nothing is repaired: labels are not recognised and cells are null." / "这些字符正是中文被按错误编码读取后再保存的样子。其间部分字符已丢失，因此不作修复：标签无法识别，单元格为空值。",
+        example: "鏀垮簻淇℃伅鍏紑宸ヤ綔骞村害鎶ュ憡",
+    }
+    REPLACEMENT_DOUBLED = "characters-lost", Error {
+        message: "characters were lost before this text came here: 锟斤拷 is what replacement characters become" / "文本在到达之前已丢失字符：“锟斤拷”由替换字符误转而成",
+        help: "get the original file" / "请取得原始文件",
+        explanation: "U+FFFD stands for a character that could not be decoded; written as UTF-8 and read as GB18030 it becomes 锟斤拷. What stood there is lost." / "U+FFFD 表示无法解码的字符，按 UTF-8 写出又按 GB18030 读入就成了“锟斤拷”。原来的字符已无法恢复。",
+        example: "政府信息锟斤拷开",
+    }
     NO_REPORT = "no-report", Warning {
         message: "no table of the form and no title of an annual report was found" / "未找到年报格式中的表格，也未找到年度报告标题",
         help: "if the text is a report, `nianbao inspect` shows how it was read" / "若文本确为年报，可用 `nianbao inspect` 查看读取过程",

@@ -1,0 +1,84 @@
+//! The relations of the form held against what the text seems to say; empty cells count as nothing.
+
+use rust_decimal::Decimal;
+
+use super::gather::RowText;
+use super::items::{Items, Kind};
+use super::place::Placed;
+use crate::form::{self, Table};
+
+/// The relations of a table and where its rows begin.
+#[derive(Debug)]
+pub(super) struct Relations {
+    equations: Vec<form::Equation>,
+    first_cell: Vec<usize>,
+    widths: Vec<usize>,
+}
+
+impl Relations {
+    pub(super) fn new(table: &Table) -> Self {
+        let widths: Vec<usize> = table.rows.iter().map(|row| row.cells.len()).collect();
+        let first_cell = widths.iter().scan(0, |at, n| {
+            let here = *at;
+            *at += n;
+            Some(here)
+        });
+        Self { equations: table.equations(), first_cell: first_cell.collect(), widths }
+    }
+
+    /// Whether all relations between rows that are placed hold, empty cells counted as nothing.
+    pub(super) fn all_hold(&self, items: &Items, rows: &[RowText], placed: &[Placed]) -> bool {
+        let mut values: Vec<Option<Decimal>> = vec![None; self.widths.iter().sum()];
+        for (row, placed) in rows.iter().zip(placed) {
+            let (Some(start), Some(width)) = (self.first_cell.get(row.row), self.widths.get(row.row)) else {
+                continue;
+            };
+            for column in 0..*width {
+                let value = match placed {
+                    Placed::Empty => Some(Decimal::ZERO),
+                    Placed::Cells(cells) => Some(figure_of(items, cells.get(column).copied().flatten())),
+                    Placed::Open(..) => None,
+                };
+                if let Some(slot) = values.get_mut(start + column) {
+                    *slot = value;
+                }
+            }
+        }
+        self.equations.iter().all(|e| {
+            let sum = |cells: &[usize]| {
+                cells.iter().try_fold(Decimal::ZERO, |sum, cell| {
+                    sum.checked_add(values.get(*cell).copied().flatten()?)
+                })
+            };
+            match (sum(&e.left), sum(&e.right)) {
+                (Some(left), Some(right)) => left == right,
+                _ => true,
+            }
+        })
+    }
+
+    /// Whether a relation within the row fails, empty cells counted as nothing.
+    pub(super) fn broken(&self, items: &Items, row: usize, cells: &[Option<usize>]) -> bool {
+        let (Some(start), Some(width)) = (self.first_cell.get(row), self.widths.get(row)) else {
+            return false;
+        };
+        let value = |cell: &usize| figure_of(items, cells.get(cell - start).copied().flatten());
+        let inside = |e: &&form::Equation| {
+            e.left.iter().chain(&e.right).all(|cell| (*start..start + width).contains(cell))
+        };
+        self.equations.iter().filter(inside).any(|e| {
+            let sum = |cells: &[usize]| {
+                cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(value(cell)))
+            };
+            sum(&e.left) != sum(&e.right)
+        })
+    }
+}
+
+/// The number of a cell, nothing for empty cells and placeholders.
+fn figure_of(items: &Items, idx: Option<usize>) -> Decimal {
+    match idx.and_then(|idx| items.all.get(idx)).map(|item| item.kind) {
+        Some(Kind::Figure(figure)) => figure.value,
+        _ => Decimal::ZERO,
+    }
+}
