@@ -515,7 +515,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_reading_is_counted() {
-        let mut sheet = Sheet::zeros(&crate::form::EDITION_2021);
+        let mut sheet = Sheet::zeros(&form::EDITION_2021);
         sheet.set("proactive.licensing.decisions", Content::figure(12));
         sheet.set("proactive.penalties.decisions", Content::Blank);
         let text = layout("tab_rows").unwrap().write(&sheet);

@@ -72,6 +72,12 @@ enum Format {
     Csv,
     /// One JSON object a line
     Ndjson,
+    /// Apache Parquet
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// Excel
+    #[cfg(feature = "xlsx")]
+    Xlsx,
 }
 
 impl Format {
@@ -79,6 +85,10 @@ impl Format {
         match self {
             Self::Csv => "csv",
             Self::Ndjson => "ndjson",
+            #[cfg(feature = "parquet")]
+            Self::Parquet => "parquet",
+            #[cfg(feature = "xlsx")]
+            Self::Xlsx => "xlsx",
         }
     }
 }
@@ -89,6 +99,7 @@ const GROUP: usize = 16;
 /// Rows of some documents.
 struct Batch {
     rows: Encoded,
+    n_rows: usize,
     tally: Tally,
     /// Names of the documents, for going on later.
     names: Vec<String>,
@@ -96,8 +107,10 @@ struct Batch {
 
 /// Rows as the output takes them.
 enum Encoded {
-    Csv(CsvRows),
+    Csv(Box<CsvRows>),
     Ndjson(JsonRows),
+    #[cfg(feature = "parquet")]
+    Columns(corpus::ColumnRows),
 }
 
 pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Failure> {
@@ -129,7 +142,7 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
     )?;
     bar.finish_and_clear();
     let interrupted = progress::interrupted();
-    let tally = work.finish(interrupted, context)?;
+    let tally = work.finish(interrupted)?;
     if !arguments.quiet {
         let run = summary::Run { seconds: started.elapsed().as_secs_f64(), before, interrupted, output };
         // Where standard error is closed nobody is left to tell.
@@ -154,6 +167,11 @@ fn format(arguments: &Arguments, output: &Path, context: Context) -> Result<Form
     match ending.as_str() {
         "csv" => Ok(Format::Csv),
         "ndjson" | "jsonl" => Ok(Format::Ndjson),
+        #[cfg(feature = "parquet")]
+        "parquet" => Ok(Format::Parquet),
+        #[cfg(feature = "xlsx")]
+        "xlsx" => Ok(Format::Xlsx),
+        #[cfg(not(all(feature = "parquet", feature = "xlsx")))]
         "parquet" | "xlsx" => {
             let told = context.say(
                 "this command was built without the feature `table`; it writes .csv and .ndjson, not",
@@ -181,31 +199,45 @@ fn name(document: &Result<Document, Problem>) -> String {
 /// Reads some documents into rows.
 fn read(group: Vec<Result<Document, Problem>>, shape: Shape, format: Format) -> Batch {
     let mut rows = match format {
-        Format::Csv => Encoded::Csv(CsvRows::new()),
+        Format::Csv => Encoded::Csv(Box::default()),
         Format::Ndjson => Encoded::Ndjson(JsonRows::new(shape)),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Encoded::Columns(corpus::ColumnRows::new(shape)),
+        // A workbook is made in the end, from rows that can be gone on with.
+        #[cfg(feature = "xlsx")]
+        Format::Xlsx => Encoded::Csv(Box::default()),
     };
-    let mut tally = Tally::default();
+    let (mut tally, mut n_rows) = (Tally::default(), 0);
     let names = group.iter().map(name).collect();
     for document in group {
-        match &mut rows {
-            Encoded::Csv(rows) => read_one(document, shape, rows, &mut tally),
+        n_rows += match &mut rows {
+            Encoded::Csv(rows) => read_one(document, shape, rows.as_mut(), &mut tally),
             Encoded::Ndjson(rows) => read_one(document, shape, rows, &mut tally),
-        }
+            #[cfg(feature = "parquet")]
+            Encoded::Columns(rows) => read_one(document, shape, rows, &mut tally),
+        };
     }
-    Batch { rows, tally, names }
+    Batch { rows, n_rows, tally, names }
 }
 
-fn read_one(document: Result<Document, Problem>, shape: Shape, rows: &mut impl Fields, tally: &mut Tally) {
+/// Reads a document; returns its number of rows.
+fn read_one(
+    document: Result<Document, Problem>,
+    shape: Shape,
+    rows: &mut impl Fields,
+    tally: &mut Tally,
+) -> usize {
     match document.and_then(|document| document.read()) {
         Ok(content) => {
             let decoded = content.decode();
             let report = content.parse(&decoded, &Choices::default());
             tally.add(&report);
-            corpus::write(shape, &report, rows);
+            corpus::write(shape, &report, rows)
         }
         Err(problem) => {
             tally.add_failure(&problem.name);
             corpus::write_failure(shape, &problem.name, &problem.error.to_string(), rows);
+            1
         }
     }
 }
