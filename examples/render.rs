@@ -1,5 +1,7 @@
 //! Prints a made-up report in any layout, damaged at wish: `render LAYOUT [SEED]`; without arguments, the layouts.
 
+#![allow(clippy::print_stdout, reason = "an example that prints")]
+
 use nianbao::render::{LAYOUTS, Sheet, layout};
 
 fn main() {

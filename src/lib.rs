@@ -4,6 +4,7 @@ pub mod align;
 pub mod cells;
 pub mod check;
 pub mod compare;
+pub mod corpus;
 pub mod diagnostic;
 pub mod document;
 pub mod form;
@@ -148,7 +149,11 @@ pub fn parse_document<'a>(document: &'a document::Document<'_>, options: &Option
 pub fn read_document<'a>(document: &'a document::Document<'_>, options: &Options) -> Report<'a> {
     let diagnostics = if document.is_converted() { Diagnostics::new() } else { document.diagnostics.clone() };
     let read_from = Read { text: &document.text, grids: &document.grids, diagnostics };
-    read(read_from, source_of(document, options), options)
+    let mut report = read(read_from, source_of(document, options), options);
+    for cell in &mut report.cells {
+        cell.place = cell.span.and_then(|span| document.place(span.start));
+    }
+    report
 }
 
 fn source_of(document: &document::Document<'_>, options: &Options) -> report::Source {
@@ -187,7 +192,9 @@ fn read<'a>(from: Read<'a, '_>, source: report::Source, options: &Options) -> Re
     let lines = LineIndex::new(text);
     let tables = align::read_blocks(text, grids, &LABELS, &mut diagnostics);
     let outline = outline::read(text, &tables.claimed, &mut diagnostics);
+    let figures = outline::figures(text, &tables.claimed, &outline.nodes);
     let mut report = Report::build(text, &lines, source, outline.front, outline.nodes, tables);
+    report.figures = figures.into_iter().map(Into::into).collect();
     check::run(text, &mut report, options, &mut diagnostics);
     let finding = match kind {
         text::Kind::Empty if explained => None,
@@ -198,7 +205,19 @@ fn read<'a>(from: Read<'a, '_>, source: report::Source, options: &Options) -> Re
         }
         text::Kind::Text => None,
     };
-    diagnostics.extend(finding.map(Diagnostic::new));
+    if let Some(code) = finding {
+        diagnostics.introduce(Diagnostic::new(code));
+    }
     report.diagnostics = diagnostics.finish(text, &lines);
     report
 }
+
+/// The examples of the front page, kept true.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
+/// 中文首页的例子。
+#[cfg(doctest)]
+#[doc = include_str!("../README.zh-CN.md")]
+struct ReadmeInChinese;

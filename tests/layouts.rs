@@ -1,5 +1,12 @@
 //! Layouts against what the tools themselves print, where the folder of samples is at hand.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test may stop where it stands and say what it saw"
+)]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -1,5 +1,12 @@
 //! Properties of reading: what is printed comes back, and whatever happens to the print, nothing wrong is read.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test may stop where it stands and say what it saw"
+)]
+
 mod support;
 
 use proptest::prelude::*;
@@ -7,7 +14,7 @@ use proptest::sample::select;
 
 use nianbao::render::{DAMAGES, Damage, LAYOUTS, Layout, Sheet, fair, layout, write_damaged};
 
-use support::{cases, explain, layouts, read, seeded_sheets, sheets};
+use support::{Reading, cases, layouts, seeded_sheets, sheets};
 
 fn damages() -> impl Strategy<Value = &'static Damage> {
     (0..DAMAGES.len()).prop_map(|idx| &DAMAGES[idx])
@@ -38,9 +45,14 @@ fn keeps_the_promise(
         return Ok(());
     }
     let text = write_damaged(sheet, layout, damages, seed);
-    let verdict = read(sheet, &text);
+    let reading = Reading::new(sheet, &text);
     let names: Vec<_> = damages.iter().map(|damage| damage.name).collect();
-    prop_assert!(verdict.keeps_the_promise(), "{} {names:?}:\n{}", layout.name, explain(&verdict, &text));
+    prop_assert!(
+        reading.keeps_the_promise(layout, damages),
+        "{} {names:?}:\n{}",
+        layout.name,
+        reading.explain(&text)
+    );
     Ok(())
 }
 
@@ -49,13 +61,10 @@ proptest! {
 
     #[test]
     fn what_a_layout_tells_is_read(sheet in sheets(), layout in layouts()) {
-        let text = layout.write(&sheet);
-        let verdict = read(&sheet, &text);
-        prop_assert!(
-            verdict.keeps_the_promise() || !fair(&sheet, layout, &[]),
-            "{}:\n{}", layout.name, explain(&verdict, &text)
-        );
+        keeps_the_promise(&sheet, layout, &[], 0)?;
         if layout.determines(&sheet) && support::EXPECT_EXACT {
+            let text = layout.write(&sheet);
+            let verdict = Reading::new(&sheet, &text).verdict;
             prop_assert!(verdict.is_exact(), "{}: {verdict:?}\n{text}", layout.name);
         }
     }
@@ -147,7 +156,7 @@ fn shares_per_layout() {
             if !fair(&sheet, layout, &[]) {
                 continue;
             }
-            let verdict = read(&sheet, &layout.write(&sheet));
+            let verdict = Reading::new(&sheet, &layout.write(&sheet)).verdict;
             let exact = layout.determines(&sheet) && !verdict.is_exact();
             let counts = [
                 verdict.figures,
@@ -168,4 +177,56 @@ fn shares_per_layout() {
         );
     }
     assert!(layout("tab_rows").is_some());
+}
+
+/// Looks for the simplest broken promise of every layout with every damage, and writes them down.
+///
+/// `NIANBAO_FINDINGS=FOLDER cargo test --release --test property hunt -- --ignored --nocapture`;
+/// `NIANBAO_HUNT=LAYOUT` keeps to one layout, `NIANBAO_PAIRS=1` goes on to pairs of damages.
+#[test]
+#[ignore = "takes minutes and writes files; for finding faults, not for guarding"]
+fn hunt() {
+    let only = std::env::var("NIANBAO_HUNT").ok();
+    let folder = std::env::var("NIANBAO_FINDINGS").ok().map(std::path::PathBuf::from);
+    let pairs = std::env::var_os("NIANBAO_PAIRS").is_some();
+    let mut sets: Vec<Vec<&Damage>> = vec![Vec::new()];
+    sets.extend(DAMAGES.iter().map(|damage| vec![damage]));
+    if pairs {
+        let with = |a: &'static Damage| DAMAGES.iter().map(move |b| vec![a, b]);
+        sets = DAMAGES.iter().flat_map(with).filter(|pair| pair[0] != pair[1]).collect();
+    }
+    for layout in LAYOUTS.iter().filter(|it| only.as_ref().is_none_or(|only| it.name == only)) {
+        for set in &sets {
+            let found = support::simple_sheets(if pairs { 2 } else { 6 }).find_map(|(sheet, seed)| {
+                if !fair(&sheet, layout, set) {
+                    return None;
+                }
+                let plain = Reading::new(&sheet, &layout.write(&sheet));
+                if !set.is_empty() && !plain.keeps_the_promise(layout, &[]) {
+                    return None;
+                }
+                let text = write_damaged(&sheet, layout, set, seed);
+                let reading = Reading::new(&sheet, &text);
+                (!reading.keeps_the_promise(layout, set)).then_some((text, reading))
+            });
+            let Some((text, reading)) = found else { continue };
+            let name =
+                set.iter().fold(layout.name.to_owned(), |name, damage| format!("{name}+{}", damage.name));
+            let verdict = &reading.verdict;
+            let kind = if verdict.wrong.is_empty() { "broken" } else { "WRONG" };
+            println!(
+                "{kind} {name}: {} wrong, {} called blank, {} undiagnosed, {} violations",
+                verdict.wrong.len(),
+                verdict.false_blank.len(),
+                verdict.undiagnosed.len(),
+                reading.violations.len(),
+            );
+            if let Some(folder) = &folder {
+                std::fs::create_dir_all(folder).unwrap();
+                std::fs::write(folder.join(format!("{kind}-{name}.txt")), &text).unwrap();
+                let about = reading.explain("the text beside this");
+                std::fs::write(folder.join(format!("{kind}-{name}.md")), about).unwrap();
+            }
+        }
+    }
 }

@@ -22,10 +22,10 @@ pub struct Cell {
     pub breaks: usize,
     /// Columns of a fixed-width screen that it covers, half-open; `(0, 0)` where the layout has none.
     pub display: (usize, usize),
-    /// Columns of a true grid that it covers, half-open; `(0, 0)` where the layout has none.
-    pub columns: (u16, u16),
     /// Pages before it, counted by form feeds; 0 where the layout keeps none.
     pub page: usize,
+    /// Columns of a true grid that it covers, half-open; `(0, 0)` where the layout has none.
+    pub columns: (u16, u16),
     /// Whether it belongs to the same cell of a grid as the piece before it.
     pub joined: bool,
 }
@@ -34,7 +34,7 @@ impl Cell {
     /// A cell without display columns.
     #[must_use]
     pub const fn new(span: Span, row: usize, breaks: usize) -> Self {
-        Self { span, row, breaks, display: (0, 0), columns: (0, 0), page: 0, joined: false }
+        Self { span, row, breaks, display: (0, 0), page: 0, columns: (0, 0), joined: false }
     }
 
     /// Whether the source shows this cell empty.

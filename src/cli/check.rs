@@ -29,6 +29,9 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value_t = Level::Warning, value_name = "LEVEL")]
     deny: Level,
 
+    #[command(flatten)]
+    choices: input::Choices,
+
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -80,8 +83,8 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
                 continue;
             }
         };
-        let document = content.open(context.kind);
-        let report = content.parse(&document);
+        let document = content.open(&arguments.choices);
+        let report = content.parse(&document, &arguments.choices);
         let kept: Vec<&Diagnostic> =
             report.diagnostics.iter().filter(|finding| finding.code.severity >= least).collect();
         if outcome == Outcome::Done && kept.iter().any(|finding| finding.code.severity >= denied) {
@@ -89,7 +92,13 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
         }
         match arguments.format {
             Format::Text => {
-                let shown = grouped(document.source(), &content.name, &kept, &style);
+                let shown = grouped(
+                    document.source(),
+                    &content.name,
+                    &kept,
+                    arguments.choices.most_of_a_kind(),
+                    &style,
+                );
                 if !shown.is_empty() && written > 0 {
                     sink.write("\n")?;
                 }
@@ -127,7 +136,7 @@ fn findings<'r>(report: &'r Report<'r>, kept: &'r [&'r Diagnostic]) -> impl serd
 }
 
 /// The findings of one file under a heading for each kind.
-fn grouped(text: &str, name: &str, kept: &[&Diagnostic], style: &output::Style) -> String {
+fn grouped(text: &str, name: &str, kept: &[&Diagnostic], most: usize, style: &output::Style) -> String {
     let zh = style.lang == nianbao::Lang::Zh;
     let groups = [
         (if zh { "输入" } else { "the input" }, catalogue::source::ALL),
@@ -144,7 +153,7 @@ fn grouped(text: &str, name: &str, kept: &[&Diagnostic], style: &output::Style) 
                 out.push('\n');
             }
             out.push_str(&format!("{name}: {heading} ({count})\n\n"));
-            out.push_str(&output::annotate::write(text, Some(name), of_kind(), style));
+            out.push_str(&output::annotate::write_some(text, Some(name), of_kind(), most, style));
         }
     }
     out

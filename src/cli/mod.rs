@@ -3,12 +3,17 @@
 mod check;
 mod completions;
 mod explain;
+mod generate;
 mod input;
 mod inspect;
 mod outline;
 mod parse;
+mod progress;
 mod schema;
+mod score;
 mod sink;
+mod stream;
+mod table;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -16,7 +21,6 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use nianbao::Lang;
-use nianbao::document::Kind;
 use nianbao::output::Style;
 
 const ABOUT: &str = "Reads Chinese annual reports on open government information (政府信息公开工作年度报告)";
@@ -34,6 +38,7 @@ Examples:
   pdftotext report.pdf - | nianbao parse -       from standard input
   nianbao check --deny error reports/            what fails, quiet where all holds
   nianbao inspect report.txt                     how a text was read, for a new layout
+  nianbao table reports/ -o all.csv              a row a report, from any number of reports
   nianbao explain no-report                      what a diagnostic means
 
 Exit status: 0 every input was read; 1 an input could not be read, the others still are (`check`: findings);
@@ -49,27 +54,6 @@ struct Arguments {
     /// Language of messages; by default that of the locale
     #[arg(long, global = true, value_enum, value_name = "LANG")]
     lang: Option<Language>,
-
-    /// What the inputs are; by default what their content shows
-    #[arg(long, global = true, value_enum, value_name = "KIND")]
-    kind: Option<InputKind>,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum InputKind {
-    /// Plain text
-    Text,
-    /// A web page
-    Html,
-}
-
-impl InputKind {
-    const fn kind(self) -> Kind {
-        match self {
-            Self::Text => Kind::Text,
-            Self::Html => Kind::Html,
-        }
-    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -78,6 +62,10 @@ enum Command {
     Check(check::Arguments),
     Outline(outline::Arguments),
     Inspect(inspect::Arguments),
+    Table(table::Arguments),
+    Stream(stream::Arguments),
+    Generate(generate::Arguments),
+    Score(score::Arguments),
     Schema(schema::Arguments),
     Explain(explain::Arguments),
     Completions(completions::Arguments),
@@ -95,7 +83,6 @@ enum Language {
 #[derive(Clone, Copy, Debug)]
 struct Context {
     lang: Lang,
-    kind: Option<Kind>,
 }
 
 /// How a subcommand that did its work ended.
@@ -107,6 +94,8 @@ enum Outcome {
     Partly,
     /// As [`Outcome::Partly`], where 1 already means findings.
     Unreadable,
+    /// The user stopped it.
+    Interrupted,
 }
 
 /// Why a subcommand could not do its work.
@@ -121,13 +110,13 @@ enum Failure {
 }
 
 impl Context {
-    fn new(lang: Option<Language>, kind: Option<InputKind>) -> Self {
+    fn new(lang: Option<Language>) -> Self {
         let lang = match lang {
             Some(Language::Zh) => Lang::Zh,
             Some(Language::En) => Lang::En,
             None => locale(),
         };
-        Self { lang, kind: kind.map(InputKind::kind) }
+        Self { lang }
     }
 
     fn say(self, en: &'static str, zh: &'static str) -> &'static str {
@@ -161,12 +150,16 @@ pub(crate) fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let context = Context::new(arguments.lang, arguments.kind);
+    let context = Context::new(arguments.lang);
     let outcome = match arguments.command {
         Command::Parse(arguments) => parse::run(&arguments, context),
         Command::Check(arguments) => check::run(&arguments, context),
         Command::Outline(arguments) => outline::run(&arguments, context),
         Command::Inspect(arguments) => inspect::run(&arguments, context),
+        Command::Table(arguments) => table::run(&arguments, context),
+        Command::Stream(arguments) => stream::run(&arguments),
+        Command::Generate(arguments) => generate::run(&arguments, context),
+        Command::Score(arguments) => score::run(&arguments, context),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments, context),
         Command::Completions(arguments) => completions::run(&arguments),
@@ -175,6 +168,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(Outcome::Done) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
         Ok(Outcome::Partly) => ExitCode::from(1),
         Ok(Outcome::Unreadable) => ExitCode::from(2),
+        Ok(Outcome::Interrupted) => ExitCode::from(130),
         Err(Failure::Usage(message)) => {
             report_error(&message);
             ExitCode::from(2)

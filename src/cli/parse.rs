@@ -14,14 +14,17 @@ use super::{Context, Failure, Outcome, input};
 pub(super) struct Arguments {
     /// Files and folders; `-` is standard input, which is also read where no path is given
     ///
-    /// Folders are walked in order of names for files that end in .txt, .text, .md or .org; a file that is named is
-    /// read whatever its ending.
+    /// Folders are walked in order of names for files that end in .txt, .text, .md, .org, .html, .htm,
+    /// .xhtml, .docx or .zip; a file that is named is read whatever its ending. Archives are read as folders are.
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
     /// What to print
     #[arg(long, short, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     format: Format,
+
+    #[command(flatten)]
+    choices: input::Choices,
 
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
@@ -57,8 +60,8 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
     for document in first.into_iter().chain(second).chain(documents) {
         match document.and_then(|document| document.read()) {
             Ok(content) => {
-                let document = content.open(context.kind);
-                writer.write(document.source(), &content.parse(&document))?;
+                let document = content.open(&arguments.choices);
+                writer.write(document.source(), &content.parse(&document, &arguments.choices))?;
             }
             Err(problem) => {
                 context.complain(&problem);
@@ -76,6 +79,8 @@ struct Writer {
     style: output::Style,
     format: Format,
     several: bool,
+    /// How many findings of a kind are printed in full.
+    most: usize,
     written: usize,
 }
 
@@ -83,7 +88,8 @@ impl Writer {
     fn open(arguments: &Arguments, several: bool, context: Context) -> Result<Self, Failure> {
         let sink = Sink::open(arguments.output.as_deref())?;
         let style = context.style(&sink);
-        let mut writer = Self { sink, style, format: arguments.format, several, written: 0 };
+        let most = arguments.choices.most_of_a_kind();
+        let mut writer = Self { sink, style, format: arguments.format, several, most, written: 0 };
         if writer.format == Format::Cells {
             writer.sink.write(&output::cells::header())?;
         }
@@ -122,7 +128,7 @@ impl Writer {
     fn write_findings(&mut self, text: &str, report: &Report<'_>) -> Result<(), Failure> {
         let name = report.source.name.as_deref();
         let urgent = report.diagnostics.iter().filter(|finding| finding.code.severity > Severity::Note);
-        let shown = output::annotate::write(text, name, urgent, &self.style);
+        let shown = output::annotate::write_some(text, name, urgent, self.most, &self.style);
         if !shown.is_empty() {
             self.sink.write("\n")?;
             self.sink.write(&shown)?;

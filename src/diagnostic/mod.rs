@@ -198,6 +198,13 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Says of the document as a whole what it is, before all else; what a report lacks need then not be said.
+    pub(crate) fn introduce(&mut self, diagnostic: Diagnostic) {
+        let lack = |found: &Diagnostic| found.span.is_none() && catalogue::outline::ALL.contains(&found.code);
+        self.list.retain(|found| !lack(found));
+        self.list.insert(0, diagnostic);
+    }
+
     /// What was found so far.
     #[must_use]
     pub fn as_slice(&self) -> &[Diagnostic] {

@@ -8,8 +8,8 @@ use crate::limits;
 use crate::text;
 
 /// An archive that could be opened.
-pub(super) struct Archive<'b> {
-    zip: ZipArchive<Cursor<&'b [u8]>>,
+pub(super) struct Archive<B> {
+    zip: ZipArchive<Cursor<B>>,
 }
 
 /// What is wrong with a part.
@@ -21,8 +21,8 @@ pub(super) enum Fault {
     TooLarge,
 }
 
-impl<'b> Archive<'b> {
-    pub(super) fn open(bytes: &'b [u8]) -> Option<Self> {
+impl<B: AsRef<[u8]>> Archive<B> {
+    pub(super) fn open(bytes: B) -> Option<Self> {
         let zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
         (zip.len() <= limits::ARCHIVE_MEMBERS).then_some(Self { zip })
     }
@@ -62,7 +62,7 @@ pub struct Member {
 ///
 /// Bounded: at most [`limits::ARCHIVE_MEMBERS`] files, each of at most [`limits::DOCUMENT_BYTES`]; archives within
 /// are members like others.
-pub fn members(bytes: &[u8]) -> impl Iterator<Item = Member> + '_ {
+pub fn members<B: AsRef<[u8]>>(bytes: B) -> impl Iterator<Item = Member> + use<B> {
     let mut archive = Archive::open(bytes);
     let mut names: Vec<(String, usize)> = Vec::new();
     if let Some(Archive { zip }) = &mut archive {

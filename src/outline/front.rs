@@ -20,6 +20,8 @@ use crate::text::fold::{fold_char, is_han};
 
 /// Most lines that are looked at before the first section, and behind the last one.
 const EDGE_LINES: usize = 400;
+/// How far before a period the words may stand that say what it is, in bytes.
+const SENTENCE_BYTES: usize = 120;
 /// Most different years of the prose that are counted.
 const YEARS: usize = 16;
 /// Longest line that can be a title, in bytes.
@@ -29,13 +31,23 @@ const PAGE_LINE_BYTES: usize = 240;
 /// Longest line that can be a date or a signature, in bytes.
 const SIGNATURE_BYTES: usize = 160;
 
-/// Reads the front matter of `text`.
+/// What is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'a, 'l> {
+    pub(super) text: &'a str,
+    pub(super) lines: &'l [Line],
+    pub(super) claimed: &'l [Span],
+    /// Whether radicals stand for characters.
+    pub(super) radicals: bool,
+}
+
+/// Reads the front matter of a text.
 pub(super) fn read<'a>(
-    text: &'a str,
-    lines: &[Line],
+    place: Place<'a, '_>,
     marks: &[Mark],
     diagnostics: &mut Diagnostics,
 ) -> FrontMatter<'a> {
+    let Place { text, lines, .. } = place;
     let sections = || marks.iter().filter(|mark| mark.style == Style::CjkEnum);
     let first = sections().next().or(marks.first());
     let last = sections().next_back().or(marks.last());
@@ -54,7 +66,7 @@ pub(super) fn read<'a>(
     }
     front.agency = front.agency.or(signature.signer).or_else(|| read_preamble(text, head));
     front.published_on = signature.date.or_else(|| read_publish_line(text, head, tail));
-    front.period = read_period(text, lines);
+    front.period = read_period(place);
     if front.year.is_none() {
         front.year = match &front.period {
             Some(period) if period.value.start.year() == period.value.end.year() => {
@@ -235,12 +247,19 @@ fn straight_title(squeezed: &str) -> Option<grammar::Title<'_>> {
     })
 }
 
+/// Whether the engine is worth asking: the subject is named, and nothing stands there that no title holds.
+fn could_be_title(squeezed: &str) -> bool {
+    (squeezed.contains("信息公") || squeezed.contains("务公") || squeezed.contains("務公"))
+        && !squeezed.contains(['>', '。', '，', ',', '；', ':', '：', '/', '['])
+}
+
 fn is_plain_han(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 
 fn make_title<'a>(text: &'a str, span: Span, squeezed: &str, alone: bool) -> Option<TitleLine<'a>> {
-    let parts = straight_title(squeezed).or_else(|| grammar::title(squeezed))?;
+    let parts =
+        straight_title(squeezed).or_else(|| could_be_title(squeezed).then(|| grammar::title(squeezed))?)?;
     let raw = span.slice(text)?;
     let mut issuer = parts.issuer;
     let mut whole = true;
@@ -537,59 +556,58 @@ const PUBLISH_LABELS: &[&str] = &[
 const PAGE_LABELS: &[&str] = &["日期", "时间", "時間"];
 
 fn read_publish_line(text: &str, head: &[Line], tail: &[Line]) -> Option<Found<Date>> {
-    let words = ["期", "间", "間"].map(|word| memmem::Finder::new(word));
     let labelled = |lines: &[Line], labels: &[&str]| {
-        lines.iter().filter(|line| line.span.len() <= 2 * TITLE_BYTES).find_map(|line| {
-            let bytes = line.span.slice(text)?.as_bytes();
-            let near = words.iter().any(|word| word.find(bytes).is_some());
-            near.then(|| date_behind(text, line, labels)).flatten()
-        })
+        let short = lines.iter().filter(|line| line.span.len() <= 2 * TITLE_BYTES);
+        short.into_iter().find_map(|line| date_behind(text, line, labels))
     };
     labelled(head, PUBLISH_LABELS)
         .or_else(|| labelled(head, PAGE_LABELS))
         .or_else(|| labelled(tail, PUBLISH_LABELS.get(..4).unwrap_or_default()))
 }
 
-/// The date behind one of `labels` and a colon.
+/// The date behind one of `labels` and a colon, on the same line or alone on the next.
 fn date_behind(text: &str, line: &Line, labels: &[&str]) -> Option<Found<Date>> {
     let slice = line.span.slice(text)?;
-    for label in labels {
-        let Some(at) = slice.find(label) else { continue };
-        let start = line.span.start + at;
-        let behind = start + label.len();
-        let end = lines::floor(text, behind + 64);
-        let rest = Span::new(behind, end).slice(text)?.trim_start_matches(is_blank);
-        let Some(value) = rest.strip_prefix([':', '：']) else { continue };
-        if let Some(date) = grammar::date_prefix(&squeeze(value)) {
-            return Some(Found::new(date, Origin::Page, Span::new(start, line.span.end)));
+    // The last byte of `：` is 0x9A.
+    memchr::memchr2_iter(b':', 0x9A, slice.as_bytes()).find_map(|at| {
+        let behind = line.span.start + at + 1;
+        let near = text.as_bytes().get(behind..)?.iter().take(8);
+        if !near.into_iter().any(u8::is_ascii_digit) {
+            return None;
         }
-    }
-    None
+        let head = lines::trim_end(text.get(line.span.start..behind)?.strip_suffix([':', '：'])?);
+        let label = labels.iter().find(|label| head.ends_with(**label))?;
+        let value = Span::new(behind, lines::floor(text, behind + 64)).slice(text)?;
+        let date = grammar::date_prefix(&squeeze(lines::trim_start(value)))?;
+        let start = line.span.start + head.len() - label.len();
+        Some(Found::new(date, Origin::Page, Span::new(start, line.span.end)))
+    })
 }
 
 /// The period that the text states: a whole year anywhere, any other range only where the sentence says that it is
 /// the period of the figures.
-fn read_period(text: &str, lines: &[Line]) -> Option<Found<Period>> {
-    // The radical of PDF fonts stands in every date of a text or in none.
-    let radical = memmem::find(text.as_bytes(), "⽉".as_bytes()).is_some();
-    let moons = [Some("月"), radical.then_some("⽉")].map(|moon| moon.map(|moon| memmem::Finder::new(moon)));
-    lines.iter().find_map(|line| {
-        let bytes = line.span.slice(text)?.as_bytes();
-        moons
-            .iter()
-            .flatten()
-            .find_map(|moon| moon.find_iter(bytes).find_map(|at| period_at(text, line, line.span.start + at)))
+fn read_period(place: Place<'_, '_>) -> Option<Found<Period>> {
+    let moons = [Some("月"), place.radicals.then_some("⽉")];
+    let moons = moons.map(|moon| moon.map(|moon| memmem::Finder::new(moon)));
+    lines::unclaimed(place.text, place.claimed).find_map(|region| {
+        let bytes = region.slice(place.text)?.as_bytes();
+        moons.iter().flatten().find_map(|moon| {
+            moon.find_iter(bytes).find_map(|at| period_at(place.text, region, region.start + at))
+        })
     })
 }
 
 /// The period whose first month is written before the `月` at `moon`.
-fn period_at(text: &str, line: &Line, moon: usize) -> Option<Found<Period>> {
+fn period_at(text: &str, region: Span, moon: usize) -> Option<Found<Period>> {
     // The year may stand on the lines before: `自2024` / `年1月1日`.
-    let from = lines::floor(text, moon.saturating_sub(40));
+    let from = lines::floor(text, moon.saturating_sub(40)).max(region.start);
     let before = Span::new(from, moon).slice(text)?;
     let date = before.trim_end_matches(|c: char| {
         matches!(c, '0'..='9' | '０'..='９' | '年' | '|' | '*') || is_blank(c) || is_year_numeral(c)
     });
+    if date.len() == before.len() {
+        return None;
+    }
     let start = from + date.len();
     let behind = Span::new(start, lines::floor(text, start + 160)).slice(text)?;
     let lead = behind.len() - behind.trim_start_matches(|c| c == '|' || c == '*' || is_blank(c)).len();
@@ -602,8 +620,8 @@ fn period_at(text: &str, line: &Line, moon: usize) -> Option<Found<Period>> {
     let whole_year = first.year() == last.year()
         && (first.month(), first.day(), last.month(), last.day()) == (1, 1, 12, 31);
     if !whole_year {
-        let sentence = Span::new(line.span.start.min(start), start).slice(text)?;
-        let sentence = sentence.rsplit(['。', '；']).next()?;
+        let from = lines::floor(text, start.saturating_sub(SENTENCE_BYTES)).max(region.start);
+        let sentence = Span::new(from, start).slice(text)?.rsplit(['。', '；']).next()?;
         if !["统计", "期限", "时限", "期间", "报告期"].iter().any(|word| sentence.contains(word)) {
             return None;
         }
@@ -636,6 +654,10 @@ fn read_prose_year(text: &str, lines: &[Line]) -> Option<Found<i16>> {
     let finder = memmem::Finder::new("年");
     for line in lines {
         let slice = line.span.slice(text)?;
+        // Titles of other documents and menus are no prose.
+        if !slice.contains(['。', '，', ',', '：', ':', '；']) {
+            continue;
+        }
         for at in finder.find_iter(slice.as_bytes()) {
             let Some((year, span, weight)) = year_before(text, line, line.span.start + at) else { continue };
             if let Some((_, score, _)) = tally.iter_mut().find(|(seen, ..)| *seen == year) {

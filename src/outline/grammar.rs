@@ -57,9 +57,9 @@ pub(super) fn marker(line: &str) -> Option<Marker> {
     let pair = Grammar::parse(Rule::marker_root, line).ok()?.next()?;
     let (style, damage) = match pair.as_rule() {
         Rule::cjk_enum => (Style::CjkEnum, Damage::None),
-        Rule::cjk_paren => (Style::CjkParen, Damage::None),
-        Rule::arabic_dot => (Style::ArabicDot, Damage::None),
-        Rule::arabic_paren => (Style::ArabicParen, Damage::None),
+        Rule::cjk_paren | Rule::cjk_paren_sign => (Style::CjkParen, Damage::None),
+        Rule::arabic_dot | Rule::arabic_dot_sign => (Style::ArabicDot, Damage::None),
+        Rule::arabic_paren | Rule::arabic_paren_sign => (Style::ArabicParen, Damage::None),
         Rule::circled => (Style::Circled, Damage::None),
         Rule::cjk_paren_unopened => (Style::CjkParen, Damage::Partial),
         Rule::cjk_paren_unclosed => (Style::CjkParen, Damage::Severe),
@@ -284,6 +284,8 @@ mod tests {
             ("（一）主动", Style::CjkParen, 1, Damage::None, 9),
             ("( 二 ) 依申请", Style::CjkParen, 2, Damage::None, 7),
             ("(\n三\n)\n政府", Style::CjkParen, 3, Damage::None, 7),
+            ("（三）、政府", Style::CjkParen, 3, Damage::None, 12),
+            ("①、主动", Style::Circled, 1, Damage::None, 6),
             ("㈣平台", Style::CjkParen, 4, Damage::None, 3),
             ("1、主动", Style::ArabicDot, 1, Damage::None, 4),
             ("1 、主动", Style::ArabicDot, 1, Damage::None, 5),

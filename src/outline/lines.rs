@@ -1,7 +1,6 @@
 //! The lines of a text that no table claims: what the rest of the room looks at.
 
 use crate::span::Span;
-use crate::text::fold;
 
 /// A line of prose, a heading, a piece of the page: not blank, trimmed, claimed by no table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,15 +26,28 @@ pub(super) fn unclaimed(text: &str, claimed: &[Span]) -> impl Iterator<Item = Sp
     })
 }
 
+/// The lines of a text outside of tables, and what else the look at every byte has shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Lines {
+    pub(super) list: Vec<Line>,
+    /// Whether radicals stand for characters, as PDF fonts give them.
+    pub(super) radicals: bool,
+}
+
 /// The lines of `text` outside `claimed`.
-pub(super) fn read(text: &str, claimed: &[Span]) -> Vec<Line> {
+pub(super) fn read(text: &str, claimed: &[Span]) -> Lines {
     let mut lines = Vec::with_capacity(64);
-    // The rare line ends cost a look at every byte; most texts have none.
-    let rare = ["\u{85}", "\u{2028}", "\u{2029}"]
-        .iter()
-        .any(|end| memchr::memmem::find(text.as_bytes(), end.as_bytes()).is_some());
+    let mut radicals = false;
     for region in unclaimed(text, claimed) {
         let Some(slice) = region.slice(text) else { continue };
+        let mut rare = false;
+        for at in memchr::memchr2_iter(0xC2, 0xE2, slice.as_bytes()) {
+            match slice.as_bytes().get(at..) {
+                Some([0xC2, 0x85, ..] | [0xE2, 0x80, 0xA8 | 0xA9, ..]) => rare = true,
+                Some([0xE2, 0xBA..=0xBF, ..]) => radicals = true,
+                _ => {}
+            }
+        }
         let opens_inside = starts_inside_line(text, region.start);
         let closes_inside = !ends_line(text, region.end);
         let mut gap = true;
@@ -70,7 +82,7 @@ pub(super) fn read(text: &str, claimed: &[Span]) -> Vec<Line> {
             push(start.min(region.end), region.end);
         }
     }
-    lines
+    Lines { list: lines, radicals }
 }
 
 fn push_line(text: &str, line: Span, gap: &mut bool, lines: &mut Vec<Line>) {
@@ -115,21 +127,44 @@ fn ends_line(text: &str, at: usize) -> bool {
         || matches!(text.as_bytes().get(at.wrapping_sub(1)), Some(b'\n' | b'\r'))
 }
 
-/// Whether `c` is white space or invisible, as [`fold::is_space`] says; by far the most characters are ideographs,
-/// which need no table.
-pub(super) fn is_blank(c: char) -> bool {
+/// Whether `c` is white space or invisible: what [`crate::text::fold::is_space`] says (tested), without its table.
+pub(super) const fn is_blank(c: char) -> bool {
     match c {
-        '\u{3001}'..='\u{3163}' | '\u{3165}'..='\u{9FFF}' | '!'..='~' => false,
-        _ => fold::is_space(c),
+        '\u{20}' | '\t'..='\r' => true,
+        '!'..='~' | '\u{3001}'..='\u{3163}' | '\u{3165}'..='\u{FEFE}' => false,
+        '\u{85}' | '\u{A0}' | '\u{AD}' | '\u{1680}' | '\u{180E}' | '\u{3000}' | '\u{3164}' | '\u{FEFF}' => {
+            true
+        }
+        _ => matches!(c, '\u{2000}'..='\u{200F}' | '\u{2028}'..='\u{202F}' | '\u{205F}'..='\u{2069}'),
     }
 }
 
 /// `span` without white space and invisible characters at either end.
 pub(super) fn trim(text: &str, span: Span) -> Span {
     let Some(slice) = span.slice(text) else { return Span::at(span.start) };
-    let head = slice.trim_start_matches(is_blank);
+    // An ideograph at either end, by its lead byte, needs no decoding.
+    if let [0xE4..=0xE9, .., 0xE4..=0xE9, _, _] = slice.as_bytes() {
+        return span;
+    }
+    let head = trim_start(slice);
     let start = span.end - head.len();
-    Span::new(start, start + head.trim_end_matches(is_blank).len())
+    Span::new(start, start + trim_end(head).len())
+}
+
+/// `slice` without blanks at its start.
+pub(super) fn trim_start(slice: &str) -> &str {
+    match slice.chars().next() {
+        Some(c) if is_blank(c) => slice.trim_start_matches(is_blank),
+        _ => slice,
+    }
+}
+
+/// `slice` without blanks at its end.
+pub(super) fn trim_end(slice: &str) -> &str {
+    match slice.chars().next_back() {
+        Some(c) if is_blank(c) => slice.trim_end_matches(is_blank),
+        _ => slice,
+    }
 }
 
 /// The greatest character boundary of `text` not behind `at`.
@@ -155,6 +190,7 @@ mod tests {
             })
             .collect();
         let found: Vec<_> = read(text, &claimed)
+            .list
             .iter()
             .map(|line| (line.span.slice(text).unwrap(), line.after_gap))
             .collect();
@@ -185,7 +221,7 @@ mod tests {
     #[test]
     fn blanks_are_those_of_the_fold() {
         for c in '\0'..=char::MAX {
-            assert_eq!(is_blank(c), fold::is_space(c), "{c:?}");
+            assert_eq!(is_blank(c), crate::text::fold::is_space(c), "{c:?}");
         }
     }
 

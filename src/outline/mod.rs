@@ -3,6 +3,7 @@
 //! Sees lines of text and the grammars in `grammar/`; knows nothing of tables but the spans they claim.
 
 mod documents;
+mod figures;
 mod front;
 mod grammar;
 mod lines;
@@ -11,6 +12,7 @@ mod points;
 mod tree;
 
 pub use documents::{CitedDocument, cited_documents};
+pub use figures::{StatedFigure, figures};
 
 use std::borrow::Cow;
 
@@ -19,6 +21,7 @@ use jiff::civil::Date;
 use crate::diagnostic::catalogue::outline as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::span::Span;
+use lines::Lines;
 
 /// How a numbering marker is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -182,11 +185,12 @@ pub struct Outline<'a> {
 ///
 /// Never fails: a text without headings gives an empty outline. Linear in `text`.
 pub fn read<'a>(text: &'a str, claimed: &[Span], diagnostics: &mut Diagnostics) -> Outline<'a> {
-    let lines = lines::read(text, claimed);
+    let Lines { list: lines, radicals } = lines::read(text, claimed);
     let mut marks = marks::find(text, &lines);
     marks::repair(text, &lines, &mut marks);
-    let points = points::find(text, &lines);
-    let front = front::read(text, &lines, &marks, diagnostics);
+    let points = points::find(text, &lines, claimed);
+    let place = front::Place { text, lines: &lines, claimed, radicals };
+    let front = front::read(place, &marks, diagnostics);
     let nodes = tree::build(text, &lines, claimed, &marks, &points, diagnostics);
     if nodes.is_empty() && !lines.is_empty() {
         diagnostics.push(Diagnostic::new(&codes::OUTLINE_EMPTY));

@@ -18,9 +18,6 @@ pub(super) struct Point {
     pub(super) span: Span,
 }
 
-/// A line shorter than this holds no point.
-const MIN_BYTES: usize = 9;
-
 /// What stands before a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Before {
@@ -40,9 +37,9 @@ struct Candidate {
 }
 
 /// All points of `lines`, in order.
-pub(super) fn find(text: &str, lines: &[Line]) -> Vec<Point> {
+pub(super) fn find(text: &str, lines: &[Line], claimed: &[Span]) -> Vec<Point> {
     let mut found = Vec::new();
-    Finder { text, lines }.candidates(&mut found);
+    Finder { text, lines }.candidates(claimed, &mut found);
     let mut points = Vec::with_capacity(found.len());
     let mut last: Option<Candidate> = None;
     for (idx, candidate) in found.iter().enumerate() {
@@ -76,33 +73,70 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    fn candidates(&self, found: &mut Vec<Candidate>) {
+    fn candidates(&self, claimed: &[Span], found: &mut Vec<Candidate>) {
         let shi = memmem::Finder::new("是");
         let di = memmem::Finder::new("第");
         let xian = memmem::Finder::new("首先");
-        let mut first = 0;
-        for (line, place) in self.lines.iter().enumerate() {
-            let Some(slice) = place.span.slice(self.text).filter(|slice| slice.len() >= MIN_BYTES) else {
-                continue;
-            };
+        let (mut line, mut firsts) = (0, None);
+        for region in lines::unclaimed(self.text, claimed) {
+            let bytes = region.slice(self.text).unwrap_or_default().as_bytes();
             let from = found.len();
-            for offset in shi.find_iter(slice.as_bytes()) {
-                self.numeral_before(line, place.span.start + offset, found);
+            for at in shi.find_iter(bytes).map(|offset| region.start + offset) {
+                if self.numeral_before(at) {
+                    line = self.line_of(line, at);
+                    self.numeral(line, at, found);
+                }
             }
-            for offset in di.find_iter(slice.as_bytes()) {
-                self.ordinal(line, place, slice, offset, found);
+            let sorted = found.len();
+            let mut line = self.line_of(0, region.start);
+            for at in di.find_iter(bytes).map(|offset| region.start + offset) {
+                line = self.line_of(line, at);
+                self.ordinal(line, at, found);
             }
-            if first > 0 || xian.find(slice.as_bytes()).is_some() {
-                self.firsts(line, place, slice, &mut first, found);
+            if firsts.is_none() && xian.find(bytes).is_some() {
+                firsts = Some(region.start);
             }
-            if let Some(new) = found.get_mut(from..) {
+            if found.len() > sorted
+                && let Some(new) = found.get_mut(from..)
+            {
                 new.sort_by_key(|candidate| candidate.point.span.start);
             }
         }
+        if let Some(start) = firsts {
+            self.firsts(self.line_of(0, start), found);
+            found.sort_by_key(|candidate| candidate.point.span.start);
+        }
+    }
+
+    /// The line that holds `at`, from `line` on.
+    fn line_of(&self, line: usize, at: usize) -> usize {
+        let rest = self.lines.get(line..).unwrap_or_default();
+        // Hits come in order and mostly lie close together.
+        if rest.first().is_some_and(|first| first.span.end > at) {
+            return line;
+        }
+        line + rest.partition_point(|place| place.span.end <= at)
+    }
+
+    /// Whether a numeral stands right before `at`.
+    fn numeral_before(&self, at: usize) -> bool {
+        let before = at.checked_sub(3).and_then(|from| self.text.as_bytes().get(from..at));
+        matches!(
+            before,
+            Some(
+                [0xE4, 0xB8, 0x80 | 0x83 | 0x89]
+                    | [0xE4, 0xB9, 0x9D]
+                    | [0xE4, 0xBA, 0x8C | 0x94]
+                    | [0xE5, 0x85, 0xAB | 0xAD]
+                    | [0xE5, 0x8D, 0x81]
+                    | [0xE5, 0x9B, 0x9B]
+                    | [0xE2, 0xBC, _]
+            )
+        )
     }
 
     /// `一是`: the numeral stands before `是`.
-    fn numeral_before(&self, line: usize, at: usize, found: &mut Vec<Candidate>) {
+    fn numeral(&self, line: usize, at: usize, found: &mut Vec<Candidate>) {
         let Some(home) = self.lines.get(line) else { return };
         let head = Span::new(home.span.start, at).slice(self.text).unwrap_or_default();
         let mut start = at;
@@ -118,41 +152,45 @@ impl Finder<'_> {
     }
 
     /// `第一，`
-    fn ordinal(&self, line: usize, home: &Line, slice: &str, offset: usize, found: &mut Vec<Candidate>) {
-        let Some(rest) = slice.get(offset + "第".len()..) else { return };
+    fn ordinal(&self, line: usize, start: usize, found: &mut Vec<Candidate>) {
+        let Some(home) = self.lines.get(line) else { return };
+        let Some(rest) = Span::new(start + "第".len(), home.span.end).slice(self.text) else { return };
         let digits: usize =
             rest.chars().take(3).take_while(|c| is_ordinal_numeral(*c)).map(char::len_utf8).sum();
         let (Some(numeral), Some(tail)) = (rest.get(..digits), rest.get(digits..)) else { return };
         let Some(sign) = tail.chars().next().filter(|c| matches!(c, '，' | ',' | '、')) else { return };
         let Some(number) = chinese_number(numeral).filter(|n| *n > 0) else { return };
-        let start = home.span.start + offset;
         if digits > 0 && self.before(home, start) == Before::Boundary {
             let end = start + "第".len() + digits + sign.len_utf8();
             self.push(line, number, Span::new(start, end), Before::Boundary, found);
         }
     }
 
-    /// `首先`, and once it has been seen `其次`, `再次`, `最后`.
-    fn firsts(&self, line: usize, home: &Line, slice: &str, last: &mut u32, found: &mut Vec<Candidate>) {
+    /// `首先`, and behind it `其次`, `再次`, `最后`; from the line `from` on.
+    fn firsts(&self, from: usize, found: &mut Vec<Candidate>) {
         const WORDS: &[&str] = &["首先", "其次", "再次", "最后"];
-        let mut hits: Vec<(usize, bool)> = Vec::new();
-        for word in WORDS {
-            hits.extend(memmem::find_iter(slice.as_bytes(), *word).map(|at| (at, *word == "首先")));
-        }
-        hits.sort_unstable();
-        for (offset, first) in hits {
-            let start = home.span.start + offset;
-            if self.before(home, start) != Before::Boundary {
-                continue;
+        let finders: Vec<_> = WORDS.iter().map(|word| memmem::Finder::new(*word)).collect();
+        let mut last = 0;
+        for (line, home) in self.lines.iter().enumerate().skip(from) {
+            let bytes = home.span.slice(self.text).unwrap_or_default().as_bytes();
+            let mut hits: Vec<(usize, bool)> = Vec::new();
+            for (idx, finder) in finders.iter().enumerate() {
+                hits.extend(finder.find_iter(bytes).map(|at| (home.span.start + at, idx == 0)));
             }
-            if first {
-                *last = 1;
-            } else if *last > 0 {
-                *last += 1;
-            } else {
-                continue;
+            hits.sort_unstable();
+            for (start, first) in hits {
+                if self.before(home, start) != Before::Boundary {
+                    continue;
+                }
+                if first {
+                    last = 1;
+                } else if last > 0 {
+                    last += 1;
+                } else {
+                    continue;
+                }
+                self.push(line, last, Span::new(start, start + "首先".len()), Before::Boundary, found);
             }
-            self.push(line, *last, Span::new(start, start + "首先".len()), Before::Boundary, found);
         }
     }
 
@@ -195,9 +233,9 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, u32)]) {
-        let lines = lines::read(text, &[]);
+        let lines = lines::read(text, &[]).list;
         let found: Vec<_> =
-            find(text, &lines).iter().map(|p| (p.span.slice(text).unwrap(), p.number)).collect();
+            find(text, &lines, &[]).iter().map(|p| (p.span.slice(text).unwrap(), p.number)).collect();
         assert_eq!(found, expected, "{text}");
     }
 

@@ -18,6 +18,8 @@ use crate::span::Span;
 const RUN_IN_CHARS: usize = 20;
 /// Longest title that is believed without any mark of punctuation.
 const TITLE_CHARS: usize = 50;
+/// A line as long as this, in bytes, may have been folded by an extractor.
+const FOLDED_BYTES: usize = 100;
 
 /// A node before it is put into the tree.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +33,16 @@ struct Entry {
     parent: usize,
     depth: usize,
     kind: NodeKind,
+}
+
+impl Entry {
+    const fn new(style: Style, number: u32, marker: Span) -> Self {
+        let kind = match style {
+            Style::OrdinalWord => NodeKind::Point,
+            _ => NodeKind::Item,
+        };
+        Self { style, number, damage: Damage::None, marker, shape: Shape::Prose, parent: 0, depth: 0, kind }
+    }
 }
 
 /// What the paragraph behind a marker looks like.
@@ -65,47 +77,44 @@ pub(super) fn build<'a>(
     place(&mut entries);
     decide_kinds(text, &mut entries);
     report_numbering(text, &entries, diagnostics);
-    nest(text, lines, claimed, &entries)
+    nest(text, claimed, &entries)
 }
 
 fn merge(text: &str, lines: &[Line], marks: &[Mark], points: &[Point]) -> Vec<Entry> {
     let mut entries = Vec::with_capacity(marks.len() + points.len());
     let mut points = points.iter().peekable();
-    let mut point = |before: usize, entries: &mut Vec<Entry>| {
-        while let Some(point) = points.next_if(|point| point.span.start < before) {
-            entries.push(Entry {
-                style: Style::OrdinalWord,
-                number: point.number,
-                damage: Damage::None,
-                marker: point.span,
-                shape: Shape::Prose,
-                parent: 0,
-                depth: 0,
-                kind: NodeKind::Point,
-            });
+    for idx in 0..=marks.len() {
+        let mark = marks.get(idx);
+        let start = mark.map_or(usize::MAX, |mark| mark.span.start);
+        while let Some(point) = points.next_if(|point| point.span.start < start) {
+            entries.push(Entry::new(Style::OrdinalWord, point.number, point.span));
         }
-    };
-    for (idx, mark) in marks.iter().enumerate() {
-        point(mark.span.start, &mut entries);
+        let Some(mark) = mark else { break };
+        // A marker that another one is made of is none: `一、` of `十一、`.
+        while points.next_if(|point| point.span.start < mark.span.end).is_some() {}
         let limit = marks.get(idx + 1).map_or(usize::MAX, |next| next.span.start);
-        entries.push(Entry {
-            style: mark.style,
-            number: mark.number,
-            damage: mark.damage,
-            marker: mark.span,
-            shape: shape(text, lines, mark, limit),
-            parent: 0,
-            depth: 0,
-            kind: NodeKind::Item,
-        });
+        let mut shape = shape(text, lines, mark, limit);
+        // Where a point stands, a title has ended: `（一）一是加强领导`.
+        if let (Shape::Alone { title, .. } | Shape::RunIn { title }, Some(point)) = (shape, points.peek())
+            && point.span.start < title.end
+        {
+            shape = Shape::Prose;
+        }
+        entries.push(Entry { damage: mark.damage, shape, ..Entry::new(mark.style, mark.number, mark.span) });
     }
-    point(usize::MAX, &mut entries);
     entries
 }
 
 /// Says what the paragraph behind `mark` looks like; reads no further than a title can be long.
 fn shape(text: &str, lines: &[Line], mark: &Mark, limit: usize) -> Shape {
-    let mut reader = Paragraph::new(text, lines, mark, limit);
+    let reader = Paragraph::new(text, lines, mark, limit);
+    match reader.plain_line() {
+        Some(plain) => plain,
+        None => read_on(text, reader),
+    }
+}
+
+fn read_on(text: &str, mut reader: Paragraph<'_>) -> Shape {
     let mut title: Option<Span> = None;
     let mut chars = 0;
     while let Some((at, c)) = reader.next() {
@@ -150,51 +159,61 @@ fn shape(text: &str, lines: &[Line], mark: &Mark, limit: usize) -> Shape {
 }
 
 /// The characters of a paragraph, blanks and emphasis left out, over the lines that an extractor tore it into.
+#[derive(Clone)]
 struct Paragraph<'t> {
     text: &'t str,
     lines: &'t [Line],
     line: usize,
-    at: usize,
+    /// What is left of the line, and where the line ends.
+    rest: core::str::Chars<'t>,
     end: usize,
     limit: usize,
     before: Option<char>,
-    any: bool,
     /// Whether the paragraph stops at the end of a long line with a further line right below: folded prose.
     folded: bool,
 }
 
 impl<'t> Paragraph<'t> {
     fn new(text: &'t str, lines: &'t [Line], mark: &Mark, limit: usize) -> Self {
-        let end = lines.get(mark.line).map_or(mark.span.end, |line| line.span.end);
-        Self {
-            text,
-            lines,
-            line: mark.line,
-            at: mark.span.end,
-            end: end.min(limit),
-            limit,
-            before: None,
-            any: false,
-            folded: false,
+        let end = lines.get(mark.line).map_or(mark.span.end, |line| line.span.end).min(limit);
+        let rest = Span::new(mark.span.end, end).slice(text).unwrap_or_default().chars();
+        Self { text, lines, line: mark.line, rest, end, limit, before: None, folded: false }
+    }
+
+    /// The shape of a line that holds nothing but a few ideographs and `、`: by far the most headings.
+    ///
+    /// Says what reading on says, or nothing (tested).
+    fn plain_line(&self) -> Option<Shape> {
+        let rest = self.rest.as_str();
+        if rest.is_empty() || rest.len() > 3 * TITLE_CHARS {
+            return None;
         }
+        let plain = rest.as_bytes().chunks(3).all(|c| matches!(c, [0xE4..=0xE9, _, _] | [0xE3, 0x80, 0x81]));
+        if !plain {
+            return None;
+        }
+        let mut reader = self.clone();
+        reader.before = rest.chars().next_back();
+        if reader.continues() {
+            return None;
+        }
+        let title = Span::new(self.end - rest.len(), self.end);
+        Some(if reader.folded { Shape::Prose } else { Shape::Alone { title, closing: Closing::Open } })
     }
 
     fn next(&mut self) -> Option<(usize, char)> {
         loop {
-            let rest = Span::new(self.at, self.end).slice(self.text)?;
-            if let Some(c) = rest.chars().next() {
-                let at = self.at;
-                self.at += c.len_utf8();
-                if c == '*' || is_blank(c) || (c == '_' && !self.any) {
+            let Some(c) = self.rest.next() else {
+                if self.continues() {
                     continue;
                 }
-                self.before = Some(c);
-                self.any = true;
-                return Some((at, c));
-            }
-            if !self.continues() {
                 return None;
+            };
+            if c == '*' || is_blank(c) || (c == '_' && self.before.is_none()) {
+                continue;
             }
+            self.before = Some(c);
+            return Some((self.end - self.rest.as_str().len() - c.len_utf8(), c));
         }
     }
 
@@ -204,79 +223,60 @@ impl<'t> Paragraph<'t> {
             return false;
         };
         let Some(slice) = next.span.slice(self.text) else { return false };
-        let joined = if self.any {
-            let first = slice.chars().next();
-            let torn = slice.len() <= 8
-                && slice.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-                && self.lines.get(self.line + 2).is_some_and(|after| {
-                    after.span.slice(self.text).is_some_and(|after| {
-                        after.starts_with(|c| is_tail_punctuation(c) || is_measure(c))
-                            && !next_is_year(slice, after)
-                    })
-                });
-            let after_figure =
-                self.before.is_some_and(|c| c.is_ascii_digit()) && first.is_some_and(is_measure);
-            first.is_some_and(is_tail_punctuation) || torn || after_figure
-        } else {
-            true
+        let joined = match (self.before, slice.chars().next()) {
+            (Some(before), Some(first)) => {
+                is_tail_punctuation(first)
+                    || (before.is_ascii_digit() && is_measure(first))
+                    || (first.is_ascii_digit() && self.is_torn_figure(slice))
+            }
+            // The marker stands alone on its line.
+            (None, _) => true,
+            (_, None) => false,
         };
         if joined {
             self.line += 1;
-            self.at = next.span.start;
             self.end = next.span.end.min(self.limit);
+            self.rest = Span::new(next.span.start, self.end).slice(self.text).unwrap_or_default().chars();
         } else {
             let here = self.lines.get(self.line).map_or(0, |line| line.span.len());
-            self.folded = here >= 100 && !next.after_gap;
+            self.folded = here >= FOLDED_BYTES && !next.after_gap;
         }
         joined
     }
 
-    /// Whether nothing but emphasis follows in the paragraph.
-    fn at_end(&mut self) -> bool {
-        let (line, at, end, before, any) = (self.line, self.at, self.end, self.before, self.any);
-        let none = self.next().is_none();
-        (self.line, self.at, self.end, self.before, self.any) = (line, at, end, before, any);
-        none
+    /// Whether the line `figure` is a bare figure that the line below it goes on from: `53` / `条，其中`.
+    fn is_torn_figure(&self, figure: &str) -> bool {
+        figure.len() <= 8
+            && figure.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+            && self.lines.get(self.line + 2).and_then(|after| after.span.slice(self.text)).is_some_and(
+                |after| {
+                    let year = figure.len() == 4 && after.starts_with('年');
+                    !year && after.starts_with(|c| is_tail_punctuation(c) || is_measure(c))
+                },
+            )
     }
 
+    /// Whether nothing but emphasis follows in the paragraph.
+    fn at_end(&self) -> bool {
+        self.clone().next().is_none()
+    }
+
+    /// Whether the colon just read parts hours from minutes.
     fn inside_time(&self) -> bool {
-        self.text.get(self.at..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-            && self
-                .text
-                .get(..self.at.saturating_sub(1))
-                .is_some_and(|head| head.ends_with(|c: char| c.is_ascii_digit()))
+        let rest = self.rest.as_str();
+        let head = self.text.get(..(self.end - rest.len()).saturating_sub(1)).unwrap_or_default();
+        rest.starts_with(|c: char| c.is_ascii_digit()) && head.ends_with(|c: char| c.is_ascii_digit())
     }
 }
 
 /// Signs that no line begins with.
 fn is_tail_punctuation(c: char) -> bool {
-    matches!(
-        c,
-        '，' | '。'
-            | '；'
-            | '：'
-            | '、'
-            | '）'
-            | '》'
-            | '”'
-            | '！'
-            | '？'
-            | ','
-            | ';'
-            | ':'
-            | ')'
-            | '〉'
-            | '〕'
-    )
+    "，。；：、）》”！？〉〕,;)".contains(c)
 }
 
 /// Measure words (量词) that stand behind a figure.
 fn is_measure(c: char) -> bool {
     "件条篇次个项份批期场部宗起家户名类轮万亿元人位年月日号".contains(c)
-}
-
-fn next_is_year(figure: &str, after: &str) -> bool {
-    figure.len() == 4 && after.starts_with('年')
 }
 
 /// Whether the words that could be a title are a sentence: they open with a time or a negation, name the speaker,
@@ -318,23 +318,35 @@ fn is_sentence(text: &str, title: Span) -> bool {
     false
 }
 
+/// Where each style occurs, for the question whether a sequence goes on behind a nested one; made when first asked.
+#[derive(Default)]
+struct Places([Vec<usize>; Style::COUNT]);
+
+impl Places {
+    fn of(entries: &[Entry]) -> Self {
+        let mut places = Self::default();
+        for (idx, entry) in entries.iter().enumerate() {
+            if let Some(list) = places.0.get_mut(entry.style.index()) {
+                list.push(idx);
+            }
+        }
+        places
+    }
+
+    /// The next entry of `style` behind `idx`.
+    fn after(&self, idx: usize, style: Style) -> Option<usize> {
+        let list = self.0.get(style.index())?;
+        list.get(list.partition_point(|at| *at <= idx)).copied()
+    }
+}
+
 /// Sets parent and depth of each entry.
 fn place(entries: &mut [Entry]) {
-    // Where each style comes next, for the question whether a sequence goes on behind a nested one.
-    let mut next: Vec<[Option<(usize, u32)>; Style::COUNT]> = vec![[None; Style::COUNT]; entries.len()];
-    let mut ahead = [None; Style::COUNT];
-    for (idx, entry) in entries.iter().enumerate().rev() {
-        if let Some(slot) = next.get_mut(idx) {
-            *slot = ahead;
-        }
-        if let Some(slot) = ahead.get_mut(entry.style.index()) {
-            *slot = Some((idx, entry.number));
-        }
-    }
+    let places = core::cell::OnceCell::new();
     let mut above = [[false; Style::COUNT]; Style::COUNT];
     let mut stack: Vec<(Style, usize)> = Vec::with_capacity(Style::COUNT);
     for idx in 0..entries.len() {
-        let Some((style, ahead)) = entries.get(idx).map(|e| e.style).zip(next.get(idx)) else { continue };
+        let Some(style) = entries.get(idx).map(|entry| entry.style) else { continue };
         if style != Style::OrdinalWord {
             if let Some(level) = stack.iter().position(|(open, _)| *open == style) {
                 stack.truncate(level);
@@ -353,17 +365,14 @@ fn place(entries: &mut [Entry]) {
                     // A style that usually stands higher is nested only if the sequence it would interrupt goes on.
                     let usual = style.index() > open.index();
                     let goes_on = || {
+                        let next: &Places = places.get_or_init(|| Places::of(entries));
                         let last = entries.get(holder).map_or(0, |entry| entry.number);
-                        let ends = stack
-                            .iter()
-                            .filter(|(s, _)| *s != open)
-                            .filter_map(|(s, _)| ahead.get(s.index()).copied().flatten().map(|(at, _)| at));
-                        let end = ends.min().unwrap_or(usize::MAX);
-                        ahead
-                            .get(open.index())
-                            .copied()
-                            .flatten()
-                            .is_some_and(|(at, n)| at < end && n == last + 1)
+                        let others = stack.iter().filter(|(other, _)| *other != open);
+                        let end = others.filter_map(|(other, _)| next.after(idx, *other)).min();
+                        next.after(idx, open).is_some_and(|at| {
+                            end.is_none_or(|end| at < end)
+                                && entries.get(at).is_some_and(|entry| entry.number == last + 1)
+                        })
                     };
                     if nested || (!outer && (usual || goes_on())) {
                         break;
@@ -486,16 +495,24 @@ fn shown(entry: &Entry) -> Span {
     }
 }
 
-fn nest<'a>(text: &'a str, lines: &[Line], claimed: &[Span], entries: &[Entry]) -> Vec<Node<'a>> {
-    let _ = lines;
-    let mut roots: Vec<Node<'a>> = Vec::new();
+fn nest<'a>(text: &'a str, claimed: &[Span], entries: &[Entry]) -> Vec<Node<'a>> {
+    let mut children = vec![0_usize; entries.len() + 1];
+    for entry in entries {
+        if let Some(count) = children.get_mut(entry.parent) {
+            *count += 1;
+        }
+    }
+    let room = |parent: usize| Vec::with_capacity(children.get(parent).copied().unwrap_or(0));
+    let mut roots: Vec<Node<'a>> = room(0);
     let mut open: Vec<Node<'a>> = Vec::with_capacity(Style::COUNT);
     for (idx, entry) in entries.iter().enumerate() {
         while open.len() > entry.depth {
             close(&mut open, &mut roots);
         }
         let next = entries.get(idx + 1).map_or(text.len(), |next| next.marker.start);
-        open.push(node(text, claimed, entry, next));
+        let mut node = node(text, claimed, entry, next);
+        node.children = room(idx + 1);
+        open.push(node);
     }
     while !open.is_empty() {
         close(&mut open, &mut roots);
@@ -544,9 +561,10 @@ fn body(text: &str, span: Span, titled: bool) -> Span {
         let slice = body.slice(text).unwrap_or_default();
         let mut rest = slice.trim_start_matches(['*', '_']);
         rest = rest.trim_start_matches(is_blank);
-        let line = rest.split(['\n', '\r']).next().unwrap_or_default();
-        if line.len() >= 3 && (line.bytes().all(|b| b == b'-') || line.bytes().all(|b| b == b'=')) {
-            rest = rest.get(line.len()..).unwrap_or_default();
+        let below = rest.trim_start_matches('-');
+        let below = if below.len() == rest.len() { rest.trim_start_matches('=') } else { below };
+        if rest.len() - below.len() >= 3 && !below.starts_with(|c: char| !matches!(c, '\n' | '\r')) {
+            rest = below;
         }
         body = lines::trim(text, Span::new(body.end - rest.len(), body.end));
     }
@@ -558,6 +576,10 @@ fn body(text: &str, span: Span, titled: bool) -> Span {
 
 /// `raw` without blanks between CJK characters (`all`: without any blank, emphasis or escape).
 fn compact(raw: &str, all: bool) -> Cow<'_, str> {
+    // Ideographs have no byte below 0x80 and no lead byte below 0xE4.
+    if raw.bytes().all(|b| b >= 0xE4 || (0x80..0xC0).contains(&b)) {
+        return Cow::Borrowed(raw);
+    }
     let raw = raw.trim_matches(|c| c == '*' || is_blank(c));
     if !raw.contains(|c| c == '*' || c == '\\' || c == '|' || is_blank(c)) {
         return Cow::Borrowed(raw);
@@ -590,19 +612,48 @@ fn is_wide(c: char) -> bool {
 
 /// The text of `span` without what `claimed` holds of it.
 fn without<'a>(text: &'a str, span: Span, claimed: &[Span]) -> Cow<'a, str> {
+    let whole = span.slice(text).unwrap_or_default();
     let first = claimed.partition_point(|claim| claim.end <= span.start);
-    let cuts = claimed.get(first..).unwrap_or_default().iter().take_while(|claim| claim.start < span.end);
+    let rest = claimed.get(first..).unwrap_or_default();
+    if rest.first().is_none_or(|claim| claim.start >= span.end) {
+        return Cow::Borrowed(whole);
+    }
     let mut kept: Vec<&'a str> = Vec::new();
     let mut at = span.start;
-    for cut in cuts {
+    for cut in rest.iter().take_while(|claim| claim.start < span.end) {
         kept.extend(Span::new(at, cut.start.min(span.end)).slice(text));
         at = at.max(cut.end);
     }
     kept.extend(Span::new(at.min(span.end), span.end).slice(text));
-    kept.retain(|piece| !piece.trim_matches(|c| c == '|' || is_blank(c)).is_empty());
+    kept.retain(|piece| piece.contains(|c| c != '|' && !is_blank(c)));
     match kept.as_slice() {
         [] => Cow::Borrowed(""),
         [one] => Cow::Borrowed(one.trim_matches(is_blank)),
         more => Cow::Owned(more.concat().trim_matches(is_blank).to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outline::marks;
+
+    /// The short way of a plain line is held equal to reading on.
+    #[test]
+    fn a_plain_line_says_what_reading_on_says() {
+        let lines_after = ["", "\n正文", "\n\n正文", "\n，接着", "\n53\n条，其中", "\n2024\n年，本机关"];
+        let long = "长".repeat(33);
+        for words in ["总体情况", "行政复议、行政诉讼情况", "、", "甲 乙", "甲，乙", "甲。", long.as_str()]
+        {
+            for after in lines_after {
+                let text = format!("一、{words}{after}");
+                let lines = lines::read(&text, &[]).list;
+                let marks = marks::find(&text, &lines);
+                let reader = Paragraph::new(&text, &lines, &marks[0], usize::MAX);
+                if let Some(plain) = reader.plain_line() {
+                    assert_eq!(plain, read_on(&text, reader), "{text:?}");
+                }
+            }
+        }
     }
 }

@@ -56,6 +56,13 @@ impl Verdict {
         self.wrong.is_empty() && self.false_blank.is_empty() && self.undiagnosed.is_empty()
     }
 
+    /// Whether each cell is right, or not known with a diagnostic, where figures may be gone from a print: whether
+    /// their cells are called blank or missing is then the reader's.
+    #[must_use]
+    pub fn keeps_the_promise_of_what_is_left(&self) -> bool {
+        self.wrong.is_empty() && self.undiagnosed.is_empty()
+    }
+
     /// Whether the reading is the sheet: every figure right and stated, every other cell under its own state.
     #[must_use]
     pub fn is_exact(&self) -> bool {

@@ -445,10 +445,9 @@ impl Sheet {
         for (cell, content) in self.edition.cells().zip(&mut self.contents) {
             let Content::Figure { value, raw } = content else { continue };
             let digits = value.abs().to_string();
+            let mut words = None;
             match cell.kind {
-                Kind::Change if value.is_zero() && rng.chance(1, 12) => {
-                    *content = Content::Words(Cow::Borrowed("未增未减"));
-                }
+                Kind::Change if value.is_zero() => words = rng.chance(1, 12).then_some("未增未减"),
                 Kind::Change if value.is_sign_negative() => {
                     *raw = Cow::Owned(match signs {
                         0 => format!("减{digits}"),
@@ -464,6 +463,9 @@ impl Sheet {
                 }
                 Kind::Count if thousands && digits.len() > 3 => *raw = Cow::Owned(grouped(&digits)),
                 _ => {}
+            }
+            if let Some(words) = words {
+                *content = Content::Words(Cow::Borrowed(words));
             }
         }
     }

@@ -19,9 +19,9 @@ use rust_decimal::Decimal;
 use crate::align::{ExtraRow, State, TablePiece, Tables, Unit};
 use crate::check::Check;
 use crate::diagnostic::Diagnostic;
-use crate::document::Kind;
+use crate::document::{Kind, Place};
 use crate::form::Edition;
-use crate::outline::{FrontMatter, Node};
+use crate::outline::{FrontMatter, Node, StatedFigure};
 use crate::span::{LineIndex, Span};
 
 #[cfg(feature = "schema")]
@@ -64,6 +64,8 @@ pub struct CellRecord<'a> {
     pub line: Option<usize>,
     /// The column in characters, from 1.
     pub column: Option<usize>,
+    /// Where in a document of parts: which table, row and cell of a Word document.
+    pub place: Option<Place>,
 }
 
 /// A figure stated in the prose.
@@ -84,6 +86,21 @@ pub struct ProseFigure<'a> {
     pub span: Span,
     /// The cell of the form that it restates, where the subject says so.
     pub cell: Option<&'static str>,
+}
+
+impl<'a> From<StatedFigure<'a>> for ProseFigure<'a> {
+    /// The figure as the report keeps it, not yet linked to a cell.
+    fn from(stated: StatedFigure<'a>) -> Self {
+        Self {
+            text: Cow::Borrowed(stated.text),
+            subject: stated.subject,
+            value: stated.value,
+            unit: stated.unit.map(Cow::Borrowed),
+            section: stated.section.map(Cow::into_owned),
+            span: stated.span,
+            cell: None,
+        }
+    }
 }
 
 /// A report: everything that the text says, nothing that it does not.
@@ -158,6 +175,7 @@ impl<'a> Report<'a> {
                     span: reading.span,
                     line: place.map(|p| p.line),
                     column: place.map(|p| p.column),
+                    place: None,
                 }
             })
             .collect();

@@ -36,7 +36,7 @@ pub(super) fn flatten(bytes: &[u8], diagnostics: &mut Diagnostics) -> Flat {
 
 /// The text of a part; `None` where the archive has none.
 fn read(
-    archive: &mut Archive<'_>,
+    archive: &mut Archive<&[u8]>,
     name: &'static str,
     limit: usize,
     diagnostics: &mut Diagnostics,

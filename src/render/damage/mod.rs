@@ -22,6 +22,8 @@ pub struct Damage {
     pub about: &'static str,
     /// Whether a row may show another number of figures or blanks than the form has for it.
     pub recounts: bool,
+    /// Whether figures may be gone from the print, so that their cells look blank.
+    pub loses: bool,
     act: Act,
 }
 
@@ -89,17 +91,22 @@ pub fn fair(sheet: &Sheet, layout: &Layout, damages: &[&Damage]) -> bool {
 
 /// A damage to tables.
 const fn table(name: &'static str, about: &'static str, act: fn(&mut Document, &mut Rng)) -> Damage {
-    Damage { name, about, recounts: false, act: Act::Tables(act) }
+    Damage { name, about, recounts: false, loses: false, act: Act::Tables(act) }
 }
 
 /// A damage to the text.
 const fn text(name: &'static str, about: &'static str, act: fn(&str, &mut Rng) -> String) -> Damage {
-    Damage { name, about, recounts: false, act: Act::Text(act) }
+    Damage { name, about, recounts: false, loses: false, act: Act::Text(act) }
 }
 
 impl Damage {
     const fn recounting(mut self) -> Self {
         self.recounts = true;
+        self
+    }
+
+    const fn losing(mut self) -> Self {
+        self.loses = true;
         self
     }
 }
@@ -109,12 +116,12 @@ pub static DAMAGES: &[Damage] = &[
     table("drop_blanks", "blank cells are gone, rows are shorter", table::drop_blanks).recounting(),
     table("pad_end", "blank cells are gone, rows are filled up at the end", table::pad_end).recounting(),
     table("shift_row", "a row stands one column to the left", table::shift_row).recounting(),
-    table("lose_cell", "a value cell is gone", table::lose_cell).recounting(),
+    table("lose_cell", "a value cell is gone", table::lose_cell).recounting().losing(),
     table("split_label", "a line break in a label or head", table::split_label),
     table("split_number", "a line break in a figure", table::split_number).recounting(),
     table("join_cells", "two figures have become one cell", table::join_cells).recounting(),
-    table("lose_label", "a row has lost its label", table::lose_label).recounting(),
-    table("lose_row", "a row is gone", table::lose_row),
+    table("lose_label", "a row has lost its label", table::lose_label).recounting().losing(),
+    table("lose_row", "a row is gone", table::lose_row).losing(),
     table("lose_marker", "a label or heading has lost its number", table::lose_marker),
     table("lose_heading", "a section has lost its heading", table::lose_heading),
     table("wrong_character", "a character of a label is another one", table::wrong_character),
@@ -150,5 +157,8 @@ pub static DAMAGES: &[Damage] = &[
     text("crlf", "line ends of two characters", text::crlf),
     text("byte_order_mark", "a byte order mark before the text", text::byte_order_mark),
     text("dedupe_lines", "lines that stood before are gone", text::dedupe_lines).recounting(),
-    text("truncate", "the text ends somewhere, never within a figure", text::truncate).recounting(),
+    text("truncate", "the text ends somewhere, never within a figure", text::truncate)
+        .recounting()
+        .losing()
+        .losing(),
 ];

@@ -204,7 +204,10 @@ fn insert_rows(grid: &mut Grid, at: usize, n: usize) {
 pub(super) fn foreign_row(document: &mut Document, rng: &mut Rng) {
     const LABELS: &[&str] = &["其中：本级机关", "其他主动公开文件", "镇街小计", "备注"];
     one_grid(document, rng, |grid, rng| {
-        let Some(model) = rng.pick(&value_rows(grid)).copied() else { return };
+        // Without a label nobody could tell the foreign row from the form's own.
+        let labelled = |row: &usize| grid.pieces.iter().any(|piece| piece.row == *row && is_label(piece));
+        let rows: Vec<_> = value_rows(grid).into_iter().filter(labelled).collect();
+        let Some(model) = rng.pick(&rows).copied() else { return };
         let label = rng.pick(LABELS).copied().unwrap_or_default();
         let row: Vec<_> =
             grid.pieces.iter().filter(|piece| piece.row == model && piece.rows == 1).cloned().collect();

@@ -8,7 +8,7 @@ use super::{Blanks, Layout, Page};
 pub(super) static LAYOUT: Layout = Layout {
     name: "double_tab",
     about: "two tabs between cells, none at the end",
-    blanks: Blanks::Kept,
+    blanks: Blanks::Trimmed,
     exact: true,
     page: Page::Spaced,
     table,

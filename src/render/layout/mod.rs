@@ -15,6 +15,8 @@ use super::sheet::Sheet;
 pub enum Blanks {
     /// Each is there, in its place.
     Kept,
+    /// Each is there, but those at the end of a row are cut off.
+    Trimmed,
     /// They are gone, and rows are filled up at the end.
     Padded,
     /// They are gone.
