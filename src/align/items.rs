@@ -245,7 +245,9 @@ impl Items {
             }
         }
         if len == 0 {
-            let only_digits = other == 0 && digits > 1 && raw.chars().all(|c| fold_char(c).is_ascii_digit());
+            // Figures with a space between them are two, or one that was broken.
+            let is_digit = |c: char| c == ' ' || c.is_ascii_digit();
+            let only_digits = other == 0 && digits > 1 && raw.chars().all(|c| is_digit(fold_char(c)));
             return if only_digits { Kind::Glued } else { Kind::Mark };
         }
         let class = if long { Class::Prose } else { Class::Unknown };

@@ -91,6 +91,11 @@ impl Placer<'_> {
             .map_or(Blanks::Gaps, |block| block.blanks)
     }
 
+    /// The values of a row.
+    pub(super) fn values(&self, row: &RowText) -> impl Iterator<Item = &Item> {
+        row.slots.iter().filter_map(|idx| self.items.all.get(*idx)).filter(|item| item.is_value())
+    }
+
     fn is_blank(&self, idx: usize) -> bool {
         self.items.all.get(idx).is_none_or(|item| item.kind == Kind::Blank)
     }
@@ -107,11 +112,18 @@ impl Placer<'_> {
         let shape = self.shape(rows, lead);
         let shown = rows.iter().any(|row| row.n_blanks(self.items) > 0);
         let mut gaps = None;
+        let mut grid = None;
         for (row, placed) in rows.iter().zip(&mut out) {
             if placed.is_some() {
                 continue;
             }
             let certain = self.blanks(row) == Blanks::Certain;
+            if certain && self.values(row).all(|item| item.cell.columns.1 > 0) {
+                *placed = grid.get_or_insert_with(|| super::grid::Grid::new(self, rows)).place(self, row);
+                if placed.is_some() {
+                    continue;
+                }
+            }
             let by_place = if row.n_blanks(self.items) > 0 || (shown && self.blanks(row) != Blanks::Gaps) {
                 self.by_slots(row, lead, &shape, trusted || certain)
             } else if self.blanks(row) == Blanks::Gaps {
