@@ -308,7 +308,14 @@ fn keep_one_line(items: &Items, blocks: &[Block], row: &mut RowText) {
     };
     let runs: Vec<&[usize]> = row.slots.chunk_by(|a, b| line(*a) == line(*b)).collect();
     let most = runs.iter().map(|run| run.len()).max().unwrap_or(0);
-    if most > 1 && row.slots.iter().all(|idx| beside(*idx)) {
+    if most > 1 && !row.slots.iter().all(|idx| beside(*idx)) {
+        // A dash alone on its line is a rule, not a cell.
+        let lone = |run: &&[usize]| match run {
+            [idx] => items.all.get(*idx).is_some_and(|item| item.kind == Kind::Placeholder),
+            _ => false,
+        };
+        row.slots = runs.into_iter().filter(|run| !lone(run)).flatten().copied().collect();
+    } else if most > 1 {
         row.slots = runs.into_iter().filter(|run| run.len() == most).flatten().copied().collect();
     }
 }
@@ -439,7 +446,9 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                 Placed::Empty if found.removed => Some(Why::Removed),
                 Placed::Empty if row.last && row.slots.len() < placer.width(row) => Some(Why::Cut),
                 // Where empty cells are shown, a row that shows none has lost them.
-                Placed::Empty if bare(row) && !placer.may_drop(row) => Some(Why::Cut),
+                Placed::Empty if row.slots.len() < placer.width(row) && !placer.may_drop(row) => {
+                    Some(Why::Cut)
+                }
                 Placed::Empty if bare(row) && unsupported => Some(Why::Scattered),
                 Placed::Open(_, _) if found.removed => Some(Why::Removed),
                 _ => None,
