@@ -199,7 +199,7 @@ impl Placer<'_> {
             // The same row once more, from its first cell to its last.
             let kind = |idx: usize| items.all.get(idx).map(|item| item.kind);
             let repeated = width > 2
-                && values.len() % width == 0
+                && values.len().is_multiple_of(width)
                 && values.iter().zip(values.iter().skip(width)).all(|(a, b)| kind(*a) == kind(*b));
             if repeated && row.label.is_none() {
                 return Some(Placed::Cells(values.into_iter().take(width).map(Some).collect()));
