@@ -149,3 +149,13 @@ fn read<'a>(
     report.diagnostics = diagnostics.finish(text, &lines);
     report
 }
+
+/// The examples of the front page, kept true.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
+/// 中文首页的例子。
+#[cfg(doctest)]
+#[doc = include_str!("../README.zh-CN.md")]
+struct ReadmeInChinese;
