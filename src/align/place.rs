@@ -144,7 +144,9 @@ impl Placer<'_> {
             return Some(Placed::Open(values, Why::Glued));
         }
         if values.len() == width {
-            return Some(Placed::Cells(values.into_iter().map(Some).collect()));
+            // As many values as cells may still be a blank cell and the copies of a wide one.
+            let copied = if row.n_blanks(items) > 0 { self.collapse(row) } else { None };
+            return Some(copied.unwrap_or_else(|| Placed::Cells(values.into_iter().map(Some).collect())));
         }
         if values.len() > width {
             // The same row once more, from its first cell to its last.
