@@ -37,3 +37,6 @@ pub const LINKS: usize = 1_000;
 
 /// Fewest parts from which a total called 共计, 总计 or 合计 must be their sum.
 pub const PARTS_OF_A_WHOLE: usize = 3;
+
+/// Fewest sections of the form that a document must show before a missing or misplaced one is worth a finding.
+pub const SECTIONS_OF_THE_FORM: usize = 3;
