@@ -443,3 +443,16 @@ fn the_page_on_the_json_names_every_row_and_column() {
         assert!(page.contains(&format!("| `{state}` |")), "{state}");
     }
 }
+
+#[test]
+fn the_front_page_names_every_feature() {
+    let read =
+        |name: &str| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
+    let (manifest, page) = (read("Cargo.toml"), read("README.md"));
+    let features = manifest.split("[features]").nth(1).unwrap().split("\n[").next().unwrap();
+    let names =
+        features.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "));
+    for (name, _) in names.filter(|(name, _)| *name != "default") {
+        assert!(page.contains(&format!("| `{name}` |")), "{name}");
+    }
+}
