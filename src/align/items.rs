@@ -121,6 +121,16 @@ impl Items {
         out
     }
 
+    /// Takes the text of a hit that was found otherwise; gives its index.
+    pub(super) fn claim(&mut self, hit: Hit) -> usize {
+        let idx = self.hits.len();
+        for item in hit.first..=hit.last {
+            self.classify(item, Class::Hit(u32::try_from(idx).unwrap_or(u32::MAX)));
+        }
+        self.hits.push(hit);
+        idx
+    }
+
     /// Leaves out everything from the item `at` on.
     pub(super) fn cut(&mut self, at: usize) {
         self.all.truncate(at);

@@ -2,6 +2,7 @@
 
 mod chain;
 mod columns;
+mod damaged;
 mod gaps;
 mod gather;
 mod items;

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::chain::{self, Chain};
+use super::damaged::{self, Recovered};
 use super::gather::{self, RowText};
 use super::items::{Class, Item, Items, Kind};
 use super::labels::{Labels, Target};
@@ -29,6 +30,8 @@ struct Found {
     placed: Vec<Placed>,
     /// First and last item.
     zone: (usize, usize),
+    /// Labels that were recognised though damaged.
+    recovered: Vec<Recovered>,
     /// Figures near the table that no row of it has.
     loose: usize,
     scattered: bool,
@@ -52,7 +55,7 @@ pub(super) fn read<'a>(
         diagnostics.push(Diagnostic::new(&codes::REPORTS_FOLLOW).at(Span::new(at, text.len())));
         items.cut(next);
     }
-    let mut found = find_tables(&items, labels, &blocks);
+    let mut found = find_tables(&mut items, labels, &blocks);
     place_rows(text, &items, labels, &blocks, &mut found);
     let edition = agreed_edition(labels, &found);
     let mut out = Tables { edition, ..Tables::default() };
@@ -108,7 +111,7 @@ fn next_report(items: &Items, labels: &Labels) -> Option<usize> {
     rows(next, items.all.len()).then_some(next)
 }
 
-fn find_tables(items: &Items, labels: &Labels, blocks: &[Block]) -> Vec<Found> {
+fn find_tables(items: &mut Items, labels: &Labels, blocks: &[Block]) -> Vec<Found> {
     let mut out = Vec::new();
     let n_tables = labels.editions.iter().map(|edition| edition.tables.len()).max().unwrap_or(0);
     for table_idx in (0u8..).take(n_tables) {
@@ -127,7 +130,7 @@ fn find_tables(items: &Items, labels: &Labels, blocks: &[Block]) -> Vec<Found> {
             };
         }
         let found = match best {
-            Some((chain, certain)) => labelled(items, labels, &chain, certain),
+            Some((chain, certain)) => labelled(items, labels, chain, certain),
             None => unlabelled(items, labels, blocks, &distance, table_idx),
         };
         if let Some(mut found) = found {
@@ -140,8 +143,12 @@ fn find_tables(items: &Items, labels: &Labels, blocks: &[Block]) -> Vec<Found> {
 }
 
 /// A table whose rows have labels.
-fn labelled(items: &Items, labels: &Labels, chain: &Chain, certain: bool) -> Option<Found> {
+fn labelled(items: &mut Items, labels: &Labels, mut chain: Chain, certain: bool) -> Option<Found> {
     let table = labels.editions.get(usize::from(chain.edition))?.tables.get(usize::from(chain.table))?;
+    let recovered =
+        if chain.rows.is_empty() { Vec::new() } else { damaged::recover(items, labels, &mut chain, table) };
+    let items = &*items;
+    let chain = &chain;
     let rows = gather::rows(items, labels, chain, table);
     let values: usize = rows.iter().map(|row| row.slots.len()).sum();
     if rows.is_empty() || (rows.len() < 2 && values == 0) {
@@ -155,6 +162,7 @@ fn labelled(items: &Items, labels: &Labels, chain: &Chain, certain: bool) -> Opt
         table,
         zone: (zone_start(items, labels, first, chain.table), last),
         rows,
+        recovered,
         placed: Vec::new(),
         loose: 0,
         scattered: false,
@@ -278,6 +286,7 @@ fn unlabelled(
         table,
         zone: (from, row.slots.last().copied().unwrap_or(to).max(to)),
         rows: vec![row],
+        recovered: Vec::new(),
         placed: Vec::new(),
         loose: 0,
         scattered: false,
@@ -485,6 +494,14 @@ impl<'a> Context<'_, 'a> {
             let settled = settled.get(row_idx).and_then(Option::as_ref);
             self.row(row, text_row, placed, settled, &mut inferred, out);
             self.units(row, text_row, placed, out);
+        }
+        for label in &found.recovered {
+            let at = |idx: usize| self.items.all.get(idx).map(|item| item.cell.span).unwrap_or_default();
+            let span = at(label.first).cover(at(label.last));
+            let official = found.table.rows.get(label.row).map_or("", |row| row.label);
+            let printed = excerpt(span.slice(self.text).unwrap_or_default());
+            self.diagnostics
+                .push(Diagnostic::new(&codes::LABEL_DAMAGED).with(printed).with(official).at(span));
         }
         self.missing_rows(found, missing);
         if !inferred.is_empty() {
