@@ -1,4 +1,4 @@
-//! The layouts, one file each: a detector over the [`Profile`](super::Profile) of a block, and a lexer.
+//! The layouts, one file each: a detector over the [`Profile`] of a block, and a lexer.
 
 mod separated;
 
