@@ -163,3 +163,9 @@ pub fn read_blocks<'a>(
 ) -> Tables<'a> {
     read::read(text, grids, labels, diagnostics)
 }
+
+/// Words that answer for a figure: that there was none, or no change.
+fn is_answer(raw: &str) -> bool {
+    let answers = |c| matches!(c, '无' | '未' | '没' | '不' | '零' | '同' | '平');
+    raw.chars().map(crate::text::fold::fold_char).any(answers)
+}

@@ -123,9 +123,14 @@ impl Document {
         Self { path: path.into() }
     }
 
+    /// What it is called.
+    pub(super) fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+
     /// Reads the whole document.
     pub(super) fn read(&self) -> Result<Content, Problem> {
-        let name = self.path.display().to_string();
+        let name = self.name();
         let bytes = if self.path == Path::new("-") {
             let mut bytes = Vec::new();
             io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
@@ -140,6 +145,11 @@ impl Document {
 }
 
 impl Content {
+    /// A document that came some other way than from a file.
+    pub(super) fn new(name: Option<String>, bytes: Vec<u8>) -> Self {
+        Self { name: name.unwrap_or_default(), bytes }
+    }
+
     /// The text; one place for all kinds of input.
     pub(super) fn decode(&self) -> Decoded<'_> {
         decode(&self.bytes)
@@ -148,7 +158,7 @@ impl Content {
     /// The report in the decoded text.
     pub(super) fn parse<'a>(&self, decoded: &'a Decoded<'_>, choices: &Choices) -> Report<'a> {
         let mut options = Options::default();
-        options.name = Some(self.name.clone());
+        options.name = Some(self.name.clone()).filter(|name| !name.is_empty());
         options.blanks_as_zero = choices.blanks_as_zero;
         options.allow = choices.allowed_in(&self.name);
         nianbao::parse_decoded(decoded, &options)

@@ -187,7 +187,7 @@ mod tests {
         out.text(None);
         out.whole(Some(-7));
         for _ in 3..Shape::Cells.columns().len() {
-            out.decimal(Some("26.50".parse().unwrap()));
+            out.decimal(Some(Decimal::new(2650, 2)));
         }
         out.end();
     }
