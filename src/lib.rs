@@ -131,7 +131,9 @@ fn read<'a>(
     let lines = LineIndex::new(text);
     let tables = align::read(text, &LABELS, &mut diagnostics);
     let outline = outline::read(text, &tables.claimed, &mut diagnostics);
+    let figures = outline::figures(text, &tables.claimed, &outline.nodes);
     let mut report = Report::build(text, &lines, source, outline.front, outline.nodes, tables);
+    report.figures = figures.into_iter().map(Into::into).collect();
     check::run(text, &mut report, options, &mut diagnostics);
     let finding = match kind {
         text::Kind::Empty => Some(&diagnostic::catalogue::source::EMPTY_INPUT),
@@ -147,3 +149,13 @@ fn read<'a>(
     report.diagnostics = diagnostics.finish(text, &lines);
     report
 }
+
+/// The examples of the front page, kept true.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
+/// 中文首页的例子。
+#[cfg(doctest)]
+#[doc = include_str!("../README.zh-CN.md")]
+struct ReadmeInChinese;

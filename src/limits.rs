@@ -38,6 +38,8 @@ pub const LINKS: usize = 1_000;
 /// Fewest parts from which a total called 共计, 总计 or 合计 must be their sum.
 pub const PARTS_OF_A_WHOLE: usize = 3;
 
+/// Fewest sections of the form that a document must show before a missing or misplaced one is worth a finding.
+pub const SECTIONS_OF_THE_FORM: usize = 3;
 /// Most bytes of one line of `nianbao stream` (an error object beyond): the largest page seen is far smaller, and a
 /// line without an end must not fill the memory.
 pub const STREAM_LINE_BYTES: usize = 64 * 1024 * 1024;

@@ -353,3 +353,46 @@ fn a_broken_pipe_is_no_error() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap()), (Some(0), String::new()));
 }
+
+/// The pictures of output in both front pages: every line of them is printed, in that order.
+#[test]
+fn the_front_pages_show_what_the_command_prints() {
+    for (page, lang) in [("README.md", "en"), ("README.zh-CN.md", "zh")] {
+        let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).unwrap();
+        let picture = page.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+        assert!(picture.lines().count() > 20);
+        let printed = stdout(&["--lang", lang, "parse", REPORT]);
+        let mut lines = printed.lines();
+        for line in picture.lines().filter(|line| *line != "…") {
+            assert!(
+                lines.any(|printed| printed == line),
+                "{lang}: not printed, or not there: {line}\n{printed}"
+            );
+        }
+    }
+}
+
+/// Whoever looks for a cell finds its path and its official wording.
+#[test]
+fn the_page_on_the_json_names_every_row_and_column() {
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/report.md")).unwrap();
+    for edition in nianbao::form::EDITIONS {
+        for table in edition.tables {
+            for row in table.rows {
+                for cell in row.cells {
+                    let key = nianbao::form::last_key(cell.path);
+                    assert!(page.contains(&format!("`{key}`")), "{}", cell.path);
+                    assert!(page.contains(cell.head.split('（').next().unwrap()), "{}", cell.head);
+                }
+                let path = row.path.strip_prefix(table.key).unwrap().trim_start_matches('.');
+                assert!(path.is_empty() || page.contains(&format!("`{path}`")), "{}", row.path);
+                assert!(page.contains(row.label), "{}", row.label);
+            }
+        }
+    }
+    for state in
+        ["stated", "blank", "placeholder", "inferred", "ambiguous", "worded", "unreadable", "missing"]
+    {
+        assert!(page.contains(&format!("| `{state}` |")), "{state}");
+    }
+}

@@ -47,89 +47,119 @@ pub(super) fn rows(items: &Items, labels: &Labels, chain: &Chain, table: &Table)
         let next = chain.rows.get(n + 1).and_then(|(_, idx)| items.hits.get(*idx));
         let limit = next.map_or(items.all.len(), |next| next.first);
         let width = table.rows.get(usize::from(*row)).map_or(0, |row| row.cells.len());
-        let mut text =
-            RowText { row: usize::from(*row), label: Some((hit.first, hit.last)), ..RowText::default() };
-        gather(items, labels, chain, *hit_idx, hit.first, limit, width, &mut text);
+        let scan = Scan { items, labels, chain, own: *hit_idx, first: hit.first, last: hit.last, width };
+        let mut text = scan.row(limit);
+        text.row = usize::from(*row);
         text.last = next.is_none() && text.end >= items.all.len();
         out.push(text);
     }
     out
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one scan with its whole context; a struct for it would be built and taken apart once"
-)]
-fn gather(
-    items: &Items,
-    labels: &Labels,
-    chain: &Chain,
+/// One row that is being read.
+struct Scan<'s> {
+    items: &'s Items,
+    labels: &'s Labels,
+    chain: &'s Chain,
+    /// The hit of its label, and the first and last item of it.
     own: usize,
-    from: usize,
-    limit: usize,
+    first: usize,
+    last: usize,
     width: usize,
-    out: &mut RowText,
-) {
-    let label_end = items.hits.get(own).map_or(from, |hit| hit.last);
-    let mut values = 0;
-    let mut idx = from;
-    while idx < limit {
-        let Some(item) = items.all.get(idx) else { break };
-        match item.kind {
-            Kind::Figure(_) | Kind::Placeholder | Kind::Glued => {
-                out.slots.push(idx);
-                values += 1;
-            }
-            Kind::Blank => out.slots.push(idx),
-            // A marker stands before its own label: behind this one, the figures are those of the next.
-            Kind::Mark if values == 0 && idx > label_end && items.is_marker(idx) => {
-                out.shifted = true;
-            }
-            Kind::Mark => {}
-            Kind::Text(piece) => match piece.class {
-                Class::Hit(hit_idx) if hit_idx as usize == own => {}
-                Class::Hit(hit_idx) => {
-                    if stops(items, labels, chain, hit_idx as usize) {
-                        break;
+}
+
+impl Scan<'_> {
+    fn line(&self, idx: usize) -> Option<(u16, usize)> {
+        self.items.all.get(idx).map(|item| (item.block, item.cell.row))
+    }
+
+    /// Lines that hold a piece of the label.
+    fn label_lines(&self) -> Vec<(u16, usize)> {
+        let own = |item: &&super::items::Item| matches!(item.kind, Kind::Text(piece) if matches!(piece.class, Class::Hit(hit) if hit as usize == self.own));
+        let pieces = self.items.all.get(self.first..=self.last).unwrap_or_default().iter().filter(own);
+        let mut lines: Vec<(u16, usize)> = pieces.map(|item| (item.block, item.cell.row)).collect();
+        lines.dedup();
+        lines
+    }
+
+    fn row(&self, limit: usize) -> RowText {
+        let mut out = RowText { label: Some((self.first, self.last)), ..RowText::default() };
+        let label_lines = self.label_lines();
+        let mut in_line = false;
+        let mut values = 0;
+        let mut idx = self.first;
+        while idx < limit {
+            let Some(item) = self.items.all.get(idx) else { break };
+            match item.kind {
+                Kind::Figure(_) | Kind::Placeholder | Kind::Glued | Kind::Blank => {
+                    let beside = self.line(idx).is_some_and(|line| label_lines.contains(&line));
+                    // Where cells stand beside their label, those of another line are not of this row, unless
+                    // running text goes on there; where they stand below it, words beside one are not of the table.
+                    let marks = self.items.line_marks(idx);
+                    let foreign = !beside
+                        && ((in_line && !(marks.plain && marks.label && values < self.width))
+                            || (marks.plain && marks.foreign));
+                    if !foreign {
+                        in_line |= beside;
+                        out.slots.push(idx);
+                        values += usize::from(item.kind != Kind::Blank);
                     }
                 }
-                Class::Fragment => {}
-                Class::Unknown | Class::Prose => {
-                    if values >= width && values > 0 {
-                        break;
-                    }
-                    out.foreign.get_or_insert(out.slots.len());
-                    if piece.class == Class::Prose {
-                        break;
-                    }
-                    out.slots.push(idx);
+                // A marker stands before its own label: behind this one, the figures are those of the next.
+                Kind::Mark if values == 0 && idx > self.last && self.items.is_marker(idx) => {
+                    out.shifted = true
                 }
-            },
+                Kind::Mark => {}
+                Kind::Text(piece) => match piece.class {
+                    Class::Hit(hit_idx) if hit_idx as usize == self.own => {}
+                    Class::Hit(hit_idx) => {
+                        if stops(self.items, self.labels, self.chain, hit_idx as usize) {
+                            break;
+                        }
+                    }
+                    Class::Fragment => {}
+                    Class::Unknown | Class::Prose => {
+                        if values >= self.width && values > 0 {
+                            break;
+                        }
+                        out.foreign.get_or_insert(out.slots.len());
+                        if piece.class == Class::Prose {
+                            break;
+                        }
+                        out.slots.push(idx);
+                    }
+                },
+            }
+            idx += 1;
         }
-        idx += 1;
-    }
-    out.end = idx;
-    if values == 0 && out.slots.is_empty() {
-        out.foreign = None;
-    }
-    // Empty cells on the line of the next label stand before it, not behind this row.
-    let line = |idx: usize| items.all.get(idx).map(|item| (item.block, item.cell.row));
-    let next_line = line(idx);
-    if next_line.is_some() && next_line != line(from) {
-        while out.slots.last().is_some_and(|slot| {
-            line(*slot) == next_line && items.all.get(*slot).is_some_and(|item| item.kind == Kind::Blank)
-        }) {
-            out.slots.pop();
-        }
-    }
-    // Text behind the last value is no cell of this row, unless all cells together fill it.
-    if out.slots.len() > width {
-        let is_text = |idx: &usize| matches!(items.all.get(*idx).map(|item| item.kind), Some(Kind::Text(_)));
-        while out.slots.last().is_some_and(is_text) {
-            out.slots.pop();
-        }
-        if out.foreign.is_some_and(|at| at >= out.slots.len()) {
+        out.end = idx;
+        if values == 0 && out.slots.is_empty() {
             out.foreign = None;
+        }
+        self.cut_back(&mut out);
+        out
+    }
+
+    /// Takes away what was read beyond the row.
+    fn cut_back(&self, out: &mut RowText) {
+        // Empty cells on the line of the next label stand before it, not behind this row.
+        let next_line = self.line(out.end);
+        let is_blank = |idx: usize| self.items.all.get(idx).is_some_and(|item| item.kind == Kind::Blank);
+        if next_line.is_some() && next_line != self.line(self.first) {
+            while out.slots.last().is_some_and(|slot| self.line(*slot) == next_line && is_blank(*slot)) {
+                out.slots.pop();
+            }
+        }
+        // Text behind the last value is no cell of this row, unless all cells together fill it.
+        if out.slots.len() > self.width {
+            let is_text =
+                |idx: &usize| matches!(self.items.all.get(*idx).map(|item| item.kind), Some(Kind::Text(_)));
+            while out.slots.last().is_some_and(is_text) {
+                out.slots.pop();
+            }
+            if out.foreign.is_some_and(|at| at >= out.slots.len()) {
+                out.foreign = None;
+            }
         }
     }
 }

@@ -67,6 +67,17 @@ impl Item {
     }
 }
 
+/// What stands on the line of an item.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct LineMarks {
+    /// The layout has no separators: what stands on a line is parted by blanks alone.
+    pub(super) plain: bool,
+    /// Part of a label.
+    pub(super) label: bool,
+    /// Text that is no label.
+    pub(super) foreign: bool,
+}
+
 /// A label found in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Hit {
@@ -86,6 +97,8 @@ pub(super) struct Items {
     chars: Vec<(char, bool)>,
     /// Items that open a marker, ascending.
     markers: Vec<usize>,
+    /// What stands on the line of each item.
+    lines: Vec<LineMarks>,
 }
 
 impl Items {
@@ -95,6 +108,7 @@ impl Items {
             hits: Vec::new(),
             chars: Vec::new(),
             markers: Vec::new(),
+            lines: Vec::new(),
         };
         for (block_idx, block) in (0u16..).zip(blocks) {
             for cell in &block.cells {
@@ -103,7 +117,49 @@ impl Items {
         }
         out.mark_folded_cells(blocks);
         out.find_labels(labels);
+        out.mark_lines(blocks);
         out
+    }
+
+    /// Takes the text of a hit that was found otherwise; gives its index.
+    pub(super) fn claim(&mut self, hit: Hit) -> usize {
+        let idx = self.hits.len();
+        for item in hit.first..=hit.last {
+            self.classify(item, Class::Hit(u32::try_from(idx).unwrap_or(u32::MAX)));
+        }
+        self.hits.push(hit);
+        idx
+    }
+
+    /// Leaves out everything from the item `at` on.
+    pub(super) fn cut(&mut self, at: usize) {
+        self.all.truncate(at);
+        self.hits.retain(|hit| hit.last < at);
+    }
+
+    /// What stands on the line of an item.
+    pub(super) fn line_marks(&self, idx: usize) -> LineMarks {
+        self.lines.get(idx).copied().unwrap_or_default()
+    }
+
+    fn mark_lines(&mut self, blocks: &[Block]) {
+        let mut lines = Vec::with_capacity(self.all.len());
+        for line in self.all.chunk_by(|a, b| (a.block, a.cell.row) == (b.block, b.cell.row)) {
+            let plain = line
+                .first()
+                .and_then(|item| blocks.get(usize::from(item.block)))
+                .is_some_and(|block| block.blanks == Blanks::Gaps);
+            let any = |wanted: fn(Class) -> bool| {
+                line.iter().any(|item| matches!(item.kind, Kind::Text(piece) if wanted(piece.class)))
+            };
+            let marks = LineMarks {
+                plain,
+                label: any(|class| matches!(class, Class::Hit(_))),
+                foreign: any(|class| matches!(class, Class::Unknown | Class::Prose)),
+            };
+            lines.extend(core::iter::repeat_n(marks, line.len()));
+        }
+        self.lines = lines;
     }
 
     /// Whether a piece without ideographs opens a marker: `（`, `2.`, `（三）`.

@@ -2,6 +2,7 @@
 
 mod chain;
 mod columns;
+mod damaged;
 mod gaps;
 mod gather;
 mod items;
@@ -162,4 +163,10 @@ pub fn read_blocks<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Tables<'a> {
     read::read(text, grids, labels, diagnostics)
+}
+
+/// Words that answer for a figure: that there was none, or no change.
+fn is_answer(raw: &str) -> bool {
+    let answers = |c| matches!(c, '无' | '未' | '没' | '不' | '零' | '同' | '平');
+    raw.chars().map(crate::text::fold::fold_char).any(answers)
 }

@@ -44,6 +44,7 @@ pub(super) enum Why {
 
 /// Places the slots of all rows of a table.
 pub(super) struct Placer<'c> {
+    pub(super) text: &'c str,
     pub(super) items: &'c Items,
     pub(super) labels: &'c Labels,
     pub(super) blocks: &'c [Block],
@@ -58,6 +59,17 @@ enum Lead {
     Flush,
     /// Behind the grid columns that the label covers.
     Covered,
+}
+
+/// The shape that the rows of a table share.
+#[derive(Clone, Copy, Debug)]
+struct Shape {
+    /// Cells of a row beyond those of the form.
+    spare: Option<isize>,
+    /// Cells of a line.
+    line: Option<usize>,
+    /// Whether no row ends with an empty cell: the extractor cut them off.
+    trimmed: bool,
 }
 
 impl Placer<'_> {
@@ -83,10 +95,16 @@ impl Placer<'_> {
         self.items.all.get(idx).is_none_or(|item| item.kind == Kind::Blank)
     }
 
+    /// Whether the layout of a row shows no empty cells, so that some may be gone.
+    pub(super) fn may_drop(&self, row: &RowText) -> bool {
+        self.blanks(row) == Blanks::Gaps && row.n_blanks(self.items) == 0
+    }
+
     /// The placement of each row.
     pub(super) fn place(&self, rows: &[RowText], trusted: bool) -> Vec<Placed> {
         let mut out: Vec<Option<Placed>> = rows.iter().map(|row| self.by_count(row)).collect();
         let lead = self.lead(rows);
+        let shape = self.shape(rows, lead);
         let shown = rows.iter().any(|row| row.n_blanks(self.items) > 0);
         let mut gaps = None;
         for (row, placed) in rows.iter().zip(&mut out) {
@@ -95,7 +113,7 @@ impl Placer<'_> {
             }
             let certain = self.blanks(row) == Blanks::Certain;
             let by_place = if row.n_blanks(self.items) > 0 || (shown && self.blanks(row) != Blanks::Gaps) {
-                self.by_slots(row, lead, trusted || certain)
+                self.by_slots(row, lead, &shape, trusted || certain)
             } else if self.blanks(row) == Blanks::Gaps {
                 gaps.get_or_insert_with(|| super::gaps::Gaps::new(self, rows)).place(self, row)
             } else {
@@ -126,8 +144,13 @@ impl Placer<'_> {
             return Some(Placed::Open(values, Why::Foreign));
         }
         if let Some(at) = row.foreign {
-            // Words that answer for a cell fill the row together with its figures.
-            if values.len() + texts == width {
+            // Words that answer for a cell fill the row together with its figures; other text does only where
+            // every cell is shown.
+            let is_text =
+                |idx: &&usize| matches!(items.all.get(**idx).map(|item| item.kind), Some(Kind::Text(_)));
+            let answers = row.slots.iter().filter(is_text).all(|idx| self.is_answer(*idx));
+            let shown = self.blanks(row) != Blanks::Gaps && row.slots.len() == width;
+            if values.len() + texts == width && (answers || shown) {
                 return Some(Placed::Cells(
                     row.slots.iter().copied().filter(|idx| !self.is_blank(*idx)).map(Some).collect(),
                 ));
@@ -143,8 +166,34 @@ impl Placer<'_> {
         if glued {
             return Some(Placed::Open(values, Why::Glued));
         }
+        if row.slots.len() > width {
+            if let Some(collapsed) = self.collapse(row) {
+                return Some(collapsed);
+            }
+            let copied = items.hits.iter().any(|hit| hit.copies > 1);
+            let kind = |idx: &usize| items.all.get(*idx).map(|item| item.kind);
+            let twice = row
+                .slots
+                .windows(2)
+                .any(|pair| matches!(pair, [a, b] if kind(a) == kind(b) && !self.is_blank(*a)));
+            if copied && twice && width > 1 {
+                return Some(Placed::Open(values, Why::Padded));
+            }
+        }
         if values.len() == width {
-            return Some(Placed::Cells(values.into_iter().map(Some).collect()));
+            // Empty cells among the figures of a full row: something does not belong here.
+            let inner = row
+                .slots
+                .iter()
+                .skip_while(|idx| self.is_blank(**idx))
+                .take_while(|idx| !self.is_blank(**idx))
+                .count();
+            let whole = inner == width;
+            return Some(if whole {
+                Placed::Cells(values.into_iter().map(Some).collect())
+            } else {
+                Placed::Open(values, Why::TooMany)
+            });
         }
         if values.len() > width {
             // The same row once more, from its first cell to its last.
@@ -155,7 +204,7 @@ impl Placer<'_> {
             if repeated && row.label.is_none() {
                 return Some(Placed::Cells(values.into_iter().take(width).map(Some).collect()));
             }
-            return Some(self.collapse(row).unwrap_or(Placed::Open(values, Why::TooMany)));
+            return Some(Placed::Open(values, Why::TooMany));
         }
         if values.is_empty() {
             return Some(Placed::Empty);
@@ -163,7 +212,13 @@ impl Placer<'_> {
         if row.last && row.n_blanks(items) == 0 {
             return Some(Placed::Open(values, Why::Cut));
         }
-        self.collapse(row)
+        None
+    }
+
+    fn is_answer(&self, idx: usize) -> bool {
+        let raw =
+            self.items.all.get(idx).and_then(|item| item.cell.span.slice(self.text)).unwrap_or_default();
+        raw.chars().count() <= 16 && super::is_answer(raw)
     }
 
     /// A row whose values were copied into the grid columns that their cells cover: as the heads above it were.
@@ -270,30 +325,66 @@ impl Placer<'_> {
     }
 
     /// A row with empty cells among its slots.
-    fn by_slots(&self, row: &RowText, lead: Option<Lead>, trusted: bool) -> Option<Placed> {
+    fn by_slots(&self, row: &RowText, lead: Option<Lead>, shape: &Shape, trusted: bool) -> Option<Placed> {
         let width = self.width(row);
         let values: Vec<usize> = row.slots.iter().copied().filter(|idx| !self.is_blank(*idx)).collect();
-        let lead = lead?;
-        let offset = if lead == Lead::Covered { self.covered(row) } else { 0 };
+        let offset = if lead? == Lead::Covered { self.covered(row) } else { 0 };
         let outside = |idx: &usize| !self.is_blank(*idx);
-        if row.slots.iter().take(offset).any(outside) || row.slots.iter().skip(offset + width).any(outside) {
+        let beyond =
+            row.slots.iter().take(offset).any(outside) || row.slots.iter().skip(offset + width).any(outside);
+        // A single cell that may hold the only value of its row needs no trust.
+        if beyond || !(trusted || width == 1) || !self.in_shape(row, offset, shape) {
             return Some(Placed::Open(values, Why::Padded));
         }
-        let mut cells: Vec<Option<usize>> = row
-            .slots
-            .iter()
-            .skip(offset)
-            .take(width)
-            .map(|idx| Some(*idx).filter(|idx| !self.is_blank(*idx)))
-            .collect();
-        if !trusted {
-            // A single cell that may hold the only value of its row needs no trust.
-            if width > 1 {
-                return Some(Placed::Open(values, Why::Padded));
-            }
-        }
+        let slots = row.slots.iter().skip(offset).take(width);
+        let mut cells: Vec<Option<usize>> =
+            slots.map(|idx| Some(*idx).filter(|idx| !self.is_blank(*idx))).collect();
         cells.resize(width, None);
         Some(Placed::Cells(cells))
+    }
+
+    /// Whether a row has as many cells as the rows of its table have, so that none was lost or added.
+    fn in_shape(&self, row: &RowText, offset: usize, shape: &Shape) -> bool {
+        let spare = row.slots.len().cast_signed() - (offset + self.width(row)).cast_signed();
+        let ends_blank = row.slots.last().is_some_and(|idx| self.is_blank(*idx));
+        shape.spare == Some(spare)
+            || (shape.line.is_some() && shape.line == self.line_len(row) && spare >= 0)
+            || (shape.trimmed && spare < 0 && !ends_blank)
+            || (self.blanks(row) == Blanks::Certain && spare == 0)
+    }
+
+    /// Number of cells on the line of a row's label.
+    fn line_len(&self, row: &RowText) -> Option<usize> {
+        let items = &self.items.all;
+        let at = row.label.map(|(_, last)| last).or(row.slots.first().copied())?;
+        let line = |item: &Item| (item.block, item.cell.row);
+        let own = line(items.get(at)?);
+        let before = items.get(..at)?.iter().rev().take_while(|item| line(item) == own).count();
+        let after = items.get(at..)?.iter().take_while(|item| line(item) == own).count();
+        Some(before + after)
+    }
+
+    /// What most rows of the table agree on.
+    fn shape(&self, rows: &[RowText], lead: Option<Lead>) -> Shape {
+        let usable: Vec<&RowText> =
+            rows.iter().filter(|row| !row.slots.is_empty() && row.foreign.is_none()).collect();
+        let spare = |row: &&RowText| {
+            let offset = if lead == Some(Lead::Covered) { self.covered(row) } else { 0 };
+            row.slots.len().cast_signed() - (offset + self.width(row)).cast_signed()
+        };
+        let most = |mut all: Vec<isize>| -> Option<isize> {
+            let n = all.len();
+            all.sort_unstable();
+            let run = all.chunk_by(|a, b| a == b).max_by_key(|run| run.len())?;
+            (10 * run.len() >= 8 * n).then(|| run.first().copied()).flatten()
+        };
+        let line = most(usable.iter().filter_map(|row| self.line_len(row)).map(usize::cast_signed).collect());
+        let trailing_blank = usable.iter().any(|row| row.slots.last().is_some_and(|idx| self.is_blank(*idx)));
+        Shape {
+            spare: most(usable.iter().map(spare).collect()),
+            line: line.and_then(|n| usize::try_from(n).ok()).filter(|n| *n > 1),
+            trimmed: !trailing_blank,
+        }
     }
 
     /// Whether some row has an empty cell before a value, which fillers never are.

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::chain::{self, Chain};
+use super::damaged::{self, Recovered};
 use super::gather::{self, RowText};
 use super::items::{Class, Item, Items, Kind};
 use super::labels::{Labels, Target};
@@ -14,7 +14,7 @@ use super::place::{Placed, Placer, Why};
 use super::relations::Relations;
 use super::settle::{self, RowState, Settled};
 use super::{ExtraRow, Reading, State, TablePiece, Tables, Unit};
-use crate::cells::{self, Block};
+use crate::cells::{self, Blanks, Block};
 use crate::diagnostic::catalogue::table as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, excerpt};
 use crate::form::{self, Edition, Table};
@@ -30,6 +30,8 @@ struct Found {
     placed: Vec<Placed>,
     /// First and last item.
     zone: (usize, usize),
+    /// Labels that were recognised though damaged.
+    recovered: Vec<Recovered>,
     /// Figures near the table that no row of it has.
     loose: usize,
     scattered: bool,
@@ -47,9 +49,14 @@ pub(super) fn read<'a>(
     for block in blocks.iter().filter(|block| block.layout == cells::layout::markup::LAYOUT.name) {
         diagnostics.push(Diagnostic::new(&codes::HTML_TABLE).at(block.span));
     }
-    let items = Items::new(text, &blocks, labels);
-    let mut found = find_tables(&items, labels, &blocks);
-    place_rows(&items, labels, &blocks, &mut found);
+    let mut items = Items::new(text, &blocks, labels);
+    if let Some(next) = next_report(&items, labels) {
+        let at = items.all.get(next).map(|item| item.cell.span.start).unwrap_or_default();
+        diagnostics.push(Diagnostic::new(&codes::REPORTS_FOLLOW).at(Span::new(at, text.len())));
+        items.cut(next);
+    }
+    let mut found = find_tables(&mut items, labels, &blocks);
+    place_rows(text, &items, labels, &blocks, &mut found);
     let edition = agreed_edition(labels, &found);
     let mut out = Tables { edition, ..Tables::default() };
     let mut context = Context { text, items: &items, labels, blocks: &blocks, diagnostics };
@@ -81,7 +88,30 @@ fn headings(text: &str, labels: &Labels) -> Vec<usize> {
         .collect()
 }
 
-fn find_tables(items: &Items, labels: &Labels, blocks: &[Block]) -> Vec<Found> {
+/// The first item of a second report in the same text: the heading of its first section, or of its first table,
+/// with rows of tables both before and behind it.
+fn next_report(items: &Items, labels: &Labels) -> Option<usize> {
+    let edition = labels.editions.first()?;
+    let first_section = super::labels::key(edition.sections.first()?);
+    let mut starts = items.hits.iter().filter(|hit| {
+        let opens = labels.key_of(hit.label) == first_section
+            || labels.targets(hit.label).contains(&Target::Title { table: 0 });
+        opens && hit.first == hit.last
+    });
+    let rows = |from: usize, to: usize| {
+        let is_row = |hit: &&super::items::Hit| {
+            let next = items.all.get(hit.last + 1);
+            let valued = next.is_some_and(|item| item.is_value() || item.kind == Kind::Blank);
+            valued && labels.targets(hit.label).iter().any(|t| matches!(t, Target::Row { .. }))
+        };
+        items.hits.iter().filter(|hit| (from..to).contains(&hit.first)).filter(is_row).take(3).count() >= 3
+    };
+    let start = starts.next()?.first;
+    let next = starts.map(|hit| hit.first).find(|next| rows(start, *next))?;
+    rows(next, items.all.len()).then_some(next)
+}
+
+fn find_tables(items: &mut Items, labels: &Labels, blocks: &[Block]) -> Vec<Found> {
     let mut out = Vec::new();
     let n_tables = labels.editions.iter().map(|edition| edition.tables.len()).max().unwrap_or(0);
     for table_idx in (0u8..).take(n_tables) {
@@ -100,8 +130,8 @@ fn find_tables(items: &Items, labels: &Labels, blocks: &[Block]) -> Vec<Found> {
             };
         }
         let found = match best {
-            Some((chain, certain)) => labelled(items, labels, &chain, certain),
-            None => unlabelled(items, labels, &distance, table_idx),
+            Some((chain, certain)) => labelled(items, labels, chain, certain),
+            None => unlabelled(items, labels, blocks, &distance, table_idx),
         };
         if let Some(mut found) = found {
             look_for_scatter(items, labels, &mut found);
@@ -113,8 +143,12 @@ fn find_tables(items: &Items, labels: &Labels, blocks: &[Block]) -> Vec<Found> {
 }
 
 /// A table whose rows have labels.
-fn labelled(items: &Items, labels: &Labels, chain: &Chain, certain: bool) -> Option<Found> {
+fn labelled(items: &mut Items, labels: &Labels, mut chain: Chain, certain: bool) -> Option<Found> {
     let table = labels.editions.get(usize::from(chain.edition))?.tables.get(usize::from(chain.table))?;
+    let recovered =
+        if chain.rows.is_empty() { Vec::new() } else { damaged::recover(items, labels, &mut chain, table) };
+    let items = &*items;
+    let chain = &chain;
     let rows = gather::rows(items, labels, chain, table);
     let values: usize = rows.iter().map(|row| row.slots.len()).sum();
     if rows.is_empty() || (rows.len() < 2 && values == 0) {
@@ -128,6 +162,7 @@ fn labelled(items: &Items, labels: &Labels, chain: &Chain, certain: bool) -> Opt
         table,
         zone: (zone_start(items, labels, first, chain.table), last),
         rows,
+        recovered,
         placed: Vec::new(),
         loose: 0,
         scattered: false,
@@ -161,7 +196,13 @@ fn zone_start(items: &Items, labels: &Labels, first: usize, table: u8) -> usize 
 }
 
 /// A table of one row without a label: what stands behind its heads.
-fn unlabelled(items: &Items, labels: &Labels, distance: &[f32], table_idx: u8) -> Option<Found> {
+fn unlabelled(
+    items: &Items,
+    labels: &Labels,
+    blocks: &[Block],
+    distance: &[f32],
+    table_idx: u8,
+) -> Option<Found> {
     let table = labels.editions.first()?.tables.get(usize::from(table_idx))?;
     let is_own = |t: &Target| matches!(t, Target::Word { table, .. } if *table == table_idx);
     let strong = |label: u16| {
@@ -216,6 +257,8 @@ fn unlabelled(items: &Items, labels: &Labels, distance: &[f32], table_idx: u8) -
                     }
                 }
                 Class::Fragment => {}
+                // A head that was damaged, among others.
+                Class::Unknown if row.n_values(items) == 0 && items.line_marks(idx).label => {}
                 Class::Unknown | Class::Prose => break,
             },
         }
@@ -223,11 +266,16 @@ fn unlabelled(items: &Items, labels: &Labels, distance: &[f32], table_idx: u8) -
     }
     row.end = idx;
     row.last = idx >= items.all.len();
+    keep_one_line(items, blocks, &mut row);
     if row.slots.is_empty() && n_heads < 5 {
         return None;
     }
-    // Empty cells of the heads may stand before the values.
+    // Empty cells of the heads may stand before the values: on their line, or nobody knows where they end.
     let width = table.cell_count();
+    let line = |idx: usize| items.all.get(idx).map(|item| (item.block, item.cell.row));
+    let head_line = line(row.slots.first().and_then(|first| first.checked_sub(1)).unwrap_or(to));
+    let n_head = row.slots.iter().take_while(|idx| line(**idx) == head_line && !is_value(idx)).count();
+    row.slots.drain(..n_head);
     if row.n_values(items) == 0 || row.n_values(items) == width {
         row.slots.retain(|idx| items.all.get(*idx).is_some_and(Item::is_value));
     }
@@ -238,6 +286,7 @@ fn unlabelled(items: &Items, labels: &Labels, distance: &[f32], table_idx: u8) -
         table,
         zone: (from, row.slots.last().copied().unwrap_or(to).max(to)),
         rows: vec![row],
+        recovered: Vec::new(),
         placed: Vec::new(),
         loose: 0,
         scattered: false,
@@ -250,14 +299,31 @@ fn unlabelled(items: &Items, labels: &Labels, distance: &[f32], table_idx: u8) -
     Some(found)
 }
 
+/// Where cells stand side by side, a row without a label is one line: the one with most cells, and its like.
+fn keep_one_line(items: &Items, blocks: &[Block], row: &mut RowText) {
+    let line = |idx: usize| items.all.get(idx).map(|item| (item.block, item.cell.row));
+    let beside = |idx: usize| {
+        let block = items.all.get(idx).and_then(|item| blocks.get(usize::from(item.block)));
+        block.is_some_and(|block| block.blanks != Blanks::Gaps)
+    };
+    let runs: Vec<&[usize]> = row.slots.chunk_by(|a, b| line(*a) == line(*b)).collect();
+    let most = runs.iter().map(|run| run.len()).max().unwrap_or(0);
+    if most > 1 && row.slots.iter().all(|idx| beside(*idx)) {
+        row.slots = runs.into_iter().filter(|run| run.len() == most).flatten().copied().collect();
+    }
+}
+
 /// Counts figures near the table that no row of it has, and says whether labels and figures stand apart, as in a
 /// text printed column by column: then no figure has a row.
 fn look_for_scatter(items: &Items, labels: &Labels, found: &mut Found) {
     let width = |row: &RowText| found.table.rows.get(row.row).map_or(0, |row| row.cells.len());
-    let (Some(first), Some(last)) = (found.rows.first().and_then(|row| row.label), found.rows.last()) else {
+    let Some(last) = found.rows.last() else { return };
+    let is_value = |idx: &usize| items.all.get(*idx).is_some_and(Item::is_value);
+    let after = values_behind(items, labels, found.table_idx, last.end);
+    let Some(first) = found.rows.first().and_then(|row| row.label) else {
+        found.loose = after;
         return;
     };
-    let is_value = |idx: &usize| items.all.get(*idx).is_some_and(Item::is_value);
     let before = (found.zone.0..first.0).filter(is_value).count();
     let over: usize = found.rows.iter().map(|row| row.n_values(items).saturating_sub(width(row))).sum();
     let between: usize = found
@@ -268,22 +334,6 @@ fn look_for_scatter(items: &Items, labels: &Labels, found: &mut Found) {
             _ => 0,
         })
         .sum();
-    // Behind the last row, up to the next heading of a section.
-    let heading = |item: &&Item| match item.kind {
-        Kind::Text(piece) => match piece.class {
-            Class::Hit(hit) => {
-                let targets = items.hits.get(hit as usize).map_or(&[][..], |hit| labels.targets(hit.label));
-                !targets.contains(&Target::Title { table: found.table_idx })
-                    && targets.iter().any(|t| matches!(t, Target::Title { .. } | Target::Section))
-            }
-            Class::Prose => true,
-            _ => false,
-        },
-        _ => false,
-    };
-    let tail = items.all.get(last.end..).unwrap_or_default();
-    let after =
-        tail.iter().take(400).take_while(|item| !heading(item)).filter(|item| item.is_value()).count();
     let empty = found.rows.iter().filter(|row| row.slots.is_empty()).count();
     let widest = found.rows.iter().map(width).max().unwrap_or(0);
     let loose = before + over + between;
@@ -291,6 +341,24 @@ fn look_for_scatter(items: &Items, labels: &Labels, found: &mut Found) {
     found.scattered = (loose >= widest.max(3) && empty * 4 >= found.rows.len().max(4))
         || (before >= first_width && before > 0 && empty > 0);
     found.loose = loose + after;
+}
+
+/// Figures from the item `from` up to the next heading of a section, or prose.
+fn values_behind(items: &Items, labels: &Labels, table: u8, from: usize) -> usize {
+    let heading = |item: &&Item| match item.kind {
+        Kind::Text(piece) => match piece.class {
+            Class::Hit(hit) => {
+                let targets = items.hits.get(hit as usize).map_or(&[][..], |hit| labels.targets(hit.label));
+                let section = |t: &Target| matches!(t, Target::Title { .. } | Target::Section);
+                !targets.contains(&Target::Title { table }) && targets.iter().any(section)
+            }
+            Class::Prose => true,
+            _ => false,
+        },
+        _ => false,
+    };
+    let tail = items.all.get(from..).unwrap_or_default();
+    tail.iter().take(400).take_while(|item| !heading(item)).filter(|item| item.is_value()).count()
 }
 
 /// Whether repeated lines were removed: the form prints words and figures more than once, this text none.
@@ -320,13 +388,13 @@ fn lines_removed(items: &Items, _: &[Block], found: &Found) -> bool {
     })
 }
 
-fn place_rows(items: &Items, labels: &Labels, blocks: &[Block], found: &mut [Found]) {
+fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], found: &mut [Found]) {
     let trusted = found.iter().any(|found| {
-        let placer = Placer { items, labels, blocks, table: found.table, table_idx: found.table_idx };
+        let placer = Placer { text, items, labels, blocks, table: found.table, table_idx: found.table_idx };
         placer.shows_inner_blanks(&found.rows)
     });
     for found in found {
-        let placer = Placer { items, labels, blocks, table: found.table, table_idx: found.table_idx };
+        let placer = Placer { text, items, labels, blocks, table: found.table, table_idx: found.table_idx };
         found.placed = placer.place(&found.rows, trusted);
         let relations = Relations::new(found.table);
         let dropped = found.placed.iter().any(|placed| matches!(placed, Placed::Open(_, Why::Dropped)));
@@ -352,9 +420,14 @@ fn place_rows(items: &Items, labels: &Labels, blocks: &[Block], found: &mut [Fou
                 _ if found.scattered => Some(Why::Scattered),
                 Placed::Cells(cells) => {
                     let partial = cells.iter().any(Option::is_none);
-                    let in_doubt = partial || (dropped && !follows);
+                    let short = partial && !placer.may_drop(row) && row.slots.len() < placer.width(row);
+                    let in_doubt = partial || (dropped && placer.may_drop(row));
                     if found.removed && (partial || !follows) {
                         Some(Why::Removed)
+                    } else if short && relations.unknown(items, row.row, cells) {
+                        Some(Why::Doubtful)
+                    } else if !follows && relations.unknown(items, row.row, cells) && placer.may_drop(row) {
+                        Some(Why::Doubtful)
                     } else if n_bare > 0 && unsupported && relations.broken(items, row.row, cells) {
                         Some(Why::Doubtful)
                     } else if in_doubt && relations.broken(items, row.row, cells) {
@@ -364,7 +437,9 @@ fn place_rows(items: &Items, labels: &Labels, blocks: &[Block], found: &mut [Fou
                     }
                 }
                 Placed::Empty if found.removed => Some(Why::Removed),
-                Placed::Empty if row.last && bare(row) => Some(Why::Cut),
+                Placed::Empty if row.last && row.slots.len() < placer.width(row) => Some(Why::Cut),
+                // Where empty cells are shown, a row that shows none has lost them.
+                Placed::Empty if bare(row) && !placer.may_drop(row) => Some(Why::Cut),
                 Placed::Empty if bare(row) && unsupported => Some(Why::Scattered),
                 Placed::Open(_, _) if found.removed => Some(Why::Removed),
                 _ => None,
@@ -419,6 +494,14 @@ impl<'a> Context<'_, 'a> {
             let settled = settled.get(row_idx).and_then(Option::as_ref);
             self.row(row, text_row, placed, settled, &mut inferred, out);
             self.units(row, text_row, placed, out);
+        }
+        for label in &found.recovered {
+            let at = |idx: usize| self.items.all.get(idx).map(|item| item.cell.span).unwrap_or_default();
+            let span = at(label.first).cover(at(label.last));
+            let official = found.table.rows.get(label.row).map_or("", |row| row.label);
+            let printed = excerpt(span.slice(self.text).unwrap_or_default());
+            self.diagnostics
+                .push(Diagnostic::new(&codes::LABEL_DAMAGED).with(printed).with(official).at(span));
         }
         self.missing_rows(found, missing);
         if !inferred.is_empty() {
@@ -496,7 +579,7 @@ impl<'a> Context<'_, 'a> {
         let (value, state) = match item.kind {
             Kind::Figure(figure) => (Some(figure.value), State::Stated),
             Kind::Placeholder => (None, State::Placeholder),
-            Kind::Text(_) if is_answer(raw.as_deref().unwrap_or_default()) => (None, State::Worded),
+            Kind::Text(_) if super::is_answer(raw.as_deref().unwrap_or_default()) => (None, State::Worded),
             _ => (None, State::Unreadable),
         };
         Reading { cell, value, state, raw, span: Some(span) }
@@ -751,9 +834,4 @@ fn fits(table: &Table, found: &Found) -> bool {
 
 fn absent(cell: &'static form::Cell, state: State) -> Reading<'static> {
     Reading { cell, value: None, state, raw: None, span: None }
-}
-
-/// Words that answer for a figure: that there was none, or no change.
-fn is_answer(raw: &str) -> bool {
-    raw.chars().map(fold_char).any(|c| matches!(c, '无' | '未' | '没' | '不' | '零' | '同' | '平'))
 }

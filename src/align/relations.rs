@@ -57,6 +57,17 @@ impl Relations {
         })
     }
 
+    /// Whether nothing within the row speaks for its cells: it has no relation, or only zeros.
+    pub(super) fn unknown(&self, items: &Items, row: usize, cells: &[Option<usize>]) -> bool {
+        let (Some(start), Some(width)) = (self.first_cell.get(row), self.widths.get(row)) else {
+            return true;
+        };
+        let inside = |e: &form::Equation| {
+            e.left.iter().chain(&e.right).all(|cell| (*start..start + width).contains(cell))
+        };
+        !self.equations.iter().any(inside) || cells.iter().all(|cell| figure_of(items, *cell).is_zero())
+    }
+
     /// Whether a relation within the row fails, empty cells counted as nothing.
     pub(super) fn broken(&self, items: &Items, row: usize, cells: &[Option<usize>]) -> bool {
         let (Some(start), Some(width)) = (self.first_cell.get(row), self.widths.get(row)) else {

@@ -2,6 +2,7 @@
 #![deny(clippy::arithmetic_side_effects)]
 
 mod causes;
+mod consistency;
 mod prose;
 mod relations;
 #[cfg(test)]
@@ -52,6 +53,7 @@ pub fn run<'a>(text: &'a str, report: &mut Report<'a>, options: &Options, diagno
         found.push(planned, cells);
     }
     let figures = prose::link(text, report, &found, figures, options, &mut checks, diagnostics);
+    consistency::check(text, report, &found, &figures, options, diagnostics);
     report.figures = figures;
     report.checks = checks;
 }

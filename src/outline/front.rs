@@ -654,6 +654,10 @@ fn read_prose_year(text: &str, lines: &[Line]) -> Option<Found<i16>> {
     let finder = memmem::Finder::new("年");
     for line in lines {
         let slice = line.span.slice(text)?;
+        // Titles of other documents and menus are no prose.
+        if !slice.contains(['。', '，', ',', '：', ':', '；']) {
+            continue;
+        }
         for at in finder.find_iter(slice.as_bytes()) {
             let Some((year, span, weight)) = year_before(text, line, line.span.start + at) else { continue };
             if let Some((_, score, _)) = tally.iter_mut().find(|(seen, ..)| *seen == year) {

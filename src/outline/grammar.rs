@@ -284,6 +284,8 @@ mod tests {
             ("（一）主动", Style::CjkParen, 1, Damage::None, 9),
             ("( 二 ) 依申请", Style::CjkParen, 2, Damage::None, 7),
             ("(\n三\n)\n政府", Style::CjkParen, 3, Damage::None, 7),
+            ("（三）、政府", Style::CjkParen, 3, Damage::None, 12),
+            ("①、主动", Style::Circled, 1, Damage::None, 6),
             ("㈣平台", Style::CjkParen, 4, Damage::None, 3),
             ("1、主动", Style::ArabicDot, 1, Damage::None, 4),
             ("1 、主动", Style::ArabicDot, 1, Damage::None, 5),

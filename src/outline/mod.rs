@@ -3,6 +3,7 @@
 //! Sees lines of text and the grammars in `grammar/`; knows nothing of tables but the spans they claim.
 
 mod documents;
+mod figures;
 mod front;
 mod grammar;
 mod lines;
@@ -11,6 +12,7 @@ mod points;
 mod tree;
 
 pub use documents::{CitedDocument, cited_documents};
+pub use figures::{StatedFigure, figures};
 
 use std::borrow::Cow;
 

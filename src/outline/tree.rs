@@ -35,6 +35,16 @@ struct Entry {
     kind: NodeKind,
 }
 
+impl Entry {
+    const fn new(style: Style, number: u32, marker: Span) -> Self {
+        let kind = match style {
+            Style::OrdinalWord => NodeKind::Point,
+            _ => NodeKind::Item,
+        };
+        Self { style, number, damage: Damage::None, marker, shape: Shape::Prose, parent: 0, depth: 0, kind }
+    }
+}
+
 /// What the paragraph behind a marker looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
@@ -73,35 +83,25 @@ pub(super) fn build<'a>(
 fn merge(text: &str, lines: &[Line], marks: &[Mark], points: &[Point]) -> Vec<Entry> {
     let mut entries = Vec::with_capacity(marks.len() + points.len());
     let mut points = points.iter().peekable();
-    let mut point = |before: usize, entries: &mut Vec<Entry>| {
-        while let Some(point) = points.next_if(|point| point.span.start < before) {
-            entries.push(Entry {
-                style: Style::OrdinalWord,
-                number: point.number,
-                damage: Damage::None,
-                marker: point.span,
-                shape: Shape::Prose,
-                parent: 0,
-                depth: 0,
-                kind: NodeKind::Point,
-            });
+    for idx in 0..=marks.len() {
+        let mark = marks.get(idx);
+        let start = mark.map_or(usize::MAX, |mark| mark.span.start);
+        while let Some(point) = points.next_if(|point| point.span.start < start) {
+            entries.push(Entry::new(Style::OrdinalWord, point.number, point.span));
         }
-    };
-    for (idx, mark) in marks.iter().enumerate() {
-        point(mark.span.start, &mut entries);
+        let Some(mark) = mark else { break };
+        // A marker that another one is made of is none: `一、` of `十一、`.
+        while points.next_if(|point| point.span.start < mark.span.end).is_some() {}
         let limit = marks.get(idx + 1).map_or(usize::MAX, |next| next.span.start);
-        entries.push(Entry {
-            style: mark.style,
-            number: mark.number,
-            damage: mark.damage,
-            marker: mark.span,
-            shape: shape(text, lines, mark, limit),
-            parent: 0,
-            depth: 0,
-            kind: NodeKind::Item,
-        });
+        let mut shape = shape(text, lines, mark, limit);
+        // Where a point stands, a title has ended: `（一）一是加强领导`.
+        if let (Shape::Alone { title, .. } | Shape::RunIn { title }, Some(point)) = (shape, points.peek())
+            && point.span.start < title.end
+        {
+            shape = Shape::Prose;
+        }
+        entries.push(Entry { damage: mark.damage, shape, ..Entry::new(mark.style, mark.number, mark.span) });
     }
-    point(usize::MAX, &mut entries);
     entries
 }
 
@@ -271,24 +271,7 @@ impl<'t> Paragraph<'t> {
 
 /// Signs that no line begins with.
 fn is_tail_punctuation(c: char) -> bool {
-    matches!(
-        c,
-        '，' | '。'
-            | '；'
-            | '：'
-            | '、'
-            | '）'
-            | '》'
-            | '”'
-            | '！'
-            | '？'
-            | ','
-            | ';'
-            | ':'
-            | ')'
-            | '〉'
-            | '〕'
-    )
+    "，。；：、）》”！？〉〕,;)".contains(c)
 }
 
 /// Measure words (量词) that stand behind a figure.

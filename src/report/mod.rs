@@ -19,7 +19,7 @@ use crate::align::{ExtraRow, State, TablePiece, Tables, Unit};
 use crate::check::Check;
 use crate::diagnostic::Diagnostic;
 use crate::form::Edition;
-use crate::outline::{FrontMatter, Node};
+use crate::outline::{FrontMatter, Node, StatedFigure};
 use crate::span::{LineIndex, Span};
 
 #[cfg(feature = "schema")]
@@ -80,6 +80,21 @@ pub struct ProseFigure<'a> {
     pub span: Span,
     /// The cell of the form that it restates, where the subject says so.
     pub cell: Option<&'static str>,
+}
+
+impl<'a> From<StatedFigure<'a>> for ProseFigure<'a> {
+    /// The figure as the report keeps it, not yet linked to a cell.
+    fn from(stated: StatedFigure<'a>) -> Self {
+        Self {
+            text: Cow::Borrowed(stated.text),
+            subject: stated.subject,
+            value: stated.value,
+            unit: stated.unit.map(Cow::Borrowed),
+            section: stated.section.map(Cow::into_owned),
+            span: stated.span,
+            cell: None,
+        }
+    }
 }
 
 /// A report: everything that the text says, nothing that it does not.

@@ -4,8 +4,10 @@
 
 mod audit;
 mod causes;
+mod consistency;
 pub(crate) mod prose;
 mod relations;
+mod shared;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +17,7 @@ use crate::diagnostic::Diagnostics;
 use crate::form::{Edition, parent};
 use crate::number::{CellText, parse_cell, parse_figure};
 use crate::outline::{Found, FrontMatter, Origin};
-use crate::report::{ProseFigure, Report, Source, audit};
+use crate::report::{Report, Source, audit};
 use crate::span::{LineIndex, Span};
 use crate::{Options, check};
 
@@ -97,15 +99,14 @@ impl Document {
     }
 
     pub(crate) fn report(&self, options: &Options) -> Report<'_> {
-        self.report_of(options, 2023, |_| Vec::new())
+        self.report_with(options, |_, _| {})
     }
 
-    /// The report of `year`, with the figures that `figures` finds in its prose.
-    pub(crate) fn report_of<'a>(
+    /// The report of 2023, with what `prepare` makes of its prose, given as the text in front of the tables.
+    pub(crate) fn report_with<'a>(
         &'a self,
         options: &Options,
-        year: i16,
-        figures: impl FnOnce(&'a str) -> Vec<ProseFigure<'a>>,
+        prepare: impl FnOnce(&'a str, &mut Report<'a>),
     ) -> Report<'a> {
         let mut diagnostics = Diagnostics::new();
         let mut readings = Vec::new();
@@ -143,9 +144,9 @@ impl Document {
         let lines = LineIndex::new(&self.text);
         let mut report =
             Report::build(&self.text, &lines, Source::default(), FrontMatter::default(), Vec::new(), tables);
-        report.front.year = Some(Found::new(year, Origin::Prose, Span::at(0)));
+        report.front.year = Some(Found::new(2023, Origin::Title, Span::at(0)));
         let prose = self.tables.first().map_or(self.text.len(), |table| table.span.start);
-        report.figures = figures(&self.text[..prose]);
+        prepare(&self.text[..prose], &mut report);
         check::run(&self.text, &mut report, options, &mut diagnostics);
         report.diagnostics = diagnostics.finish(&self.text, &lines);
         let violations = audit(&self.text, &report);

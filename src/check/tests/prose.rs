@@ -51,7 +51,7 @@ pub(crate) fn figures_in(prose: &str) -> Vec<ProseFigure<'_>> {
     out
 }
 
-fn forms() -> (Printed, Printed) {
+pub(super) fn forms() -> (Printed, Printed) {
     let mut new = filled(&EDITION_2021);
     new.insert("proactive.fees.amount", Some("12.35万元".to_owned()));
     (new, filled(&EDITION_2019))
@@ -59,7 +59,8 @@ fn forms() -> (Printed, Printed) {
 
 fn read(edition: &'static Edition, printed: &Printed, prose: &str, test: impl FnOnce(&Report<'_>)) {
     let document = Document::new(edition, printed, prose);
-    let report = document.report_of(&Options::default(), 2023, figures_in);
+    let report =
+        document.report_with(&Options::default(), |prose, report| report.figures = figures_in(prose));
     test(&report);
 }
 

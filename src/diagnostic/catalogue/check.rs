@@ -60,6 +60,41 @@ codes! {
         explanation: "A sentence states a percentage and the two figures that it comes from, and neither rounding nor cutting off gives the percentage." / "一句话中的百分比与其两个数字不符，四舍五入或截断均得不到该百分比。",
         example: "公开信息805条，其中政策解读35条，占5.43%。",
     }
+    PERIOD_YEAR = "period-year-differs", Warning {
+        message: "the period is in {0}, but the title says {1}" / "统计期限为{0}年，标题为{1}年",
+        explanation: "The period that the report states (统计期限) is not the year in its title; one of them was left over from another year's report." / "报告所列统计期限与标题中的年度不一致，可能是沿用上年报告时漏改。",
+        example: "某市某局2023年政府信息公开工作年度报告 …统计期限为2022年1月1日至12月31日。",
+    }
+    SIGNATURE_YEAR = "signature-year-differs", Warning {
+        message: "signed on {0}, which is neither in the year reported on ({1}) nor in the next" / "落款日期为{0}，既不在报告年度{1}年，也不在次年",
+        explanation: "A report is signed by the end of January of the next year. Another year in the date is mostly left over from an older report." / "年度报告应于次年1月底前发布。落款年份不符，多为沿用旧稿。",
+        example: "某市某局2023年政府信息公开工作年度报告 …某市某局 2021年1月20日",
+    }
+    PROSE_YEAR = "prose-year-differs", Warning {
+        message: "a paragraph opens with {0}, but the report is of {1}" / "段落以{0}年开头，而报告年度为{1}年",
+        explanation: "Paragraphs that open with a year speak of the year reported on. Here one opens with another year and none with that one, or the one about the fee does, as happens when last year's text is taken over." / "以年份开头的段落应写报告年度。此处写的是其他年份，且无一处（或收费一段未）写报告年度，可能是沿用上年文本时漏改。",
+        example: "某市某局2023年政府信息公开工作年度报告 一、总体情况 2022年，我局…",
+    }
+    FEE_DIFFERS = "fee-differs", Warning {
+        message: "{0} of 信息处理费 were taken, but all 行政事业性收费 of the table are {1}" / "正文称收取信息处理费{0}，而表中行政事业性收费合计仅{1}",
+        explanation: "The fee for handling requests (信息处理费) is one of the administrative fees (行政事业性收费) that section 二 adds up, so it cannot be more than they are." / "政府信息公开信息处理费属于行政事业性收费，第二部分表中的收费金额应包含该项，不可能小于它。",
+        example: "行政事业性收费 | 0.01（万元） … 收取信息处理费824.32元。",
+    }
+    SETTLED = "settled-but-carried-over", Warning {
+        message: "the prose says `{0}`, but {1} requests are carried over" / "正文称“{0}”，而表中结转下年度{1}件",
+        explanation: "The prose says that all requests were settled, and section 三 carries some over to the next year (结转下年度继续办理)." / "正文称申请已全部办结，第三部分表格却有结转下年度继续办理的申请。",
+        example: "所有申请均已办结。…四、结转下年度继续办理 | 2 | 0 | 0 | 0 | 0 | 0 | 2",
+    }
+    SECTION_MISSING = "section-missing", Warning {
+        message: "the section {0} is missing" / "缺少“{0}”部分",
+        explanation: "The form has six sections. This one is neither among the headings nor anywhere in the text; the document may have been cut." / "年度报告格式共六个部分。此部分既无标题，正文中也未出现；文件可能不完整。",
+        example: "一、总体情况 二、主动公开政府信息情况 三、收到和处理政府信息公开申请情况",
+    }
+    SECTION_ORDER = "section-order", Warning {
+        message: "the section {0} stands behind {1}" / "“{0}”排在“{1}”之后",
+        explanation: "The form prescribes the order of its six sections." / "年度报告格式规定了六个部分的顺序。",
+        example: "二、收到和处理政府信息公开申请情况 三、主动公开政府信息情况",
+    }
     YEARS_DIFFER = "years-differ", Warning {
         message: "{1}: {2}, but this year's report has {3} ({0})" / "与上年报告不衔接（{0}：{1}）：应为{2}，本年报告为{3}",
         explanation: "What an agency carried over last year (结转下年度继续办理) is what it starts this year with (上年结转), and the documents in force are last year's, with those issued and without those repealed. Two reports of one agency contradict each other here." / "上年“结转下年度继续办理”应等于本年“上年结转”；本年“现行有效件数”应等于上年现行有效件数加本年制发件数减本年废止件数。同一机关两年的报告在此不一致。",

@@ -1,0 +1,160 @@
+//! Precision and recall of the links over texts of others, where the folder of them is at hand.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::prose::figures_in;
+use crate::diagnostic::Diagnostics;
+use crate::outline::{Found, Origin};
+use crate::span::Span;
+use crate::text::fold::fold_char;
+use crate::{Options, Report, check};
+
+/// The statements that the prose of the layouts makes about cells: words in front of a figure, and the cell.
+const STATEMENTS: [(&str, &str); 11] = [
+    ("全年收到申请", "requests.received.total"),
+    ("其中自然人申请", "requests.received.natural_person"),
+    ("上年结转", "requests.carried_in.total"),
+    ("予以公开", "requests.outcomes.granted.total"),
+    ("部分公开", "requests.outcomes.partly_granted.total"),
+    ("结转下年度", "requests.carried_out.total"),
+    ("制发行政规范性文件", "proactive.normative_documents.issued"),
+    (",废止", "proactive.normative_documents.repealed"),
+    ("办理行政许可", "proactive.licensing.decisions"),
+    ("新公开规范性文件", "proactive.normative_documents.published"),
+    ("集中采购项目", "proactive.procurement.items"),
+];
+
+/// What `text` states by those words: path and digits.
+fn stated(text: &str) -> Vec<(&'static str, String)> {
+    let plain: String = text.chars().map(fold_char).filter(|c| !" |".contains(*c)).collect();
+    let mut out = Vec::new();
+    for (words, path) in STATEMENTS {
+        for (at, _) in plain.match_indices(words) {
+            let rest = &plain[at + words.len()..];
+            let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            if !digits.is_empty() && rest[digits.len()..].starts_with(['件', '个']) {
+                out.push((path, digits));
+            }
+        }
+    }
+    out
+}
+
+/// Reads `text` as a report of `year`, with the figures of its prose.
+fn read(text: &str, year: i16) -> Report<'_> {
+    let mut report = crate::parse(text);
+    report.front.year = Some(Found::new(year, Origin::Prose, Span::at(0)));
+    let mut from = 0;
+    let mut figures = Vec::new();
+    let tables: Vec<Span> = report.tables.iter().map(|table| table.span).collect();
+    for table in tables.into_iter().chain([Span::at(text.len())]) {
+        if table.start > from {
+            for mut figure in figures_in(&text[from..table.start]) {
+                figure.span = Span::new(figure.span.start + from, figure.span.end + from);
+                figures.push(figure);
+            }
+        }
+        from = from.max(table.end);
+    }
+    report.figures = figures;
+    let mut diagnostics = Diagnostics::new();
+    check::run(text, &mut report, &Options::default(), &mut diagnostics);
+    report
+}
+
+fn year_in(truth: &str) -> i16 {
+    let (_, rest) = truth.split_once("\"year\":").unwrap();
+    rest.trim_start().chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap()
+}
+
+fn shared(folder: &str) -> Option<std::path::PathBuf> {
+    let Ok(shared) = std::env::var("NIANBAO_SHARED") else {
+        println!("NIANBAO_SHARED is not set: {folder} was not read");
+        return None;
+    };
+    let path = Path::new(&shared).join(folder);
+    assert!(path.is_dir(), "{} is missing", path.display());
+    Some(path)
+}
+
+#[test]
+fn links_in_the_layouts() {
+    let Some(layouts) = shared("layouts") else { return };
+    let (mut right, mut wrong, mut lost) = (0, 0, 0);
+    let mut by_extractor: BTreeMap<String, usize> = BTreeMap::new();
+    for extractor in
+        std::fs::read_dir(layouts).unwrap().map(|entry| entry.unwrap().path()).filter(|p| p.is_dir())
+    {
+        let mut files: Vec<_> =
+            std::fs::read_dir(extractor).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        for file in files.iter().filter(|path| path.extension().is_some_and(|e| e == "txt")) {
+            let text = String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
+            let truth = std::fs::read_to_string(file.with_extension("json")).unwrap();
+            let report = read(&text, year_in(&truth));
+            let mut expected = stated(&text);
+            for check in &report.checks {
+                let [cell] = *check.cells else { continue };
+                if !check.id.starts_with("prose.") {
+                    continue;
+                }
+                let said = (cell, check.left.unwrap().to_string());
+                match expected.iter().position(|e| *e == said) {
+                    Some(idx) => {
+                        expected.remove(idx);
+                        right += 1;
+                    }
+                    None => {
+                        println!("{}: {said:?} is linked, expected {expected:?}", file.display());
+                        wrong += 1;
+                    }
+                }
+            }
+            lost += expected.len();
+            if !expected.is_empty() {
+                let extractor = file.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
+                *by_extractor.entry(extractor).or_default() += expected.len();
+            }
+            for check in report.checks.iter().filter(|c| c.id.starts_with("prose.") && c.holds == Some(false))
+            {
+                println!("{}: {} is not {:?}, {:?}", file.display(), check.id, check.left, check.right);
+            }
+        }
+    }
+    println!("layouts: {right} right, {wrong} wrong, {lost} not linked: {by_extractor:?}");
+    assert_eq!(wrong, 0);
+}
+
+#[test]
+fn links_in_the_seeds() {
+    let Some(seeds) = shared("seeds") else { return };
+    let received = "requests.received.total";
+    let expected: [(&str, &[(&str, &str)]); 5] = [
+        (
+            "000_2f4ce915d7a14991",
+            &[(received, "4"), ("disputes.reconsideration.total", "0"), ("disputes.litigation", "0")],
+        ),
+        ("001_d55311b610b65897", &[(received, "0")]),
+        ("002_4e3048a979d6098a", &[(received, "14"), ("disputes.litigation", "0")]),
+        ("003_c8b1e108e0868491", &[(received, "1")]),
+        ("004_0b524c7cc6376f9a", &[(received, "0")]),
+    ];
+    for (name, links) in expected {
+        let text = std::fs::read_to_string(seeds.join(name).with_extension("txt")).unwrap();
+        let truth = std::fs::read_to_string(seeds.join(name).with_extension("json")).unwrap();
+        let report = read(&text, year_in(&truth));
+        let form: Vec<_> = report.checks.iter().filter(|c| !c.id.starts_with("prose.")).collect();
+        assert_eq!(form.len(), 42, "{name}");
+        assert!(form.iter().all(|check| check.holds == Some(true)), "{name}: {form:?}");
+        let said: Vec<_> = report.checks.iter().filter(|c| c.id.starts_with("prose.")).collect();
+        assert!(said.iter().all(|check| check.holds == Some(true)), "{name}: {said:?}");
+        let found: Vec<_> = said
+            .iter()
+            .filter(|check| !check.cells.is_empty())
+            .map(|check| (check.id.trim_start_matches("prose."), check.left.unwrap().to_string()))
+            .collect();
+        let links: Vec<_> = links.iter().map(|(id, value)| (*id, (*value).to_owned())).collect();
+        assert_eq!(found, links, "{name}");
+    }
+}
