@@ -1,5 +1,7 @@
 //! Checks a draft before it is published: `check_before_publishing FILE`; the exit status is 1 if anything is wrong.
 
+#![allow(clippy::print_stdout, reason = "an example that prints")]
+
 use std::process::ExitCode;
 
 use nianbao::{Lang, Severity};

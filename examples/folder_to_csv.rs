@@ -1,5 +1,7 @@
 //! Reads every text of a folder, on all cores, into one CSV file: `folder_to_csv FOLDER > reports.csv`.
 
+#![allow(clippy::print_stderr, reason = "an example that prints")]
+
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! The outline and front matter of any official document: `outline_only FILE`.
 
+#![allow(clippy::print_stdout, reason = "an example that prints")]
+
 use nianbao::diagnostic::Diagnostics;
 use nianbao::outline::{self, Node};
 

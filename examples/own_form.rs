@@ -4,6 +4,8 @@
 //! engine finds the table in any layout, puts each figure in its cell or says why it cannot, and where blank cells
 //! were lost it lets the arithmetic decide, exactly as it does for annual reports.
 
+#![allow(clippy::print_stdout, reason = "an example that prints")]
+
 use nianbao::align::{self, Labels};
 use nianbao::diagnostic::Diagnostics;
 use nianbao::form::{Cell, Edition, Kind, Relation, Row, Scope, Table};

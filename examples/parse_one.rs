@@ -1,5 +1,7 @@
 //! Reads one report and prints what it says: `parse_one FILE`.
 
+#![allow(clippy::print_stdout, reason = "an example that prints")]
+
 use nianbao::align::State;
 
 fn main() -> std::io::Result<()> {
