@@ -398,7 +398,8 @@ fn count_front(report: &Report<'_>, truth: &Truth, counts: &mut Counts) {
 fn count_fact(key: &str, expected: &Value, found: Option<Value>, counts: &mut Counts) {
     counts.front.1 += 1;
     let found = found.unwrap_or_default();
-    let same = found == *expected || found.to_string() == expected.as_str().unwrap_or_default();
+    let same =
+        found == *expected || expected.as_str().is_some_and(|expected| found.as_str() == Some(expected));
     counts.front.0 += usize::from(same);
     if !same {
         counts.faults.push(format!("{key}: {found}, not {expected}"));

@@ -298,12 +298,13 @@ impl Items {
             at = self.find_at(labels, at);
         }
         for idx in 0..self.all.len() {
-            if let Some(Kind::Text(piece)) = self.all.get(idx).map(|item| item.kind) {
-                if piece.class == Class::Unknown && piece.len <= 40 {
-                    let key: Vec<char> = self.key(piece).iter().map(|(c, _)| *c).collect();
-                    if labels.is_fragment(&key) {
-                        self.classify(idx, Class::Fragment);
-                    }
+            if let Some(Kind::Text(piece)) = self.all.get(idx).map(|item| item.kind)
+                && piece.class == Class::Unknown
+                && piece.len <= 40
+            {
+                let key: Vec<char> = self.key(piece).iter().map(|(c, _)| *c).collect();
+                if labels.is_fragment(&key) {
+                    self.classify(idx, Class::Fragment);
                 }
             }
         }
@@ -352,17 +353,18 @@ impl Items {
             }
         }
         // A label glued behind others may go on in later pieces.
-        if !whole && from > 0 {
-            if let Some((label, last, used)) = self.walk_on(labels, at, piece, from) {
-                for (label, item) in &found {
-                    let _ = self.push_hit(*label, *item, *item);
-                }
-                let idx = self.push_hit(label, at, last);
-                for piece_idx in used {
-                    self.classify(piece_idx, Class::Hit(idx));
-                }
-                return at + 1;
+        if !whole
+            && from > 0
+            && let Some((label, last, used)) = self.walk_on(labels, at, piece, from)
+        {
+            for (label, item) in &found {
+                let _ = self.push_hit(*label, *item, *item);
             }
+            let idx = self.push_hit(label, at, last);
+            for piece_idx in used {
+                self.classify(piece_idx, Class::Hit(idx));
+            }
+            return at + 1;
         }
         if whole && piece.class != Class::Prose {
             for (label, item) in &found {

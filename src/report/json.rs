@@ -17,16 +17,16 @@ pub(crate) struct Exact(pub(crate) Decimal);
 impl Serialize for Exact {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let value = self.0;
-        if value.scale() == 0 {
-            if let Ok(whole) = i64::try_from(value) {
-                return whole.serialize(serializer);
-            }
+        if value.scale() == 0
+            && let Ok(whole) = i64::try_from(value)
+        {
+            return whole.serialize(serializer);
         }
         let printed = value.to_string();
-        if let Ok(float) = printed.parse::<f64>() {
-            if float.to_string() == printed {
-                return float.serialize(serializer);
-            }
+        if let Ok(float) = printed.parse::<f64>()
+            && float.to_string() == printed
+        {
+            return float.serialize(serializer);
         }
         serde_json::value::RawValue::from_string(printed).map_err(S::Error::custom)?.serialize(serializer)
     }

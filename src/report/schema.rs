@@ -285,10 +285,10 @@ fn insert<'k>(root: &mut Value, path: impl Iterator<Item = &'k str>, leaf: Value
     let mut keys = path.peekable();
     while let Some(key) = keys.next() {
         let Some(object) = at.as_object_mut() else { return };
-        if let Some(Value::Array(required)) = object.get_mut("required") {
-            if !required.iter().any(|known| known == key) {
-                required.push(json!(key));
-            }
+        if let Some(Value::Array(required)) = object.get_mut("required")
+            && !required.iter().any(|known| known == key)
+        {
+            required.push(json!(key));
         }
         let Some(Value::Object(properties)) = object.get_mut("properties") else { return };
         let is_leaf = keys.peek().is_none();
