@@ -378,7 +378,7 @@ impl Placer<'_> {
     fn in_shape(&self, row: &RowText, offset: usize, shape: &Shape) -> bool {
         let spare = row.slots.len().cast_signed() - (offset + self.width(row)).cast_signed();
         let ends_blank = row.slots.last().is_some_and(|idx| self.is_blank(*idx));
-        if row.label.is_none() {
+        if row.label.is_none() && self.blanks(row) != Blanks::Certain {
             return spare == 0;
         }
         shape.spare == Some(spare)

@@ -112,7 +112,7 @@ mod tests {
     fn drawn(raw: &str, decoded: &str) -> String {
         let pieces = align(raw, decoded).into_iter().map(|piece| match piece {
             Piece::Copy { text, offset } => {
-                assert!(raw[offset..].starts_with(text));
+                assert!(raw.get(offset..).unwrap().starts_with(text));
                 text.to_owned()
             }
             Piece::Instead { text, source } => format!("[{}={text}]", source.slice(raw).unwrap()),
