@@ -1,5 +1,6 @@
 //! Rows as text: CSV, and one JSON object a line.
 
+#[cfg(any(feature = "csv", feature = "serde"))]
 use super::columns::Shape;
 use super::rows::Fields;
 
