@@ -2,6 +2,7 @@
 
 #[cfg(any(feature = "csv", feature = "serde"))]
 use super::columns::Shape;
+#[cfg(any(feature = "csv", feature = "serde"))]
 use super::rows::Fields;
 
 /// The byte order mark that makes Excel read a CSV file as UTF-8.
