@@ -59,6 +59,15 @@ impl Choices {
         if self.full { usize::MAX - 1 } else { 3 }
     }
 
+    /// The options of the library for the document of that name.
+    pub(super) fn options(&self, name: &str) -> Options {
+        let mut options = Options::default();
+        options.name = Some(name.to_owned()).filter(|name| !name.is_empty());
+        options.blanks_as_zero = self.blanks_as_zero;
+        options.allow = self.allowed_in(name);
+        options
+    }
+
     /// The ids that are accepted in the document of that name.
     fn allowed_in(&self, name: &str) -> Vec<String> {
         let listed = self.allow_file.iter().flat_map(|file| &file.0);
@@ -157,10 +166,6 @@ impl Content {
 
     /// The report in the decoded text.
     pub(super) fn parse<'a>(&self, decoded: &'a Decoded<'_>, choices: &Choices) -> Report<'a> {
-        let mut options = Options::default();
-        options.name = Some(self.name.clone()).filter(|name| !name.is_empty());
-        options.blanks_as_zero = choices.blanks_as_zero;
-        options.allow = choices.allowed_in(&self.name);
-        nianbao::parse_decoded(decoded, &options)
+        nianbao::parse_decoded(decoded, &choices.options(&self.name))
     }
 }
