@@ -273,11 +273,12 @@ mod tests {
         let text = format!("短\n{}", "字a".repeat(2000));
         let index = LineIndex::new(&text);
         for (offset, _) in text.char_indices().step_by(37) {
-            let before = text.get(..offset).unwrap();
-            let expected_line = 1 + before.matches('\n').count();
-            let start = before.rfind('\n').map_or(0, |i| i + 1);
-            let expected =
-                LineColumn { line: expected_line, column: before.get(start..).unwrap().chars().count() + 1 };
+            let expected_line = 1 + text.get(..offset).unwrap().matches('\n').count();
+            let start = text.get(..offset).unwrap().rfind('\n').map_or(0, |i| i + 1);
+            let expected = LineColumn {
+                line: expected_line,
+                column: text.get(start..offset).unwrap().chars().count() + 1,
+            };
             assert_eq!(index.line_column(&text, offset), expected, "offset {offset}");
         }
         assert_eq!(index.line_column(&text, text.len() + 9).line, 2);

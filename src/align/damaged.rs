@@ -92,10 +92,10 @@ fn piece(items: &Items, from: usize, to: usize) -> Option<(usize, usize, Vec<cha
             Kind::Mark => {}
             Kind::Text(_) => run = None,
             Kind::Figure(_) | Kind::Placeholder | Kind::Blank | Kind::Glued => {
-                if let Some((first, last, chars, true)) = run.take() {
-                    if chars.len() >= 2 {
-                        return Some((first, last, chars));
-                    }
+                if let Some((first, last, chars, true)) = run.take()
+                    && chars.len() >= 2
+                {
+                    return Some((first, last, chars));
                 }
             }
         }

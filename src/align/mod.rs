@@ -5,6 +5,7 @@ mod columns;
 mod damaged;
 mod gaps;
 mod gather;
+mod grid;
 mod items;
 mod labels;
 mod place;

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use nianbao::diagnostic::Diagnostic;
-use nianbao::text::Decoded;
 use nianbao::{Options, Report, compare, output};
 
 use super::input::{Choices, Content, Document};
@@ -48,10 +47,11 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
     let mut sink = Sink::open(arguments.output.as_deref())?;
     let style = context.style(&sink);
     let Some(contents) = read(arguments, context) else { return Ok(Outcome::Unreadable) };
-    let decoded: Vec<Decoded<'_>> = contents.iter().map(Content::decode).collect();
-    let pairs = contents.iter().zip(&decoded);
+    let choices = &arguments.choices;
+    let documents: Vec<_> = contents.iter().map(|content| content.open(choices)).collect();
+    let pairs = contents.iter().zip(&documents);
     let reports: Vec<Report<'_>> =
-        pairs.map(|(content, decoded)| content.parse(decoded, &arguments.choices)).collect();
+        pairs.map(|(content, document)| content.parse(document, choices)).collect();
     let (compared, whose) = match (arguments.parent.is_some(), reports.as_slice()) {
         (true, [parent, children @ ..]) => {
             let children: Vec<&Report<'_>> = children.iter().collect();
@@ -75,7 +75,7 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
     }
     let findings = compared.findings();
     if arguments.format == Format::Text {
-        let text = decoded.get(whose).map_or("", |decoded| &decoded.text);
+        let text = documents.get(whose).map_or("", |document| document.source());
         let name = contents.get(whose).map(|content| content.name.as_str());
         let most = arguments.choices.most_of_a_kind();
         let shown = output::annotate::write_some(text, name, findings, most, &style);

@@ -114,8 +114,8 @@ fn answer(number: u64, line: io::Result<Vec<u8>>, shape: Option<Shape>) -> Answe
         Ok(content) => content,
         Err(error) => return refuse(request.id, number, error),
     };
-    let decoded = content.decode();
-    let report = content.parse(&decoded, &Choices::default());
+    let document = content.open(&Choices::default());
+    let report = content.parse(&document, &Choices::default());
     json.push(b'{');
     if let Some(id) = request.id {
         json.extend_from_slice(b"\"id\":");
