@@ -293,7 +293,7 @@ fn a_failed_relation_is_shown_at_its_cell_and_can_be_accepted() {
     let list = folder.join("allowed.txt");
     let allowed = |entry: &str| {
         std::fs::write(&list, format!("# why\n\n{entry}  # corrected in the next edition\n")).unwrap();
-        run(&["check", "--allow-file", list.to_str().unwrap(), &path]).0
+        run(&["check", "--allow", "prose-differs", "--allow-file", list.to_str().unwrap(), &path]).0
     };
     assert_eq!(allowed("relation-fails"), 0);
     assert_eq!(allowed("broken.txt: relation-fails"), 0);

@@ -96,6 +96,11 @@ impl Placer<'_> {
         self.items.all.get(idx).is_none_or(|item| item.kind == Kind::Blank)
     }
 
+    /// Whether every empty cell of a row's layout is shown in its place.
+    pub(super) fn is_certain(&self, row: &RowText) -> bool {
+        self.blanks(row) == Blanks::Certain
+    }
+
     /// Whether the layout of a row shows no empty cells, so that some may be gone.
     pub(super) fn may_drop(&self, row: &RowText) -> bool {
         self.blanks(row) == Blanks::Gaps && row.n_blanks(self.items) == 0

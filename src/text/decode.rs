@@ -186,8 +186,7 @@ fn read<'b>(bytes: &'b [u8], encoding: &'static Encoding, diagnostics: &mut Diag
 /// ```
 /// use nianbao::text::{Kind, kind};
 /// assert_eq!(kind(" \u{3000}\n"), Kind::Empty);
-/// assert_eq!(kind("PK\u{3}\u{4}\u{14}\0\0\0\u{8}\0"), Kind::Binary);
-/// assert_eq!(kind("一、总体情况\u{0}"), Kind::Text);
+/// assert_eq!(kind("一、总体情况"), Kind::Text);
 /// ```
 #[must_use]
 pub fn kind(text: &str) -> Kind {

@@ -236,7 +236,13 @@ fn a_linked_figure_is_held_against_its_cell() {
     let prose = format!("全年收到政府信息公开申请{received}件。本机关收到政府信息公开申请14件。");
     read(&EDITION_2021, &printed, &prose, |report| {
         let figures: Vec<_> = report.figures.iter().map(|f| (f.text.as_ref(), f.cell)).collect();
-        assert_eq!(figures, [(format!("收到政府信息公开申请{received}件").as_str(), Some(RECEIVED)), ("收到政府信息公开申请14件", Some(RECEIVED))]);
+        assert_eq!(
+            figures,
+            [
+                (format!("收到政府信息公开申请{received}件").as_str(), Some(RECEIVED)),
+                ("收到政府信息公开申请14件", Some(RECEIVED))
+            ]
+        );
         let checks: Vec<_> = report.checks.iter().filter(|c| c.id.starts_with("prose.")).collect();
         assert_eq!((checks[0].holds, checks[1].holds), (Some(true), Some(false)));
         assert_eq!(checks[1].id, "prose.requests.received.total.2");
