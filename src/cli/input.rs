@@ -89,6 +89,15 @@ impl Choices {
         if self.full { usize::MAX - 1 } else { 3 }
     }
 
+    /// The options of the library for the document of that name.
+    pub(super) fn options(&self, name: &str) -> Options {
+        let mut options = Options::default();
+        options.name = Some(name.to_owned()).filter(|name| !name.is_empty());
+        options.blanks_as_zero = self.blanks_as_zero;
+        options.allow = self.allowed_in(name);
+        options
+    }
+
     /// The ids that are accepted in the document of that name.
     fn allowed_in(&self, name: &str) -> Vec<String> {
         let listed = self.allow_file.iter().flat_map(|file| &file.0);
@@ -224,19 +233,11 @@ impl Content {
 
     /// The report in the document, its spans in the document's source.
     pub(super) fn parse<'a>(&self, document: &'a document::Document<'_>, choices: &Choices) -> Report<'a> {
-        nianbao::parse_document(document, &self.options(choices))
+        nianbao::parse_document(document, &choices.options(&self.name))
     }
 
     /// The report in the document, its spans in the lines that were read.
     pub(super) fn read<'a>(&self, document: &'a document::Document<'_>, choices: &Choices) -> Report<'a> {
-        nianbao::read_document(document, &self.options(choices))
-    }
-
-    fn options(&self, choices: &Choices) -> Options {
-        let mut options = Options::default();
-        options.name = Some(self.name.clone()).filter(|name| !name.is_empty());
-        options.blanks_as_zero = choices.blanks_as_zero;
-        options.allow = choices.allowed_in(&self.name);
-        options
+        nianbao::read_document(document, &choices.options(&self.name))
     }
 }
