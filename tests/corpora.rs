@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use nianbao::corpus::Truth;
 use serde_json::Value;
 
 fn nianbao(args: &[&str]) -> Command {
@@ -116,18 +117,12 @@ fn a_wide_table_has_the_numbers_of_the_truth() {
         assert!(row["source"].ends_with(&format!("/{}.txt", truth["case"].as_str().unwrap())));
         assert_eq!(row["agency"], truth["agency"].as_str().unwrap());
         assert_eq!(row["year"], truth["year"].to_string());
-        for (path, value) in truth["cells"].as_object().unwrap() {
-            let printed = if value.is_null() { String::new() } else { value.to_string() };
+        // Read by digits: a float would not tell 26.50 from 26.5.
+        let json = fs::read_to_string(row["source"].replace(".txt", ".json")).unwrap();
+        for (path, value) in Truth::from_json(&json).unwrap().unwrap().cells {
             // What is not known is empty; whatever is there is exact, to the digit.
-            if !row[path].is_empty() {
-                let digits = |s: &str| {
-                    if s.contains('.') {
-                        s.trim_end_matches('0').trim_end_matches('.').to_owned()
-                    } else {
-                        s.to_owned()
-                    }
-                };
-                assert_eq!(digits(&row[path]), digits(&printed), "{path} of {}", row["source"]);
+            if !row[&path].is_empty() {
+                assert_eq!(Some(row[&path].clone()), value.map(|it| it.to_string()), "{path} of {}", row["source"]);
                 held += 1;
             }
         }
@@ -376,6 +371,32 @@ fn a_stream_answers_at_once_where_it_is_asked_to() {
     assert!(answers.next().unwrap().unwrap().starts_with("{\"line\":4,\"error\":"));
     drop(stdin);
     assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn scores_tell_right_from_wrong() {
+    let folder = corpus("score", &["--count", "94", "--seed", "9"]);
+    let score = |folder: &str| -> (Option<i32>, Value) {
+        let output = run(&["score", folder, "--format", "json"]);
+        (output.status.code(), serde_json::from_slice(&output.stdout).unwrap())
+    };
+    let (code, sound) = score(&folder);
+    assert_eq!((code, &sound["total"]["WRONG"], &sound["total"]["failed"]), (Some(0), &0.into(), &0.into()));
+    assert_eq!(sound["total"]["files"], 94);
+    assert_eq!(sound["extractors"]["tab_covered"]["right"], sound["extractors"]["tab_covered"]["cells"]);
+    // A truth that says otherwise is found.
+    let path = walk(&Path::new(&folder).join("tab_covered"))
+        .into_iter()
+        .find(|it| it.extension().unwrap() == "json")
+        .unwrap();
+    let mut truth: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    truth["cells"]["disputes.reconsideration.total"] = 123_456.into();
+    fs::write(&path, truth.to_string()).unwrap();
+    let (code, wrong) = score(&folder);
+    assert_eq!((code, &wrong["total"]["WRONG"]), (Some(1), &1.into()));
+    let shown = String::from_utf8(run(&["score", &folder]).stdout).unwrap();
+    assert!(shown.contains("disputes.reconsideration.total: 123456, read as"), "{shown}");
+    assert_eq!(run(&["score", scratch("score-none").to_str().unwrap()]).status.code(), Some(2));
 }
 
 #[test]

@@ -500,3 +500,83 @@ fn seeds_in_any_encoding_are_one_report() {
     }
     assert_eq!(count, 5);
 }
+
+/// A document damaged in up to eight places, by the number of the case.
+fn damaged(whole: &str, case: u64) -> String {
+    const PIECES: [&str; 24] = [
+        "<",
+        ">",
+        "</td>",
+        "<td>",
+        "<tr>",
+        "</table>",
+        "<table>",
+        "<td rowspan=0 colspan=9>",
+        "<!--",
+        "-->",
+        "&nbsp;",
+        "&#x0;",
+        "<w:tc>",
+        "</w:tc>",
+        "<w:tbl>",
+        "</w:tr>",
+        "<w:vMerge/>",
+        "<template>",
+        "<select>",
+        "<svg>",
+        "\u{0}",
+        "\r\n",
+        "\"",
+        "<pre>",
+    ];
+    let mut state = case.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut next = |bound: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % u64::try_from(bound.max(1)).unwrap()).unwrap()
+    };
+    let mut chars: Vec<char> = whole.chars().collect();
+    for _ in 0..=next(8) {
+        let at = next(chars.len());
+        let len = next(60).min(chars.len() - at);
+        match next(3) {
+            0 => drop(chars.drain(at..at + len)),
+            1 => {
+                let copy: Vec<char> = chars[at..at + len].to_vec();
+                let to = next(chars.len());
+                chars.splice(to..to, copy);
+            }
+            _ => drop(chars.splice(at..at, PIECES[next(PIECES.len())].chars())),
+        }
+    }
+    chars.into_iter().collect()
+}
+
+#[test]
+fn damaged_documents_keep_the_promise() {
+    let page = format!(
+        "<html><body><p>某局&amp;某委2023年政府信息公开工作年度报告</p><h2>一、总体情况</h2><ul><li><a href=1>首页</a></ul>{}{}<p>五、问题",
+        requests(&format!(
+            "{FULL}<tr><td colspan=3>二、上年结转政府信息公开申请数量</td>{}",
+            tds(&["", "2", "", "/", "&nbsp;", "1<br>2", "2"])
+        )),
+        "<table><tr><td>规章<td>0<td>0<td rowspan=3>3<tr><td>行政规范性文件<td>1<td><table><tr><td>7</table></table>",
+    );
+    let table = format!(
+        "<w:tbl><w:tr>{}{}{}</w:tr><w:tr>{}{}{}</w:tr></w:tbl>",
+        tc("<w:gridSpan w:val=\"2\"/>", "规章"),
+        tc("", "0"),
+        tc("<w:vMerge/>", ""),
+        tc("<w:vMerge w:val=\"restart\"/>", "行政许可"),
+        tc("", "12"),
+        tc("", ""),
+    );
+    let word = format!("{}{table}{}", paragraph("一、总体情况"), paragraph("<w:t>x</w:t>"));
+    for case in 0..400 {
+        let page = damaged(&page, case);
+        audited(&document::open(page.as_bytes(), Some(Kind::Html)));
+        audited(&document::open(page.as_bytes(), Some(Kind::Text)));
+        audited(&document::open(&docx(&damaged(&word, case), ""), None));
+    }
+}

@@ -158,7 +158,8 @@ fn numbers(raw: &RawValue) -> Result<Numbers, TruthError> {
     let mut stack = vec![(String::new(), raw)];
     if raw.get().starts_with('[') {
         let entries: Vec<Entry<'_>> = parse("cells", raw.get())?;
-        cells.extend(entries.iter().map(|entry| (entry.path.clone(), None)));
+        let unstated = entries.iter().filter(|entry| entry.value.is_none());
+        cells.extend(unstated.map(|entry| (entry.path.clone(), None)));
         stack = entries.into_iter().filter_map(|entry| Some((entry.path, entry.value?))).collect();
     }
     while let Some((path, raw)) = stack.pop() {
@@ -484,7 +485,7 @@ mod tests {
         assert_eq!(flat.cells.len(), 1);
         assert_eq!(flat.units, [("proactive.fees.unit".to_owned(), Value::from("元"))]);
         assert_eq!(flat, nested);
-        assert_eq!(flat.units, listed.units);
+        assert_eq!(flat, listed);
         let without = truth(r#"{"cells": [{"path": "a.b"}, {"path": "c.d", "value": null}]}"#);
         assert_eq!(without.cells.values().collect::<Vec<_>>(), [&None, &None]);
     }
