@@ -122,7 +122,12 @@ fn a_wide_table_has_the_numbers_of_the_truth() {
         for (path, value) in Truth::from_json(&json).unwrap().unwrap().cells {
             // What is not known is empty; whatever is there is exact, to the digit.
             if !row[&path].is_empty() {
-                assert_eq!(Some(row[&path].clone()), value.map(|it| it.to_string()), "{path} of {}", row["source"]);
+                assert_eq!(
+                    Some(row[&path].clone()),
+                    value.map(|it| it.to_string()),
+                    "{path} of {}",
+                    row["source"]
+                );
                 held += 1;
             }
         }

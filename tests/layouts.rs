@@ -23,7 +23,9 @@ fn every_lexer_has_a_writer() {
         read.extend(nianbao::parse(&text).tables.iter().map(|table| table.layout));
     }
     for lexer in nianbao::cells::layout::LAYOUTS {
-        assert!(read.contains(lexer.name), "no layout is read by {}", lexer.name);
+        // Where HTML is read, its tables never come to the lexer that only says that they are there.
+        let name = if cfg!(feature = "html") && lexer.name == "markup" { "html" } else { lexer.name };
+        assert!(read.contains(name), "no layout is read by {name}");
     }
 }
 
