@@ -40,3 +40,6 @@ pub const PARTS_OF_A_WHOLE: usize = 3;
 
 /// Fewest sections of the form that a document must show before a missing or misplaced one is worth a finding.
 pub const SECTIONS_OF_THE_FORM: usize = 3;
+
+/// Most figures of a sentence that are looked back at for the row it speaks of.
+pub const ROWS_OF_A_SENTENCE: usize = 64;

@@ -25,6 +25,8 @@ pub(super) struct Plan {
     paths: Vec<Vec<&'static str>>,
     /// Where each cell stands in the table.
     by_path: BTreeMap<&'static str, usize>,
+    /// For each cell, the id of a check of prose about it, and its path.
+    prose: Vec<(String, [&'static str; 1])>,
 }
 
 impl Plan {
@@ -36,7 +38,8 @@ impl Plan {
             .map(|e| e.left.iter().chain(&e.right).filter_map(|idx| cells.get(*idx).copied()).collect())
             .collect();
         let by_path = cells.iter().enumerate().map(|(idx, path)| (*path, idx)).collect();
-        Self { table, equations, paths, by_path }
+        let prose = cells.iter().map(|path| (["prose.", path].concat(), [*path])).collect();
+        Self { table, equations, paths, by_path, prose }
     }
 }
 
@@ -52,11 +55,32 @@ impl<'r, 'a> Cells<'r, 'a> {
         self.tables.push((planned, cells));
     }
 
-    /// The cell of that path.
-    pub(super) fn find(&self, path: &str) -> Option<&'r CellRecord<'a>> {
+    /// The table of a path and where it stands there.
+    fn place(&self, path: &str) -> Option<(&Planned, &'r [CellRecord<'a>], usize)> {
         let (key, _) = path.split_once('.')?;
         let (planned, cells) = self.tables.iter().find(|(planned, _)| planned.plan().table.key == key)?;
-        cells.get(*planned.plan().by_path.get(path)?)
+        Some((planned, cells, *planned.plan().by_path.get(path)?))
+    }
+
+    /// The cell of that path.
+    pub(super) fn find(&self, path: &str) -> Option<&'r CellRecord<'a>> {
+        let (_, cells, idx) = self.place(path)?;
+        cells.get(idx)
+    }
+
+    /// The id of a check of prose about the cell of that path, and the path as the form has it.
+    pub(super) fn named(&self, path: &str) -> Option<(Cow<'static, str>, Cow<'static, [&'static str]>)> {
+        let (planned, _, idx) = self.place(path)?;
+        match planned {
+            Planned::Kept(plan) => {
+                let (id, path) = plan.prose.get(idx)?;
+                Some((Cow::Borrowed(id), Cow::Borrowed(path)))
+            }
+            Planned::Made(plan) => {
+                let (id, path) = plan.prose.get(idx)?;
+                Some((Cow::Owned(id.clone()), Cow::Owned(path.to_vec())))
+            }
+        }
     }
 
     /// The path itself, where the report has such a cell.
@@ -215,14 +239,15 @@ impl Number for Decimal {
 
 /// What the relations of one table can know of `cells`; `None` where a number does not fit the kind.
 pub(super) fn values<N: Number>(cells: &[CellRecord<'_>]) -> Option<Vec<Value<N>>> {
-    cells
-        .iter()
-        .map(|cell| match (cell.state, cell.value) {
-            (State::Stated | State::Inferred, Some(value)) => N::of(value).map(Value::Known),
-            (State::Blank | State::Placeholder, None) => Some(Value::Empty),
-            _ => Some(Value::Unknown),
-        })
-        .collect()
+    let mut out = Vec::with_capacity(cells.len());
+    for cell in cells {
+        out.push(match (cell.state, cell.value) {
+            (State::Stated | State::Inferred, Some(value)) => Value::Known(N::of(value)?),
+            (State::Blank | State::Placeholder, None) => Value::Empty,
+            _ => Value::Unknown,
+        });
+    }
+    Some(out)
 }
 
 /// One side of an equation.

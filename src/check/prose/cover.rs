@@ -58,7 +58,7 @@ pub(super) struct Indexed {
     /// The subject.
     pub(super) subject: &'static Subject,
     words: Index,
-    /// For each word that it must have, the characters of it.
+    /// Characters of the words of which it must have one.
     needs: Vec<Bloom>,
 }
 
@@ -78,12 +78,19 @@ pub(super) struct Bloom(u128);
 impl Bloom {
     /// The characters of `text`.
     pub(super) fn of(text: &str) -> Self {
-        Self(text.chars().fold(0, |bits, c| bits | 1_u128.checked_shl(u32::from(c) & 127).unwrap_or(0)))
+        let mut out = Self::default();
+        text.chars().for_each(|c| out.add(c));
+        out
     }
 
-    /// All characters of both.
-    pub(super) const fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+    /// Whether all of those may be among them.
+    const fn has(self, others: Self) -> bool {
+        self.0 & others.0 == others.0
+    }
+
+    /// Adds a character.
+    pub(super) fn add(&mut self, c: char) {
+        self.0 |= 1_u128.wrapping_shl(u32::from(c));
     }
 }
 
@@ -103,13 +110,21 @@ impl Indexed {
         let must = subject.must.iter().map(|word| (*word, Role::Must));
         let verbs = subject.verbs.iter().map(|word| (*word, Role::Verb));
         let words = subject.words.iter().copied().flatten().map(|word| (*word, Role::Word));
-        let needs = subject.must.iter().map(|word| Bloom::of(word)).collect();
-        Self { subject, words: Index::new(must.chain(verbs).chain(words)), needs }
+        // A word that holds all characters of another says nothing more.
+        let mut needs: Vec<Bloom> = subject.must.iter().map(|word| Bloom::of(word)).collect();
+        needs.sort_by_key(|need| need.0.count_ones());
+        let mut least: Vec<Bloom> = Vec::new();
+        for need in needs {
+            if !least.iter().any(|known| need.has(*known)) {
+                least.push(need);
+            }
+        }
+        Self { subject, words: Index::new(must.chain(verbs).chain(words)), needs: least }
     }
 
     /// Whether the subject can be spoken of at all in a text of these characters.
     pub(super) fn possible(&self, characters: Bloom) -> bool {
-        self.needs.iter().any(|need| characters.0 & need.0 == need.0)
+        self.needs.iter().any(|need| characters.has(*need))
     }
 
     /// Takes words off the end of `text` as long as there are any.
@@ -173,5 +188,5 @@ pub(super) fn foreign(text: &str) -> bool {
     static FOREIGN: LazyLock<Vec<(Bloom, &str)>> =
         LazyLock::new(|| subjects::FOREIGN.iter().map(|word| (Bloom::of(word), *word)).collect());
     let characters = Bloom::of(text);
-    FOREIGN.iter().any(|(bloom, word)| characters.0 & bloom.0 == bloom.0 && text.contains(word))
+    FOREIGN.iter().any(|(bloom, word)| characters.has(*bloom) && text.contains(word))
 }

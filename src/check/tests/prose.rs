@@ -93,6 +93,8 @@ fn requests_that_are_others() {
         "收到政府信息公开申请14人。",
         "主动公开政府信息14件。",
         "无当面申请件。",
+        "我局交办政府信息公开申请14件。",
+        "已办结收到的政府信息公开申请14件。",
     ] {
         links(prose, &[]);
     }
@@ -173,6 +175,7 @@ fn what_is_issued_and_decided() {
     );
     links("制定政府规章2件。", &["proactive.regulations.issued"]);
     links("现行有效规范性文件共11份。", &["proactive.normative_documents.in_force"]);
+    links("制发行政规范性文件4件，予以公开3件。", &["proactive.normative_documents.issued"]);
     for prose in [
         "制定规章制度5项。",
         "主动公开信息120条，其中行政规范性文件4条。",
@@ -236,7 +239,13 @@ fn a_linked_figure_is_held_against_its_cell() {
     let prose = format!("全年收到政府信息公开申请{received}件。本机关收到政府信息公开申请14件。");
     read(&EDITION_2021, &printed, &prose, |report| {
         let figures: Vec<_> = report.figures.iter().map(|f| (f.text.as_ref(), f.cell)).collect();
-        assert_eq!(figures, [(format!("收到政府信息公开申请{received}件").as_str(), Some(RECEIVED)), ("收到政府信息公开申请14件", Some(RECEIVED))]);
+        assert_eq!(
+            figures,
+            [
+                (format!("收到政府信息公开申请{received}件").as_str(), Some(RECEIVED)),
+                ("收到政府信息公开申请14件", Some(RECEIVED))
+            ]
+        );
         let checks: Vec<_> = report.checks.iter().filter(|c| c.id.starts_with("prose.")).collect();
         assert_eq!((checks[0].holds, checks[1].holds), (Some(true), Some(false)));
         assert_eq!(checks[1].id, "prose.requests.received.total.2");
