@@ -1,0 +1,86 @@
+//! Checks from text to finding: what a reviewer sees of a report with one figure wrong.
+
+use nianbao::align::State;
+use nianbao::form::{EDITION_2019, EDITION_2021, Edition};
+use nianbao::render::{Content, LAYOUTS, Sheet};
+use nianbao::{Options, Report, compare, report};
+use rust_decimal::Decimal;
+
+/// A report in which every figure differs from its neighbours and every relation holds.
+fn filled(edition: &'static Edition) -> Sheet {
+    let mut next = 10;
+    Sheet::filled(edition, |_| {
+        next += 7;
+        next
+    })
+}
+
+fn parse(text: &str) -> Report<'_> {
+    let parsed = nianbao::parse(text);
+    assert_eq!(report::audit(text, &parsed), []);
+    parsed
+}
+
+#[test]
+fn every_relation_of_a_rendered_form_holds() {
+    for (edition, n) in [(&EDITION_2021, 42), (&EDITION_2019, 40)] {
+        for layout in LAYOUTS.iter().filter(|layout| layout.determines(&filled(edition))) {
+            let text = layout.write(&filled(edition));
+            let parsed = parse(&text);
+            let form: Vec<_> = parsed.checks.iter().filter(|c| !c.id.starts_with("prose.")).collect();
+            assert_eq!(form.len(), n, "{}", layout.name);
+            let failed: Vec<_> = form.iter().filter(|check| check.holds != Some(true)).collect();
+            assert!(failed.is_empty(), "{}: {failed:?}", layout.name);
+        }
+    }
+}
+
+#[test]
+fn a_figure_changed_by_one_in_each_cell_is_reported_at_its_line() {
+    for name in ["tab_rows", "pipe_padded", "markdown_ragged"] {
+        let layout = nianbao::render::layout(name).unwrap();
+        let right = filled(&EDITION_2021);
+        for (cell, content) in right.cells() {
+            let mut wrong = right.clone();
+            let value = content.value().unwrap() + Decimal::ONE;
+            assert!(wrong.set(cell.path, Content::figure(value)));
+            let text = layout.write(&wrong);
+            let parsed = parse(&text);
+            let record = parsed.cell(cell.path).unwrap();
+            assert_eq!((record.state, record.value), (State::Stated, Some(value)), "{name}: {}", cell.path);
+            let found: Vec<_> =
+                parsed.diagnostics.iter().filter(|d| d.code.name == "relation-fails").collect();
+            if cell.path.starts_with("proactive.") {
+                // In no relation: see the documentation of `nianbao::check`.
+                assert!(found.is_empty(), "{name}: {}", cell.path);
+                continue;
+            }
+            assert!(!found.is_empty(), "{name}: {}", cell.path);
+            for finding in found {
+                assert!(finding.paths.iter().any(|path| path == cell.path), "{name}: {}", cell.path);
+                // The lines of the cells that it names: the one that was changed is among them.
+                let mut lines = finding.paths.iter().map(|path| parsed.cell(path).unwrap().line);
+                assert!(lines.any(|line| line == record.line), "{name}: {}", cell.path);
+            }
+        }
+    }
+}
+
+#[test]
+fn two_years_from_text() {
+    let (mut last, mut this) = (filled(&EDITION_2021), filled(&EDITION_2021));
+    (last.year, this.year) = (2022, 2023);
+    last.agency.clone_from(&this.agency);
+    let layout = nianbao::render::layout("tab_rows").unwrap();
+    let (old, new) = (layout.write(&last), layout.write(&this));
+    let (old, new) = (parse(&old), parse(&new));
+    let comparison = compare::years(&old, &new, &Options::default());
+    assert_eq!(comparison.consecutive, Some(true));
+    assert_eq!(comparison.agency, compare::Agreement::Same);
+    let carried = comparison.checks.iter().find(|check| check.id == "years.carried.total").unwrap();
+    assert_eq!(carried.left, old.value("requests.carried_out.total"));
+    assert_eq!(carried.right, new.value("requests.carried_in.total"));
+    let whole = compare::parts(&new, &[&old], &Options::default());
+    assert_eq!(whole.findings[0].code.name, "part-of-another-year");
+    assert!(whole.cells.iter().all(|cell| cell.holds == Some(true)));
+}
