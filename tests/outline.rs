@@ -486,6 +486,15 @@ fn bodies_are_what_stands_between() {
         outline.nodes.iter().map(|n| (n.span.slice(text).unwrap(), n.text.as_ref())).collect();
     assert_eq!(bodies, [("一、甲", "正文一。\n正文二。"), ("二、乙", "正文三。")]);
     assert!(matches!(outline.nodes[1].text, std::borrow::Cow::Borrowed(_)));
+    // Markup of headings is no text: an underline, a drawer, bars.
+    for (text, body) in [
+        ("一、甲\n-----\n\n正文。\n\n二、乙\n===\n", "正文。"),
+        ("** 一、甲\n  :PROPERTIES:\n  :CUSTOM_ID: 甲\n  :END:\n正文。\n** 二、乙", "正文。"),
+        ("**一、甲**\n\n正文。\n\n## **二、乙**", "正文。"),
+    ] {
+        let (outline, _) = read(text, &[]);
+        assert_eq!((outline.nodes.len(), outline.nodes[0].text.as_ref()), (2, body), "{text}");
+    }
 }
 
 #[track_caller]

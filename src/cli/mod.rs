@@ -1,14 +1,20 @@
 //! Arguments to one of the subcommands, one file each; their outcome to an exit code.
 
 mod check;
+mod compare;
 mod completions;
 mod explain;
+mod generate;
 mod input;
 mod inspect;
 mod outline;
 mod parse;
+mod progress;
 mod schema;
+mod score;
 mod sink;
+mod stream;
+mod table;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -32,7 +38,9 @@ Examples:
   nianbao parse --format cells a.txt b.txt       one row a cell, as CSV
   pdftotext report.pdf - | nianbao parse -       from standard input
   nianbao check --deny error reports/            what fails, quiet where all holds
+  nianbao compare 2022.txt 2023.txt              two years of one agency side by side
   nianbao inspect report.txt                     how a text was read, for a new layout
+  nianbao table reports/ -o all.csv              a row a report, from any number of reports
   nianbao explain no-report                      what a diagnostic means
 
 Exit status: 0 every input was read; 1 an input could not be read, the others still are (`check`: findings);
@@ -54,8 +62,13 @@ struct Arguments {
 enum Command {
     Parse(parse::Arguments),
     Check(check::Arguments),
+    Compare(compare::Arguments),
     Outline(outline::Arguments),
     Inspect(inspect::Arguments),
+    Table(table::Arguments),
+    Stream(stream::Arguments),
+    Generate(generate::Arguments),
+    Score(score::Arguments),
     Schema(schema::Arguments),
     Explain(explain::Arguments),
     Completions(completions::Arguments),
@@ -84,6 +97,8 @@ enum Outcome {
     Partly,
     /// As [`Outcome::Partly`], where 1 already means findings.
     Unreadable,
+    /// The user stopped it.
+    Interrupted,
 }
 
 /// Why a subcommand could not do its work.
@@ -142,8 +157,13 @@ pub(crate) fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Parse(arguments) => parse::run(&arguments, context),
         Command::Check(arguments) => check::run(&arguments, context),
+        Command::Compare(arguments) => compare::run(&arguments, context),
         Command::Outline(arguments) => outline::run(&arguments, context),
         Command::Inspect(arguments) => inspect::run(&arguments, context),
+        Command::Table(arguments) => table::run(&arguments, context),
+        Command::Stream(arguments) => stream::run(&arguments),
+        Command::Generate(arguments) => generate::run(&arguments, context),
+        Command::Score(arguments) => score::run(&arguments, context),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments, context),
         Command::Completions(arguments) => completions::run(&arguments),
@@ -152,6 +172,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(Outcome::Done) | Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
         Ok(Outcome::Partly) => ExitCode::from(1),
         Ok(Outcome::Unreadable) => ExitCode::from(2),
+        Ok(Outcome::Interrupted) => ExitCode::from(130),
         Err(Failure::Usage(message)) => {
             report_error(&message);
             ExitCode::from(2)

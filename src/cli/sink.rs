@@ -43,7 +43,16 @@ impl Sink {
     }
 
     pub(super) fn write(&mut self, text: &str) -> Result<(), Failure> {
-        self.writer.write_all(text.as_bytes()).map_err(|error| failure(&self.path, error))
+        self.write_bytes(text.as_bytes())
+    }
+
+    pub(super) fn write_bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.writer.write_all(bytes).map_err(|error| failure(&self.path, error))
+    }
+
+    /// Sends out what is held back, and stays open.
+    pub(super) fn flush(&mut self) -> Result<(), Failure> {
+        self.writer.flush().map_err(|error| failure(&self.path, error))
     }
 
     /// Serialises `value` on one line, or indented, and ends the line.

@@ -25,10 +25,17 @@ pub trait Fields {
 /// Writes the rows of `report`: one in [`Shape::Wide`], one a cell in [`Shape::Cells`].
 ///
 /// A report without a cell is one row in either shape; in [`Shape::Cells`] its `error` says why there is none.
-pub fn write(shape: Shape, report: &Report<'_>, out: &mut impl Fields) {
+/// Returns the number of rows.
+pub fn write(shape: Shape, report: &Report<'_>, out: &mut impl Fields) -> usize {
     match shape {
-        Shape::Wide => write_wide(report, out),
-        Shape::Cells => write_cells(report, out),
+        Shape::Wide => {
+            write_wide(report, out);
+            1
+        }
+        Shape::Cells => {
+            write_cells(report, out);
+            report.cells.len().max(1)
+        }
     }
 }
 

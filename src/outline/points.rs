@@ -84,7 +84,21 @@ impl Finder<'_> {
             for at in shi.find_iter(bytes).map(|offset| region.start + offset) {
                 if self.numeral_before(at) {
                     line = self.line_of(line, at);
-                    self.numeral(line, at, found);
+                    self.numeral(line, at, at, found);
+                } else if bytes
+                    .get((at - region.start).wrapping_sub(1))
+                    .is_some_and(|b| matches!(b, b'\n' | b' '))
+                {
+                    // `三` at the end of a folded line, `是` at the start of the next.
+                    line = self.line_of(line, at);
+                    let above =
+                        line.checked_sub(1).and_then(|above| Some((above, self.lines.get(above)?.span.end)));
+                    if let Some((above, end)) = above
+                        && self.lines.get(line).is_some_and(|home| home.span.start == at && !home.after_gap)
+                        && self.numeral_before(end)
+                    {
+                        self.numeral(above, end, at, found);
+                    }
                 }
             }
             let sorted = found.len();
@@ -135,8 +149,8 @@ impl Finder<'_> {
         )
     }
 
-    /// `一是`: the numeral stands before `是`.
-    fn numeral(&self, line: usize, at: usize, found: &mut Vec<Candidate>) {
+    /// `一是`: the numeral ends at `at`, `是` stands at `shi`.
+    fn numeral(&self, line: usize, at: usize, shi: usize, found: &mut Vec<Candidate>) {
         let Some(home) = self.lines.get(line) else { return };
         let head = Span::new(home.span.start, at).slice(self.text).unwrap_or_default();
         let mut start = at;
@@ -148,7 +162,7 @@ impl Finder<'_> {
             return;
         }
         let before = self.before(home, start);
-        self.push(line, number, Span::new(start, at + "是".len()), before, found);
+        self.push(line, number, Span::new(start, shi + "是".len()), before, found);
     }
 
     /// `第一，`
@@ -246,6 +260,8 @@ mod tests {
         check("留痕可查。一是核对目录，二是更新指南", &[("一是", 1), ("二是", 2)]);
         check("**一是**强化\n\n　　⼆是加强", &[("一是", 1), ("⼆是", 2)]);
         check("十一是加强", &[("十一是", 11)]);
+        check("一是核对目录，二\n  是更新指南", &[("一是", 1), ("二\n  是", 2)]);
+        check("共计二\n\n是的", &[]);
     }
 
     #[test]

@@ -554,24 +554,31 @@ fn node<'a>(text: &'a str, claimed: &[Span], entry: &Entry, next: usize) -> Node
     }
 }
 
-/// What follows a marker or title, without blanks, closing emphasis and the underline of a Markdown heading.
+/// What follows a marker or title, without blanks, bars, emphasis and other markup of the heading at either end.
 fn body(text: &str, span: Span, titled: bool) -> Span {
-    let mut body = lines::trim(text, span);
-    if titled {
-        let slice = body.slice(text).unwrap_or_default();
-        let mut rest = slice.trim_start_matches(['*', '_']);
-        rest = rest.trim_start_matches(is_blank);
+    let Some(slice) = span.slice(text) else { return Span::at(span.start) };
+    let mut rest = lines::trim_start(slice);
+    if titled && rest.starts_with(['*', '_', '-', '=', '|', ':']) {
+        rest = rest.trim_start_matches(|c| matches!(c, '*' | '_' | '|') || is_blank(c));
+        // The line below a Markdown heading, the drawer below one of org.
         let below = rest.trim_start_matches('-');
         let below = if below.len() == rest.len() { rest.trim_start_matches('=') } else { below };
         if rest.len() - below.len() >= 3 && !below.starts_with(|c: char| !matches!(c, '\n' | '\r')) {
             rest = below;
+        } else if rest.starts_with(":PROPERTIES:")
+            && let Some((_, behind)) = rest.split_once(":END:")
+        {
+            rest = behind;
         }
-        body = lines::trim(text, Span::new(body.end - rest.len(), body.end));
+        rest = lines::trim_start(rest);
     }
-    // Emphasis that opens the next heading.
-    let slice = body.slice(text).unwrap_or_default();
-    let kept = slice.trim_end_matches(|c| matches!(c, '#' | '*') || is_blank(c));
-    Span::new(body.start, body.start + kept.len())
+    let start = span.end - rest.len();
+    // Emphasis that opens the next heading, the bar before it.
+    let mut kept = lines::trim_end(rest);
+    if kept.ends_with(['#', '*', '|']) {
+        kept = kept.trim_end_matches(|c| matches!(c, '#' | '*' | '|') || is_blank(c));
+    }
+    Span::new(start, start + kept.len())
 }
 
 /// `raw` without blanks between CJK characters (`all`: without any blank, emphasis or escape).
@@ -625,7 +632,8 @@ fn without<'a>(text: &'a str, span: Span, claimed: &[Span]) -> Cow<'a, str> {
         at = at.max(cut.end);
     }
     kept.extend(Span::new(at.min(span.end), span.end).slice(text));
-    kept.retain(|piece| piece.contains(|c| c != '|' && !is_blank(c)));
+    // Rules and corners of a table are no text.
+    kept.retain(|piece| piece.contains(char::is_alphanumeric));
     match kept.as_slice() {
         [] => Cow::Borrowed(""),
         [one] => Cow::Borrowed(one.trim_matches(is_blank)),

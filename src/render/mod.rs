@@ -22,6 +22,7 @@
 pub mod damage;
 mod document;
 mod grid;
+mod hostile;
 mod judge;
 mod layout;
 mod rng;
@@ -30,6 +31,7 @@ mod sheet;
 pub use damage::{DAMAGES, Damage, damage, fair, write_damaged};
 pub use document::{Block, Document};
 pub use grid::{Grid, Piece, Role, Slot};
+pub use hostile::{HOSTILE, Hostile};
 pub use judge::{Verdict, Wrong, judge};
 pub use layout::{Blanks, LAYOUTS, Layout, Page, layout};
 pub use rng::Rng;
