@@ -364,7 +364,10 @@ fn the_front_pages_show_what_the_command_prints() {
         let printed = stdout(&["--lang", lang, "parse", REPORT]);
         let mut lines = printed.lines();
         for line in picture.lines().filter(|line| *line != "…") {
-            assert!(lines.any(|printed| printed == line), "{lang}: not printed, or not there: {line}\n{printed}");
+            assert!(
+                lines.any(|printed| printed == line),
+                "{lang}: not printed, or not there: {line}\n{printed}"
+            );
         }
     }
 }
@@ -387,7 +390,9 @@ fn the_page_on_the_json_names_every_row_and_column() {
             }
         }
     }
-    for state in ["stated", "blank", "placeholder", "inferred", "ambiguous", "worded", "unreadable", "missing"] {
+    for state in
+        ["stated", "blank", "placeholder", "inferred", "ambiguous", "worded", "unreadable", "missing"]
+    {
         assert!(page.contains(&format!("| `{state}` |")), "{state}");
     }
 }
