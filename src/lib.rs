@@ -6,6 +6,7 @@ pub mod check;
 pub mod compare;
 pub mod corpus;
 pub mod diagnostic;
+pub mod document;
 pub mod form;
 pub mod limits;
 pub mod number;
@@ -38,6 +39,8 @@ pub struct Options {
     /// Findings of the checks that are accepted for this document: codes (`relation-fails`) or ids of checks
     /// (`requests.balance.total`). The checks are still listed, the findings are not raised; default none.
     pub allow: Vec<String>,
+    /// What the bytes are; default what their content shows.
+    pub kind: Option<document::Kind>,
 }
 
 impl Options {
@@ -51,6 +54,7 @@ impl Options {
 /// Reads the report in `text`.
 ///
 /// Never fails: whatever `text` is, there is a report; what is not known is `None`, with a diagnostic.
+/// With the feature `html`, tables in HTML amid the text are read as tables.
 ///
 /// # Examples
 /// ```
@@ -65,13 +69,14 @@ pub fn parse(text: &str) -> Report<'_> {
 /// Reads the report in `text` with choices of the caller's.
 #[must_use]
 pub fn parse_with<'a>(text: &'a str, options: &Options) -> Report<'a> {
-    let source = report::Source { name: options.name.clone(), encoding: "utf-8".into(), bytes: text.len() };
-    read(text, source, options, Diagnostics::new())
+    let decoded = text::Decoded::of_str(text);
+    finish(document::of_text(decoded), options)
 }
 
-/// Reads the report in `bytes`, in whatever encoding they are; see [`text::decode`].
+/// Reads the report in `bytes`: text in whatever encoding, a web page, a Word document, as far as features are on.
 ///
-/// Borrows from `bytes` where they are UTF-8. Never fails: what is no report gives one of nulls that says why.
+/// What the bytes are is told by their content ([`document::sniff`]) unless [`Options::kind`] says it. Borrows from
+/// `bytes` where they are plain UTF-8. Never fails: what is no report gives one of nulls that says why.
 ///
 /// # Examples
 /// ```
@@ -88,18 +93,7 @@ pub fn parse_bytes(bytes: &[u8]) -> Report<'_> {
 /// Reads the report in `bytes` with choices of the caller's.
 #[must_use]
 pub fn parse_bytes_with<'b>(bytes: &'b [u8], options: &Options) -> Report<'b> {
-    let decoded = text::decode(bytes);
-    match decoded.text {
-        std::borrow::Cow::Borrowed(text) => {
-            let source = report::Source {
-                name: options.name.clone(),
-                encoding: decoded.encoding.into(),
-                bytes: decoded.bytes,
-            };
-            read(text, source, options, decoded.diagnostics)
-        }
-        std::borrow::Cow::Owned(_) => parse_decoded(&decoded, options).into_owned(),
-    }
+    finish(document::open(bytes, options.kind), options)
 }
 
 /// Reads the report in a decoded text; what decoding found is among its diagnostics.
@@ -108,34 +102,102 @@ pub fn parse_bytes_with<'b>(bytes: &'b [u8], options: &Options) -> Report<'b> {
 /// ```
 /// let decoded = nianbao::text::decode(b"\xFF");
 /// let report = nianbao::parse_decoded(&decoded, &nianbao::Options::default());
-/// assert_eq!(report.diagnostics[0].code.name, "undecodable-bytes");
+/// assert!(!report.diagnostics.is_empty());
 /// ```
 #[must_use]
 pub fn parse_decoded<'a>(decoded: &'a text::Decoded<'_>, options: &Options) -> Report<'a> {
     let source = report::Source {
         name: options.name.clone(),
+        kind: document::Kind::Text,
         encoding: decoded.encoding.into(),
         bytes: decoded.bytes,
     };
-    read(&decoded.text, source, options, decoded.diagnostics.clone())
+    let read_from = Read { text: &decoded.text, grids: &[], diagnostics: decoded.diagnostics.clone() };
+    read(read_from, source, options)
+}
+
+/// Reads the report in a document that was opened; its spans are offsets into [`document::Document::source`].
+///
+/// # Examples
+/// ```
+/// let document = nianbao::document::open("行政许可 | 7 |\n行政处罚 | 3 |".as_bytes(), None);
+/// let report = nianbao::parse_document(&document, &nianbao::Options::default());
+/// let cell = report.cell("proactive.penalties.decisions").unwrap();
+/// assert_eq!(cell.span.unwrap().slice(document.source()), Some("3"));
+/// ```
+#[must_use]
+pub fn parse_document<'a>(document: &'a document::Document<'_>, options: &Options) -> Report<'a> {
+    let mut report = read_document(document, options);
+    if document.is_converted() {
+        // What was found in the source has its place there already.
+        let lines = LineIndex::new(document.source());
+        for finding in &mut report.diagnostics {
+            finding.span = finding.span.map(|span| document.locate(span));
+        }
+        let mut all = document.diagnostics.clone();
+        all.extend(core::mem::take(&mut report.diagnostics));
+        report.diagnostics = all.finish(document.source(), &lines);
+        report.locate(document);
+    }
+    report
+}
+
+/// As [`parse_document`], but spans are offsets into [`document::Document::text`], the lines that were read, for
+/// those who hold the report against them as [`report::audit`] does. What was found on the way to those lines is in
+/// [`document::Document::diagnostics`].
+#[must_use]
+pub fn read_document<'a>(document: &'a document::Document<'_>, options: &Options) -> Report<'a> {
+    let diagnostics = if document.is_converted() { Diagnostics::new() } else { document.diagnostics.clone() };
+    let read_from = Read { text: &document.text, grids: &document.grids, diagnostics };
+    let mut report = read(read_from, source_of(document, options), options);
+    for cell in &mut report.cells {
+        cell.place = cell.span.and_then(|span| document.place(span.start));
+    }
+    report
+}
+
+fn source_of(document: &document::Document<'_>, options: &Options) -> report::Source {
+    report::Source {
+        name: options.name.clone(),
+        kind: document.kind,
+        encoding: document.encoding.into(),
+        bytes: document.bytes,
+    }
+}
+
+/// The report of a document that nobody else holds: borrowed where its text is, else its own.
+fn finish<'b>(document: document::Document<'b>, options: &Options) -> Report<'b> {
+    match &document.text {
+        std::borrow::Cow::Borrowed(text) if !document.is_converted() && document.grids.is_empty() => {
+            let source = source_of(&document, options);
+            read(Read { text, grids: &[], diagnostics: document.diagnostics }, source, options)
+        }
+        _ => parse_document(&document, options).into_owned(),
+    }
+}
+
+/// What the pipeline starts with.
+struct Read<'a, 'g> {
+    text: &'a str,
+    grids: &'g [cells::Block],
+    diagnostics: Diagnostics,
 }
 
 /// The pipeline.
-fn read<'a>(
-    text: &'a str,
-    source: report::Source,
-    options: &Options,
-    mut diagnostics: Diagnostics,
-) -> Report<'a> {
+fn read<'a>(from: Read<'a, '_>, source: report::Source, options: &Options) -> Report<'a> {
+    let Read { text, grids, mut diagnostics } = from;
+    // Whoever opened the document has said why there is nothing in it.
+    let explained = text.is_empty() && !diagnostics.as_slice().is_empty();
     let kind = text::kind(text);
     let lines = LineIndex::new(text);
-    let tables = align::read(text, &LABELS, &mut diagnostics);
+    let tables = align::read_blocks(text, grids, &LABELS, &mut diagnostics);
     let outline = outline::read(text, &tables.claimed, &mut diagnostics);
     let figures = outline::figures(text, &tables.claimed, &outline.nodes);
     let mut report = Report::build(text, &lines, source, outline.front, outline.nodes, tables);
     report.figures = figures.into_iter().map(Into::into).collect();
     check::run(text, &mut report, options, &mut diagnostics);
     let finding = match kind {
+        text::Kind::Empty if explained => None,
         text::Kind::Empty => Some(&diagnostic::catalogue::source::EMPTY_INPUT),
         text::Kind::Binary => Some(&diagnostic::catalogue::source::BINARY_INPUT),
         text::Kind::Text if report.cells.is_empty() && report.front.title.is_none() => {

@@ -38,6 +38,32 @@ pub const LINKS: usize = 1_000;
 /// Fewest parts from which a total called 共计, 总计 or 合计 must be their sum.
 pub const PARTS_OF_A_WHOLE: usize = 3;
 
+/// Most bytes of a document that are read (`document-too-large`); a report in HTML or Word is rarely over one million.
+pub const DOCUMENT_BYTES: usize = 32 * 1024 * 1024;
+
+/// Most columns of a table (`table-too-wide`); the form's widest table has fifteen.
+pub const GRID_COLUMNS: usize = 256;
+
+/// Deepest nesting of elements that is followed (`nesting-too-deep`); tags below are left out, their text is kept.
+pub const NESTING: usize = 200;
+
+/// Most tables of a document that are read as tables (`too-many-tables`); the rest is read as text.
+pub const TABLES: usize = 4_000;
+
+/// Most lines of a table cell; one that holds more lays out a page, and its lines are read as text.
+pub const CELL_LINES: usize = 12;
+
+/// Most bytes of a table cell, as [`CELL_LINES`].
+pub const CELL_BYTES: usize = 1_500;
+
+/// Most tables within tables of a Word document; those within are lines of text.
+pub const TABLE_NESTING: usize = 16;
+
+/// Most bytes of a part of a Word document that holds no text, such as its styles.
+pub const SMALL_PART_BYTES: usize = 4 * 1024 * 1024;
+
+/// Most files of an archive; one with more is not opened.
+pub const ARCHIVE_MEMBERS: usize = 100_000;
 /// Fewest sections of the form that a document must show before a missing or misplaced one is worth a finding.
 pub const SECTIONS_OF_THE_FORM: usize = 3;
 /// Most bytes of one line of `nianbao stream` (an error object beyond): the largest page seen is far smaller, and a

@@ -221,6 +221,30 @@ fn count_chars(text: &str, start: usize, end: usize) -> usize {
     text.as_bytes().get(start..end).unwrap_or_default().iter().filter(|b| is_char_start(**b)).count()
 }
 
+#[cfg(feature = "serde")]
+impl serde::Serialize for Span {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.start, self.end).serialize(serializer)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Span {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Span".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "array",
+            "description": "Byte offsets into the decoded text: start, end",
+            "prefixItems": [{ "type": "integer", "minimum": 0 }, { "type": "integer", "minimum": 0 }],
+            "minItems": 2,
+            "maxItems": 2,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -249,36 +273,14 @@ mod tests {
         let text = format!("短\n{}", "字a".repeat(2000));
         let index = LineIndex::new(&text);
         for (offset, _) in text.char_indices().step_by(37) {
-            let expected_line = 1 + text[..offset].matches('\n').count();
-            let start = text[..offset].rfind('\n').map_or(0, |i| i + 1);
-            let expected =
-                LineColumn { line: expected_line, column: text[start..offset].chars().count() + 1 };
+            let expected_line = 1 + text.get(..offset).unwrap().matches('\n').count();
+            let start = text.get(..offset).unwrap().rfind('\n').map_or(0, |i| i + 1);
+            let expected = LineColumn {
+                line: expected_line,
+                column: text.get(start..offset).unwrap().chars().count() + 1,
+            };
             assert_eq!(index.line_column(&text, offset), expected, "offset {offset}");
         }
         assert_eq!(index.line_column(&text, text.len() + 9).line, 2);
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for Span {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (self.start, self.end).serialize(serializer)
-    }
-}
-
-#[cfg(feature = "schema")]
-impl schemars::JsonSchema for Span {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Span".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({
-            "type": "array",
-            "description": "Byte offsets into the decoded text: start, end",
-            "prefixItems": [{ "type": "integer", "minimum": 0 }, { "type": "integer", "minimum": 0 }],
-            "minItems": 2,
-            "maxItems": 2,
-        })
     }
 }

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use nianbao::corpus::Truth;
 use serde_json::Value;
 
 fn nianbao(args: &[&str]) -> Command {
@@ -116,11 +117,17 @@ fn a_wide_table_has_the_numbers_of_the_truth() {
         assert!(row["source"].ends_with(&format!("/{}.txt", truth["case"].as_str().unwrap())));
         assert_eq!(row["agency"], truth["agency"].as_str().unwrap());
         assert_eq!(row["year"], truth["year"].to_string());
-        for (path, value) in truth["cells"].as_object().unwrap() {
-            let printed = if value.is_null() { String::new() } else { value.to_string() };
+        // Read by digits: a float would not tell 26.50 from 26.5.
+        let json = fs::read_to_string(row["source"].replace(".txt", ".json")).unwrap();
+        for (path, value) in Truth::from_json(&json).unwrap().unwrap().cells {
             // What is not known is empty; whatever is there is exact, to the digit.
-            if !row[path].is_empty() {
-                assert_eq!(row[path], printed, "{path} of {}", row["source"]);
+            if !row[&path].is_empty() {
+                assert_eq!(
+                    Some(row[&path].clone()),
+                    value.map(|it| it.to_string()),
+                    "{path} of {}",
+                    row["source"]
+                );
                 held += 1;
             }
         }
@@ -368,7 +375,7 @@ fn a_stream_answers_at_once_where_it_is_asked_to() {
     writeln!(stdin, "not json").unwrap();
     assert!(answers.next().unwrap().unwrap().starts_with("{\"line\":4,\"error\":"));
     drop(stdin);
-    assert_eq!(child.wait().unwrap().code(), Some(1));
+    assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
 #[test]
@@ -397,7 +404,6 @@ fn scores_tell_right_from_wrong() {
     assert_eq!(run(&["score", scratch("score-none").to_str().unwrap()]).status.code(), Some(2));
 }
 
-/// The scores of the folder of samples are those of the program that came with it.
 #[test]
 fn scores_are_those_of_another_program() {
     let Some(shared) = std::env::var_os("NIANBAO_SHARED").map(PathBuf::from) else {

@@ -398,7 +398,8 @@ fn count_front(report: &Report<'_>, truth: &Truth, counts: &mut Counts) {
 fn count_fact(key: &str, expected: &Value, found: Option<Value>, counts: &mut Counts) {
     counts.front.1 += 1;
     let found = found.unwrap_or_default();
-    let same = found == *expected || found.to_string() == expected.as_str().unwrap_or_default();
+    let number = |value: &Value| value.as_i64().or_else(|| value.as_str()?.parse().ok());
+    let same = found == *expected || (found.is_i64() && number(&found) == number(expected));
     counts.front.0 += usize::from(same);
     if !same {
         counts.faults.push(format!("{key}: {found}, not {expected}"));

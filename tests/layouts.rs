@@ -11,8 +11,23 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use nianbao::form::EDITIONS;
-use nianbao::render::{Content, Layout, Money, Sheet, Style, layout};
+use nianbao::render::{Content, LAYOUTS, Layout, Money, Sheet, Style, layout};
 use serde_json::Value;
+
+/// Whoever adds a lexer adds a writer, or nobody can put it to the test.
+#[test]
+fn every_lexer_has_a_writer() {
+    let mut read = BTreeSet::new();
+    for layout in LAYOUTS {
+        let text = layout.write(&Sheet::from_seed(2));
+        read.extend(nianbao::parse(&text).tables.iter().map(|table| table.layout));
+    }
+    for lexer in nianbao::cells::layout::LAYOUTS {
+        // Where HTML is read, its tables never come to the lexer that only says that they are there.
+        let name = if cfg!(feature = "html") && lexer.name == "markup" { "html" } else { lexer.name };
+        assert!(read.contains(name), "no layout is read by {name}");
+    }
+}
 
 /// The sheet that the truth of a sample describes.
 fn sheet(truth: &Value) -> Sheet {

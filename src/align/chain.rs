@@ -77,22 +77,25 @@ pub(super) fn best(
         let here = distance.get(hit.first).copied().unwrap_or(0.0);
         let own = own_weight(items, labels, hit);
         let mut score = own;
+        let mut before_this = None;
         for (before, end) in ends.iter().enumerate().take(usize::from(row)) {
             if let Some((end_score, end_idx)) = end {
                 let skipped = (usize::from(row) - before - 1) as f32 * weight::SKIPPED;
                 let joined = own + end_score - here - skipped;
                 if joined > score {
                     score = joined;
-                    back[idx] = Some(*end_idx);
+                    before_this = Some(*end_idx);
                 }
             }
         }
-        row_of[idx] = row;
+        if let (Some(back), Some(slot)) = (back.get_mut(idx), row_of.get_mut(idx)) {
+            (*back, *slot) = (before_this, row);
+        }
         let there = distance.get(hit.last).copied().unwrap_or(here);
-        if let Some(end) = ends.get_mut(usize::from(row)) {
-            if end.is_none_or(|(old, _)| score + there > old) {
-                *end = Some((score + there, idx));
-            }
+        if let Some(end) = ends.get_mut(usize::from(row))
+            && end.is_none_or(|(old, _)| score + there > old)
+        {
+            *end = Some((score + there, idx));
         }
         if best.is_none_or(|(old, _)| score > old) {
             best = Some((score, idx));

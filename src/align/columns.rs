@@ -6,7 +6,7 @@
 //! row that breaks its own relation where it is put unmakes the whole page.
 
 use super::gather::RowText;
-use super::items::{Items, Kind};
+use super::items::Items;
 use super::place::Placer;
 use super::relations::Relations;
 
@@ -213,7 +213,8 @@ impl Page<'_, '_> {
     fn by_elimination(&self) -> Vec<(usize, Cells)> {
         let mut agreed: Option<Vec<(usize, Cells)>> = None;
         let mut known: Vec<bool> = Vec::new();
-        for grid in [self.stacked(), self.pushed()].into_iter().flatten() {
+        let grids = [self.stacked(), self.pushed(Edge::Start, 0), self.pushed(Edge::Middle, 3)];
+        for grid in grids.into_iter().flatten() {
             let mut tried = 0;
             let mut assignment: Vec<usize> = (0..grid.free).collect();
             loop {
@@ -260,51 +261,64 @@ impl Page<'_, '_> {
             columns: self.width,
             places: clusters,
             labels: Vec::new(),
+            edge: Edge::Start,
+            slack: 0,
         })
     }
 
     /// Rows pushed to the left: a figure stands as many grid columns behind its label as cells lie between them.
-    fn pushed(&self) -> Option<Grid> {
-        let starts = |display: Vec<Display>| {
-            let mut all: Vec<usize> = display.into_iter().map(|display| display.0).collect();
+    /// Words of a grid column share an edge, give or take `slack` half columns.
+    fn pushed(&self, edge: Edge, slack: usize) -> Option<Grid> {
+        let cluster = |mut all: Vec<usize>| {
             all.sort_unstable();
-            all.dedup();
-            all
+            let mut clusters: Vec<Display> = Vec::new();
+            for place in all {
+                match clusters.last_mut() {
+                    Some(last) if place <= last.1 + slack => last.1 = place,
+                    _ => clusters.push((place, place)),
+                }
+            }
+            // A chain of places that runs on and on is no column.
+            clusters.iter().all(|cluster| cluster.1 - cluster.0 <= 4 * slack).then_some(clusters)
         };
-        let labels = starts(
-            self.rows.iter().filter_map(|row| self.label_start(row)).map(|start| (start, start)).collect(),
-        );
-        let values =
-            starts(self.rows.iter().flat_map(|row| self.values(row)).map(|(_, display)| display).collect());
-        let last_label = *labels.last()?;
-        let places: Vec<Display> =
-            values.iter().filter(|start| **start > last_label).map(|start| (*start, start + 1)).collect();
-        let columns = self.width + labels.len() - 1;
+        let labels = cluster(
+            self.rows
+                .iter()
+                .filter_map(|row| self.label_display(row))
+                .map(|display| edge.of(display))
+                .collect(),
+        )?;
+        let values = cluster(
+            self.rows.iter().flat_map(|row| self.values(row)).map(|(_, display)| edge.of(display)).collect(),
+        )?;
+        let last_label = labels.last()?.1;
+        let places: Vec<Display> = values.into_iter().filter(|place| place.0 > last_label + slack).collect();
+        let columns = self.width;
         let free = places.len();
-        (labels.len() > 1 && free <= columns + 1 - labels.len()).then_some(Grid {
-            free,
-            columns: columns + 1 - labels.len(),
-            places,
-            labels,
-        })
+        let pushed = labels.len() > 1 && free < columns + labels.len();
+        pushed.then_some(Grid { free, columns, places, labels, edge, slack })
     }
 
-    fn label_start(&self, row: &RowText) -> Option<usize> {
-        // The label's first word, with the words that only one blank parts from it.
+    /// The columns that the label of a row covers: its words on one line, with those that only one blank parts from them.
+    fn label_display(&self, row: &RowText) -> Option<Display> {
         let items = &self.placer.items.all;
-        let (mut idx, _) = row.label?;
-        let mut start = items.get(idx)?.cell;
-        while let Some(before) = idx.checked_sub(1).and_then(|before| items.get(before)) {
-            let near = before.cell.row == start.row
-                && before.block == items.get(idx)?.block
-                && before.cell.display.1 + 1 >= start.display.0;
-            if !near || !matches!(before.kind, Kind::Mark | Kind::Text(_)) {
+        let (first, _) = row.label?;
+        let own = items.get(first)?.cell;
+        let line = |cell: &crate::cells::Cell| (cell.row, cell.page);
+        let mut display = own.display;
+        for item in items.get(..first)?.iter().rev() {
+            if line(&item.cell) != line(&own) || item.cell.display.1 + 1 < display.0 {
                 break;
             }
-            start = before.cell;
-            idx -= 1;
+            display.0 = item.cell.display.0;
         }
-        Some(start.display.0)
+        for item in items.get(first + 1..)? {
+            if line(&item.cell) != line(&own) || item.is_value() || item.cell.display.0 > display.1 + 1 {
+                break;
+            }
+            display.1 = item.cell.display.1;
+        }
+        Some(display)
     }
 
     fn by_grid(&self, grid: &Grid, assignment: &[usize]) -> Option<Vec<(usize, Cells)>> {
@@ -312,10 +326,10 @@ impl Page<'_, '_> {
         for row in &self.rows {
             let mut cells: Cells = vec![None; self.width];
             // In a pushed grid the label of a row is a column itself.
-            let (own, n_labels) = if grid.labels.is_empty() {
-                (None, 0)
+            let own = if grid.labels.is_empty() {
+                None
             } else {
-                (Some(grid.labels.binary_search(&self.label_start(row)?).ok()?), grid.labels.len())
+                Some(grid.label(grid.edge.of(self.label_display(row)?))?)
             };
             for (idx, display) in self.values(row) {
                 let column = match own {
@@ -323,13 +337,10 @@ impl Page<'_, '_> {
                         grid.places.iter().position(|place| display.0 >= place.0 && display.1 <= place.1)?,
                     )?,
                     Some(own) => {
-                        let in_grid = match grid.labels.binary_search(&display.0) {
-                            Ok(column) => column,
-                            Err(_) => {
-                                n_labels
-                                    + assignment
-                                        .get(grid.places.iter().position(|place| place.0 == display.0)?)?
-                            }
+                        let at = grid.edge.of(display);
+                        let in_grid = match grid.label(at) {
+                            Some(column) => column,
+                            None => grid.labels.len() + assignment.get(grid.place(at)?)?,
                         };
                         in_grid.checked_sub(own + 1)?
                     }
@@ -349,10 +360,24 @@ impl Page<'_, '_> {
 /// Places of figures and the columns that they may be.
 struct Grid {
     places: Vec<Display>,
-    /// Starts of labels, the first columns of a grid whose rows are pushed to the left.
-    labels: Vec<usize>,
+    /// Places of labels, the first columns of a grid whose rows are pushed to the left.
+    labels: Vec<Display>,
     free: usize,
     columns: usize,
+    edge: Edge,
+    slack: usize,
+}
+
+impl Grid {
+    fn label(&self, at: usize) -> Option<usize> {
+        self.labels
+            .iter()
+            .position(|place| (place.0.saturating_sub(self.slack)..=place.1 + self.slack).contains(&at))
+    }
+
+    fn place(&self, at: usize) -> Option<usize> {
+        self.places.iter().position(|place| (place.0..=place.1).contains(&at))
+    }
 }
 
 /// The next ascending choice of columns; `false` behind the last.

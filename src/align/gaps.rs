@@ -117,38 +117,45 @@ fn line_of(placer: &Placer<'_>, row: &RowText) -> Option<Line> {
 
 /// The measure that explains all rows, if there is exactly one.
 fn measure(lines: &[Line]) -> Option<Lines> {
-    // Full rows tell the base; without them it is the smallest gap of all.
-    let inner = |line: &Line| line.breaks.clone();
-    let full: Vec<&Line> =
-        lines.iter().filter(|line| line.values.len() == line.width && line.width > 1).collect();
     let partial: Vec<&Line> = lines.iter().filter(|line| line.values.len() < line.width).collect();
     if partial.is_empty() {
         return None;
     }
-    let smallest = lines.iter().flat_map(inner).min();
-    let base = full.iter().flat_map(|line| inner(line)).min().or(smallest)?;
-    if full.iter().flat_map(|line| inner(line)).any(|n| n != base) {
+    // Full rows tell the base; without them it is the smallest gap of all.
+    let full = || lines.iter().filter(|line| line.values.len() == line.width);
+    let inner = |line: &Line| line.breaks.clone();
+    let base = full().flat_map(inner).min().or_else(|| lines.iter().flat_map(inner).min())?;
+    // Values side by side are no cells a line, whatever is folded among them.
+    if base == 0 || full().flat_map(inner).any(|n| n != base) {
         return None;
     }
-    let first = full.iter().filter_map(|line| line.first).min().unwrap_or(base);
-    let mut found: Option<Lines> = None;
+    let first = full().filter_map(|line| line.first).min().unwrap_or(base);
+    let mut after = vec![None; 4];
+    for line in full() {
+        note_after(&mut after, line);
+    }
+    let mut found: Vec<(isize, Lines)> = Vec::new();
     for each in 1..=6 {
-        let Some(mut candidate) = explain(&partial, first, base, each) else { continue };
-        if found.is_some() {
-            return None;
-        }
-        // What stands behind rows whose last cell is known to be filled.
-        for line in lines {
-            let ends_filled = line.values.len() == line.width
-                || inner_blanks(line, first, base, each) == Some(line.width - line.values.len());
-            let slot = candidate.after.get_mut(line.shared);
-            if let (true, Some(after), Some(slot)) = (ends_filled, line.after, slot) {
-                *slot = Some(slot.map_or(after, |old: usize| old.min(after)));
+        let mut candidate = Lines { first, base, each, after: after.clone() };
+        let Some(support) = candidate.support(&partial) else { continue };
+        for line in &partial {
+            if inner_blanks(line, first, base, each) == Some(line.width - line.values.len()) {
+                note_after(&mut candidate.after, line);
             }
         }
-        found = Some(candidate);
+        found.push((support, candidate));
     }
-    found
+    let best = found.iter().map(|(support, _)| *support).max()?;
+    let mut of_best = found.into_iter().filter(|(support, _)| *support == best);
+    let (_, lines) = of_best.next()?;
+    of_best.next().is_none().then_some(lines)
+}
+
+/// Remembers the gap behind a row whose last cell is filled; the smallest, for a longer one holds something else.
+fn note_after(after: &mut [Option<usize>], line: &Line) {
+    if let (Some(gap), Some(slot)) = (line.after, after.get_mut(line.shared)) {
+        *slot = Some(slot.map_or(gap, |old| old.min(gap)));
+    }
 }
 
 fn inner_blanks(line: &Line, first: usize, base: usize, each: usize) -> Option<usize> {
@@ -165,16 +172,25 @@ fn inner_blanks(line: &Line, first: usize, base: usize, each: usize) -> Option<u
     Some(blanks)
 }
 
-/// Whether `each` line ends for an empty cell explain every row that has some, and enough of them to the end.
-fn explain(partial: &[&Line], first: usize, base: usize, each: usize) -> Option<Lines> {
-    let (mut to_the_end, mut short) = (0usize, 0usize);
-    for line in partial {
-        let missing = line.width - line.values.len();
-        match inner_blanks(line, first, base, each)? {
-            n if n == missing => to_the_end += 1,
-            n if n < missing => short += 1,
-            _ => return None,
+impl Lines {
+    /// How many more rows speak for the measure than against it; `None` where a row cannot be explained by it, or
+    /// too few are to their end.
+    fn support(&self, partial: &[&Line]) -> Option<isize> {
+        let (mut agree, mut differ, mut to_the_end, mut short) = (0isize, 0isize, 0isize, 0isize);
+        for line in partial {
+            let missing = line.width - line.values.len();
+            let trailing =
+                inner_blanks(line, self.first, self.base, self.each).and_then(|n| missing.checked_sub(n))?;
+            match (self.after.get(line.shared).copied().flatten(), line.after) {
+                (Some(base), Some(after)) if after >= base && after - base == trailing * self.each => {
+                    agree += 1
+                }
+                (Some(_), Some(_)) => differ += 1,
+                _ if trailing == 0 => to_the_end += 1,
+                _ => short += 1,
+            }
         }
+        let support = agree + to_the_end - differ - short;
+        (agree + to_the_end > 0 && support >= 0).then_some(support)
     }
-    (to_the_end > 0 && to_the_end >= short).then(|| Lines { first, base, each, after: vec![None; 4] })
 }

@@ -121,6 +121,16 @@ impl Items {
         out
     }
 
+    /// Takes the text of a hit that was found otherwise; gives its index.
+    pub(super) fn claim(&mut self, hit: Hit) -> usize {
+        let idx = self.hits.len();
+        for item in hit.first..=hit.last {
+            self.classify(item, Class::Hit(u32::try_from(idx).unwrap_or(u32::MAX)));
+        }
+        self.hits.push(hit);
+        idx
+    }
+
     /// Leaves out everything from the item `at` on.
     pub(super) fn cut(&mut self, at: usize) {
         self.all.truncate(at);
@@ -235,7 +245,9 @@ impl Items {
             }
         }
         if len == 0 {
-            let only_digits = other == 0 && digits > 1 && raw.chars().all(|c| fold_char(c).is_ascii_digit());
+            // Figures with a space between them are two, or one that was broken.
+            let is_digit = |c: char| c == ' ' || c.is_ascii_digit();
+            let only_digits = other == 0 && digits > 1 && raw.chars().all(|c| is_digit(fold_char(c)));
             return if only_digits { Kind::Glued } else { Kind::Mark };
         }
         let class = if long { Class::Prose } else { Class::Unknown };
@@ -288,12 +300,13 @@ impl Items {
             at = self.find_at(labels, at);
         }
         for idx in 0..self.all.len() {
-            if let Some(Kind::Text(piece)) = self.all.get(idx).map(|item| item.kind) {
-                if piece.class == Class::Unknown && piece.len <= 40 {
-                    let key: Vec<char> = self.key(piece).iter().map(|(c, _)| *c).collect();
-                    if labels.is_fragment(&key) {
-                        self.classify(idx, Class::Fragment);
-                    }
+            if let Some(Kind::Text(piece)) = self.all.get(idx).map(|item| item.kind)
+                && piece.class == Class::Unknown
+                && piece.len <= 40
+            {
+                let key: Vec<char> = self.key(piece).iter().map(|(c, _)| *c).collect();
+                if labels.is_fragment(&key) {
+                    self.classify(idx, Class::Fragment);
                 }
             }
         }
@@ -342,17 +355,18 @@ impl Items {
             }
         }
         // A label glued behind others may go on in later pieces.
-        if !whole && from > 0 {
-            if let Some((label, last, used)) = self.walk_on(labels, at, piece, from) {
-                for (label, item) in &found {
-                    let _ = self.push_hit(*label, *item, *item);
-                }
-                let idx = self.push_hit(label, at, last);
-                for piece_idx in used {
-                    self.classify(piece_idx, Class::Hit(idx));
-                }
-                return at + 1;
+        if !whole
+            && from > 0
+            && let Some((label, last, used)) = self.walk_on(labels, at, piece, from)
+        {
+            for (label, item) in &found {
+                let _ = self.push_hit(*label, *item, *item);
             }
+            let idx = self.push_hit(label, at, last);
+            for piece_idx in used {
+                self.classify(piece_idx, Class::Hit(idx));
+            }
+            return at + 1;
         }
         if whole && piece.class != Class::Prose {
             for (label, item) in &found {

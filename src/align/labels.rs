@@ -152,6 +152,12 @@ impl Labels {
         self.nodes.get(node as usize)?.label
     }
 
+    /// The label with that key.
+    pub(super) fn find(&self, key: &[char]) -> Option<u16> {
+        let node = key.iter().try_fold(Self::ROOT, |node, c| self.step(node, *c))?;
+        self.at(node)
+    }
+
     /// The targets of a label.
     pub(super) fn targets(&self, label: u16) -> &[Target] {
         self.labels.get(usize::from(label)).map_or(&[], |label| &label.targets)

@@ -2,8 +2,10 @@
 
 mod chain;
 mod columns;
+mod damaged;
 mod gaps;
 mod gather;
+mod grid;
 mod items;
 mod labels;
 mod place;

@@ -82,17 +82,23 @@ impl Placer<'_> {
     }
 
     fn blanks(&self, row: &RowText) -> Blanks {
-        let block = row
-            .label
-            .or(row.slots.first().map(|idx| (*idx, *idx)))
-            .and_then(|(idx, _)| self.items.all.get(idx));
-        block
-            .and_then(|item| self.blocks.get(usize::from(item.block)))
-            .map_or(Blanks::Gaps, |block| block.blanks)
+        let at = row.label.map(|(first, _)| first).or(row.slots.first().copied()).or(row.end.checked_sub(1));
+        let block = at.and_then(|idx| self.items.all.get(idx)).map(|item| usize::from(item.block));
+        block.and_then(|block| self.blocks.get(block)).map_or(Blanks::Gaps, |block| block.blanks)
+    }
+
+    /// The values of a row.
+    pub(super) fn values(&self, row: &RowText) -> impl Iterator<Item = &Item> {
+        row.slots.iter().filter_map(|idx| self.items.all.get(*idx)).filter(|item| item.is_value())
     }
 
     fn is_blank(&self, idx: usize) -> bool {
         self.items.all.get(idx).is_none_or(|item| item.kind == Kind::Blank)
+    }
+
+    /// Whether every empty cell of a row's layout is shown in its place.
+    pub(super) fn is_certain(&self, row: &RowText) -> bool {
+        self.blanks(row) == Blanks::Certain
     }
 
     /// Whether the layout of a row shows no empty cells, so that some may be gone.
@@ -107,11 +113,18 @@ impl Placer<'_> {
         let shape = self.shape(rows, lead);
         let shown = rows.iter().any(|row| row.n_blanks(self.items) > 0);
         let mut gaps = None;
+        let mut grid = None;
         for (row, placed) in rows.iter().zip(&mut out) {
             if placed.is_some() {
                 continue;
             }
             let certain = self.blanks(row) == Blanks::Certain;
+            if certain && self.values(row).all(|item| item.cell.columns.1 > 0) {
+                *placed = grid.get_or_insert_with(|| super::grid::Grid::new(self, rows)).place(self, row);
+                if placed.is_some() {
+                    continue;
+                }
+            }
             let by_place = if row.n_blanks(self.items) > 0 || (shown && self.blanks(row) != Blanks::Gaps) {
                 self.by_slots(row, lead, &shape, trusted || certain)
             } else if self.blanks(row) == Blanks::Gaps {
@@ -180,6 +193,10 @@ impl Placer<'_> {
                 return Some(Placed::Open(values, Why::Padded));
             }
         }
+        let copies = self.head_copies(row).map_or(0, |copies| copies.iter().sum());
+        if copies > row.slots.len() && width > 1 {
+            return Some(Placed::Open(values, Why::Padded));
+        }
         if values.len() == width {
             // Empty cells among the figures of a full row: something does not belong here.
             let inner = row
@@ -199,7 +216,7 @@ impl Placer<'_> {
             // The same row once more, from its first cell to its last.
             let kind = |idx: usize| items.all.get(idx).map(|item| item.kind);
             let repeated = width > 2
-                && values.len() % width == 0
+                && values.len().is_multiple_of(width)
                 && values.iter().zip(values.iter().skip(width)).all(|(a, b)| kind(*a) == kind(*b));
             if repeated && row.label.is_none() {
                 return Some(Placed::Cells(values.into_iter().take(width).map(Some).collect()));
@@ -221,13 +238,13 @@ impl Placer<'_> {
         raw.chars().count() <= 16 && super::is_answer(raw)
     }
 
-    /// A row whose values were copied into the grid columns that their cells cover: as the heads above it were.
-    fn collapse(&self, row: &RowText) -> Option<Placed> {
+    /// How many grid columns each head above a row was copied into.
+    fn head_copies(&self, row: &RowText) -> Option<Vec<usize>> {
         let width = self.width(row);
         let first = row.label?.0;
         let label_row = self.items.all.get(first)?.cell.row;
         // Heads of the nearest line above that has some.
-        let heads: Vec<usize> = {
+        let heads: Vec<(u16, usize)> = {
             let above = self.items.hits.iter().rev().filter(|hit| hit.first < first);
             let mut line = None;
             let mut copies = Vec::new();
@@ -244,20 +261,34 @@ impl Placer<'_> {
                     continue;
                 }
                 line = Some(at);
-                copies.push(usize::from(hit.copies));
+                copies.push((hit.label, usize::from(hit.copies)));
             }
             copies.reverse();
             copies
         };
         // The first head stands over the labels, the others over the values.
-        let copies = heads.get(heads.len().checked_sub(width)?..)?;
-        if copies.iter().all(|n| *n == 1) || copies.iter().sum::<usize>() != row.slots.len() {
+        let heads = heads.get(heads.len().checked_sub(width)?..)?;
+        let cells = self.table.rows.get(row.row)?.cells;
+        let same = |(label, cell): (u16, &crate::form::Cell)| {
+            let (found, official) = (self.labels.key_of(label), super::labels::key(cell.head));
+            official.starts_with(found) || found.starts_with(&official)
+        };
+        let own = heads.iter().zip(cells).all(|((label, _), cell)| same((*label, cell)));
+        let copied = heads.iter().any(|(_, n)| *n > 1);
+        (own && copied).then(|| heads.iter().map(|(_, n)| *n).collect())
+    }
+
+    /// A row whose values were copied into the grid columns that their cells cover: as the heads above it were.
+    fn collapse(&self, row: &RowText) -> Option<Placed> {
+        let width = self.width(row);
+        let copies = self.head_copies(row)?;
+        if copies.iter().sum::<usize>() != row.slots.len() {
             return None;
         }
         let mut cells = Vec::with_capacity(width);
         let mut slots = row.slots.iter().copied();
         for n in copies {
-            let group: Vec<usize> = slots.by_ref().take(*n).collect();
+            let group: Vec<usize> = slots.by_ref().take(n).collect();
             let kinds: Vec<Option<Kind>> =
                 group.iter().map(|idx| self.items.all.get(*idx).map(|item| item.kind)).collect();
             if kinds.windows(2).any(|pair| matches!(pair, [a, b] if a != b)) {
@@ -347,6 +378,9 @@ impl Placer<'_> {
     fn in_shape(&self, row: &RowText, offset: usize, shape: &Shape) -> bool {
         let spare = row.slots.len().cast_signed() - (offset + self.width(row)).cast_signed();
         let ends_blank = row.slots.last().is_some_and(|idx| self.is_blank(*idx));
+        if row.label.is_none() && self.blanks(row) != Blanks::Certain {
+            return spare == 0;
+        }
         shape.spare == Some(spare)
             || (shape.line.is_some() && shape.line == self.line_len(row) && spare >= 0)
             || (shape.trimmed && spare < 0 && !ends_blank)

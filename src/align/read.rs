@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::chain::{self, Chain};
+use super::damaged::{self, Recovered};
 use super::gather::{self, RowText};
 use super::items::{Class, Item, Items, Kind};
 use super::labels::{Labels, Target};
@@ -29,6 +30,10 @@ struct Found {
     placed: Vec<Placed>,
     /// First and last item.
     zone: (usize, usize),
+    /// Labels that were recognised though damaged.
+    recovered: Vec<Recovered>,
+    /// Further full copies of rows: the row, and the items of its values.
+    copies: Vec<(usize, Vec<usize>)>,
     /// Figures near the table that no row of it has.
     loose: usize,
     scattered: bool,
@@ -52,7 +57,7 @@ pub(super) fn read<'a>(
         diagnostics.push(Diagnostic::new(&codes::REPORTS_FOLLOW).at(Span::new(at, text.len())));
         items.cut(next);
     }
-    let mut found = find_tables(&items, labels, &blocks);
+    let mut found = find_tables(&mut items, labels, &blocks);
     place_rows(text, &items, labels, &blocks, &mut found);
     let edition = agreed_edition(labels, &found);
     let mut out = Tables { edition, ..Tables::default() };
@@ -108,7 +113,7 @@ fn next_report(items: &Items, labels: &Labels) -> Option<usize> {
     rows(next, items.all.len()).then_some(next)
 }
 
-fn find_tables(items: &Items, labels: &Labels, blocks: &[Block]) -> Vec<Found> {
+fn find_tables(items: &mut Items, labels: &Labels, blocks: &[Block]) -> Vec<Found> {
     let mut out = Vec::new();
     let n_tables = labels.editions.iter().map(|edition| edition.tables.len()).max().unwrap_or(0);
     for table_idx in (0u8..).take(n_tables) {
@@ -127,7 +132,7 @@ fn find_tables(items: &Items, labels: &Labels, blocks: &[Block]) -> Vec<Found> {
             };
         }
         let found = match best {
-            Some((chain, certain)) => labelled(items, labels, &chain, certain),
+            Some((chain, certain)) => labelled(items, labels, chain, certain),
             None => unlabelled(items, labels, blocks, &distance, table_idx),
         };
         if let Some(mut found) = found {
@@ -140,8 +145,12 @@ fn find_tables(items: &Items, labels: &Labels, blocks: &[Block]) -> Vec<Found> {
 }
 
 /// A table whose rows have labels.
-fn labelled(items: &Items, labels: &Labels, chain: &Chain, certain: bool) -> Option<Found> {
+fn labelled(items: &mut Items, labels: &Labels, mut chain: Chain, certain: bool) -> Option<Found> {
     let table = labels.editions.get(usize::from(chain.edition))?.tables.get(usize::from(chain.table))?;
+    let recovered =
+        if chain.rows.is_empty() { Vec::new() } else { damaged::recover(items, labels, &mut chain, table) };
+    let items = &*items;
+    let chain = &chain;
     let rows = gather::rows(items, labels, chain, table);
     let values: usize = rows.iter().map(|row| row.slots.len()).sum();
     if rows.is_empty() || (rows.len() < 2 && values == 0) {
@@ -155,11 +164,32 @@ fn labelled(items: &Items, labels: &Labels, chain: &Chain, certain: bool) -> Opt
         table,
         zone: (zone_start(items, labels, first, chain.table), last),
         rows,
+        recovered,
+        copies: further_copies(items, labels, chain, table),
         placed: Vec::new(),
         loose: 0,
         scattered: false,
         removed: false,
     })
+}
+
+/// Rows of the table that stand there once more, with as many values as cells.
+fn further_copies(items: &Items, labels: &Labels, chain: &Chain, table: &Table) -> Vec<(usize, Vec<usize>)> {
+    let mut out = Vec::new();
+    for (idx, hit) in items.hits.iter().enumerate() {
+        let Some(row) = chain::row_target(labels, hit, chain.edition, chain.table) else { continue };
+        let width = table.rows.get(usize::from(row)).map_or(0, |row| row.cells.len());
+        if chain.rows.iter().any(|(_, own)| *own == idx) {
+            continue;
+        }
+        let behind = items.all.iter().enumerate().skip(hit.last + 1);
+        let values: Vec<usize> =
+            behind.take_while(|(_, item)| item.is_value()).map(|(idx, _)| idx).take(width + 1).collect();
+        if values.len() == width && out.len() < table.rows.len() {
+            out.push((usize::from(row), values));
+        }
+    }
+    out
 }
 
 /// The first item of the head of a table above the item `first`.
@@ -208,10 +238,11 @@ fn unlabelled(
     let mut best: Option<(usize, usize, usize)> = None;
     let mut run: Option<(usize, usize, HashSet<u16>)> = None;
     let mut keep = |run: &Option<(usize, usize, HashSet<u16>)>| {
-        if let Some((from, to, seen)) = run {
-            if seen.len() >= 2 && best.is_none_or(|(_, _, n)| seen.len() > n) {
-                best = Some((*from, *to, seen.len()));
-            }
+        if let Some((from, to, seen)) = run
+            && seen.len() >= 2
+            && best.is_none_or(|(_, _, n)| seen.len() > n)
+        {
+            best = Some((*from, *to, seen.len()));
         }
     };
     for hit in items.hits.iter().filter(|hit| strong(hit.label)) {
@@ -278,6 +309,8 @@ fn unlabelled(
         table,
         zone: (from, row.slots.last().copied().unwrap_or(to).max(to)),
         rows: vec![row],
+        recovered: Vec::new(),
+        copies: Vec::new(),
         placed: Vec::new(),
         loose: 0,
         scattered: false,
@@ -299,7 +332,14 @@ fn keep_one_line(items: &Items, blocks: &[Block], row: &mut RowText) {
     };
     let runs: Vec<&[usize]> = row.slots.chunk_by(|a, b| line(*a) == line(*b)).collect();
     let most = runs.iter().map(|run| run.len()).max().unwrap_or(0);
-    if most > 1 && row.slots.iter().all(|idx| beside(*idx)) {
+    if most > 1 && !row.slots.iter().all(|idx| beside(*idx)) {
+        // A dash alone on its line is a rule, not a cell.
+        let lone = |run: &&[usize]| match run {
+            [idx] => items.all.get(*idx).is_some_and(|item| item.kind == Kind::Placeholder),
+            _ => false,
+        };
+        row.slots = runs.into_iter().filter(|run| !lone(run)).flatten().copied().collect();
+    } else if most > 1 {
         row.slots = runs.into_iter().filter(|run| run.len() == most).flatten().copied().collect();
     }
 }
@@ -412,25 +452,35 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                 Placed::Cells(cells) => {
                     let partial = cells.iter().any(Option::is_none);
                     let short = partial && !placer.may_drop(row) && row.slots.len() < placer.width(row);
-                    let in_doubt = partial || (dropped && placer.may_drop(row));
-                    if found.removed && (partial || !follows) {
+                    let in_doubt = (partial && !placer.is_certain(row)) || (dropped && placer.may_drop(row));
+                    let kind = |idx: &usize| items.all.get(*idx).map(|item| item.kind);
+                    let differs = |(other, copy): &(usize, Vec<usize>)| {
+                        *other == row.row
+                            && !cells
+                                .iter()
+                                .zip(copy)
+                                .all(|(cell, idx)| cell.as_ref().and_then(kind) == kind(idx))
+                    };
+                    if found.copies.iter().any(differs) {
+                        Some(Why::Repeated)
+                    } else if found.removed && (partial || !follows) {
                         Some(Why::Removed)
-                    } else if short && relations.unknown(items, row.row, cells) {
-                        Some(Why::Doubtful)
-                    } else if !follows && relations.unknown(items, row.row, cells) && placer.may_drop(row) {
-                        Some(Why::Doubtful)
-                    } else if n_bare > 0 && unsupported && relations.broken(items, row.row, cells) {
-                        Some(Why::Doubtful)
-                    } else if in_doubt && relations.broken(items, row.row, cells) {
-                        Some(Why::Doubtful)
                     } else {
-                        None
+                        let unknown = relations.unknown(items, row.row, cells);
+                        let broken = relations.broken(items, row.row, cells);
+                        let doubtful = (short && unknown)
+                            || (!follows && unknown && placer.may_drop(row))
+                            || (n_bare > 0 && unsupported && broken)
+                            || (in_doubt && broken);
+                        doubtful.then_some(Why::Doubtful)
                     }
                 }
                 Placed::Empty if found.removed => Some(Why::Removed),
                 Placed::Empty if row.last && row.slots.len() < placer.width(row) => Some(Why::Cut),
                 // Where empty cells are shown, a row that shows none has lost them.
-                Placed::Empty if bare(row) && !placer.may_drop(row) => Some(Why::Cut),
+                Placed::Empty if row.slots.len() < placer.width(row) && !placer.may_drop(row) => {
+                    Some(Why::Cut)
+                }
                 Placed::Empty if bare(row) && unsupported => Some(Why::Scattered),
                 Placed::Open(_, _) if found.removed => Some(Why::Removed),
                 _ => None,
@@ -485,6 +535,14 @@ impl<'a> Context<'_, 'a> {
             let settled = settled.get(row_idx).and_then(Option::as_ref);
             self.row(row, text_row, placed, settled, &mut inferred, out);
             self.units(row, text_row, placed, out);
+        }
+        for label in &found.recovered {
+            let at = |idx: usize| self.items.all.get(idx).map(|item| item.cell.span).unwrap_or_default();
+            let span = at(label.first).cover(at(label.last));
+            let official = found.table.rows.get(label.row).map_or("", |row| row.label);
+            let printed = excerpt(span.slice(self.text).unwrap_or_default());
+            self.diagnostics
+                .push(Diagnostic::new(&codes::LABEL_DAMAGED).with(printed).with(official).at(span));
         }
         self.missing_rows(found, missing);
         if !inferred.is_empty() {

@@ -23,6 +23,9 @@ pub(super) enum RowState {
     Lost,
 }
 
+/// A placement of a row's figures: each cell's item and number, or nothing.
+type Candidate = Vec<Option<(usize, i64)>>;
+
 /// What elimination leaves of each cell of an open row: `Some(Some(item))`, `Some(None)` for an empty cell, `None` for not known.
 pub(super) type Settled = Vec<Option<Option<usize>>>;
 
@@ -47,7 +50,7 @@ pub(super) fn settle(table: &Table, rows: &[RowState]) -> Vec<Option<Settled>> {
     }
     let mut work = 0;
     // Candidates of each open row that its own relations allow.
-    let mut candidates: Vec<Vec<Vec<Option<(usize, i64)>>>> = Vec::with_capacity(rows.len());
+    let mut candidates: Vec<Vec<Candidate>> = Vec::with_capacity(rows.len());
     for (row_idx, row) in rows.iter().enumerate() {
         let width = table.rows.get(row_idx).map_or(0, |row| row.cells.len());
         let start = first_cell.get(row_idx).copied().unwrap_or(0);
@@ -181,7 +184,7 @@ fn across_rows(
     rows: &[RowState],
     equations: &[Equation],
     first_cell: &[usize],
-    candidates: &mut [Vec<Vec<Option<(usize, i64)>>>],
+    candidates: &mut [Vec<Candidate>],
 ) {
     if rows.iter().any(|row| matches!(row, RowState::Lost)) {
         return;

@@ -108,7 +108,7 @@ impl Profile {
     }
 
     fn end_run(&mut self, run: usize) {
-        if run % 2 == 0 {
+        if run.is_multiple_of(2) {
             self.tabs.even_runs += 1;
         } else {
             self.tabs.odd_runs += 1;

@@ -83,8 +83,8 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
                 continue;
             }
         };
-        let decoded = content.decode();
-        let report = content.parse(&decoded, &arguments.choices);
+        let document = content.open(&arguments.choices);
+        let report = content.parse(&document, &arguments.choices);
         let kept: Vec<&Diagnostic> =
             report.diagnostics.iter().filter(|finding| finding.code.severity >= least).collect();
         if outcome == Outcome::Done && kept.iter().any(|finding| finding.code.severity >= denied) {
@@ -92,8 +92,13 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
         }
         match arguments.format {
             Format::Text => {
-                let shown =
-                    grouped(&decoded.text, &content.name, &kept, arguments.choices.most_of_a_kind(), &style);
+                let shown = grouped(
+                    document.source(),
+                    &content.name,
+                    &kept,
+                    arguments.choices.most_of_a_kind(),
+                    &style,
+                );
                 if !shown.is_empty() && written > 0 {
                     sink.write("\n")?;
                 }

@@ -3,13 +3,13 @@
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use clap::Args;
-use nianbao::text::{Decoded, decode};
+use clap::{Args, ValueEnum};
+use nianbao::document::{self, Kind};
 use nianbao::{Options, Report};
 use walkdir::{DirEntry, WalkDir};
 
 /// Endings of files that a folder is searched for; a file that is named is read whatever its ending.
-const ENDINGS: [&str; 4] = ["txt", "text", "md", "org"];
+const ENDINGS: [&str; 9] = ["txt", "text", "md", "org", "html", "htm", "xhtml", "docx", "zip"];
 
 /// Choices of reading that subcommands share.
 #[derive(Clone, Debug, Default, Args)]
@@ -31,6 +31,31 @@ pub(super) struct Choices {
     /// Also say whether a relation would hold with blank cells as zero
     #[arg(long)]
     blanks_as_zero: bool,
+
+    /// What the inputs are; by default what their content shows
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub(super) kind: Option<InputKind>,
+}
+
+/// A kind of document that a caller can insist on.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum InputKind {
+    /// Plain text, or text with little markup
+    Text,
+    /// A web page
+    Html,
+    /// A Word document
+    Docx,
+}
+
+impl InputKind {
+    const fn kind(self) -> Kind {
+        match self {
+            Self::Text => Kind::Text,
+            Self::Html => Kind::Html,
+            Self::Docx => Kind::Docx,
+        }
+    }
 }
 
 /// What a file accepts: the end of a path, where there is one, and an id.
@@ -54,9 +79,23 @@ fn allow_file(path: &str) -> Result<AllowFile, io::Error> {
 }
 
 impl Choices {
+    /// The default, of documents of that kind.
+    pub(super) fn of_kind(kind: Option<InputKind>) -> Self {
+        Self { kind, ..Self::default() }
+    }
+
     /// How many findings of a kind are printed in full.
     pub(super) const fn most_of_a_kind(&self) -> usize {
         if self.full { usize::MAX - 1 } else { 3 }
+    }
+
+    /// The options of the library for the document of that name.
+    pub(super) fn options(&self, name: &str) -> Options {
+        let mut options = Options::default();
+        options.name = Some(name.to_owned()).filter(|name| !name.is_empty());
+        options.blanks_as_zero = self.blanks_as_zero;
+        options.allow = self.allowed_in(name);
+        options
     }
 
     /// The ids that are accepted in the document of that name.
@@ -72,6 +111,8 @@ impl Choices {
 #[derive(Clone, Debug)]
 pub(super) struct Document {
     path: PathBuf,
+    /// Its bytes, where it came out of an archive.
+    bytes: Option<Vec<u8>>,
 }
 
 /// An input that could not be read.
@@ -90,14 +131,48 @@ pub(super) struct Content {
 
 /// The documents that `paths` name, in their order; folders sorted by name, what is hidden left out.
 pub(super) fn documents(paths: &[PathBuf]) -> impl Iterator<Item = Result<Document, Problem>> + '_ {
-    paths.iter().flat_map(|path| -> Box<dyn Iterator<Item = _>> {
+    let named = paths.iter().flat_map(|path| -> Box<dyn Iterator<Item = _>> {
         if path.is_dir() {
             let entries = WalkDir::new(path).sort_by_file_name().into_iter();
             Box::new(entries.filter_entry(is_shown).filter_map(found))
         } else {
-            Box::new(std::iter::once(Ok(Document { path: path.clone() })))
+            Box::new(std::iter::once(Ok(Document::new(path))))
+        }
+    });
+    named.flat_map(|document| -> Box<dyn Iterator<Item = _>> {
+        match document.map(|document| archive(&document.path).ok_or(document)) {
+            Ok(Ok(members)) => Box::new(members.map(Ok)),
+            Ok(Err(document)) => Box::new(std::iter::once(Ok(document))),
+            Err(problem) => Box::new(std::iter::once(Err(problem))),
         }
     })
+}
+
+/// The documents within an archive; `None` for whatever else is at `path`.
+fn archive(path: &Path) -> Option<impl Iterator<Item = Document> + use<>> {
+    if path == Path::new("-") || !path.is_file() {
+        return None;
+    }
+    let mut magic = [0; 4];
+    std::fs::File::open(path).ok()?.read_exact(&mut magic).ok()?;
+    let bytes = if &magic == b"PK\x03\x04" { std::fs::read(path).ok()? } else { return None };
+    if document::sniff(&bytes) != Kind::Zip {
+        return None;
+    }
+    let path = path.to_owned();
+    let wanted =
+        |name: &str| has_ending(Path::new(name)) && !name.split('/').any(|part| part.starts_with('.'));
+    Some(
+        document::members(bytes)
+            .filter(move |member| wanted(&member.name))
+            .map(move |member| Document { path: path.join(&member.name), bytes: Some(member.bytes) }),
+    )
+}
+
+/// Whether the name of a file says that it is a document.
+fn has_ending(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
 fn is_shown(entry: &DirEntry) -> bool {
@@ -107,9 +182,8 @@ fn is_shown(entry: &DirEntry) -> bool {
 fn found(entry: walkdir::Result<DirEntry>) -> Option<Result<Document, Problem>> {
     match entry {
         Ok(entry) => {
-            let ending = entry.path().extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-            let wanted = ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()));
-            (wanted && entry.path().is_file()).then(|| Ok(Document { path: entry.into_path() }))
+            let wanted = has_ending(entry.path()) && entry.path().is_file();
+            wanted.then(|| Ok(Document { path: entry.into_path(), bytes: None }))
         }
         Err(error) => {
             let name = error.path().map(|path| path.display().to_string()).unwrap_or_default();
@@ -120,7 +194,7 @@ fn found(entry: walkdir::Result<DirEntry>) -> Option<Result<Document, Problem>> 
 
 impl Document {
     pub(super) fn new(path: &Path) -> Self {
-        Self { path: path.into() }
+        Self { path: path.into(), bytes: None }
     }
 
     /// What it is called.
@@ -131,7 +205,9 @@ impl Document {
     /// Reads the whole document.
     pub(super) fn read(&self) -> Result<Content, Problem> {
         let name = self.name();
-        let bytes = if self.path == Path::new("-") {
+        let bytes = if let Some(bytes) = &self.bytes {
+            Ok(bytes.clone())
+        } else if self.path == Path::new("-") {
             let mut bytes = Vec::new();
             io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
         } else {
@@ -150,17 +226,18 @@ impl Content {
         Self { name: name.unwrap_or_default(), bytes }
     }
 
-    /// The text; one place for all kinds of input.
-    pub(super) fn decode(&self) -> Decoded<'_> {
-        decode(&self.bytes)
+    /// The document; one place for all kinds of input.
+    pub(super) fn open(&self, choices: &Choices) -> document::Document<'_> {
+        document::open(&self.bytes, choices.kind.map(InputKind::kind))
     }
 
-    /// The report in the decoded text.
-    pub(super) fn parse<'a>(&self, decoded: &'a Decoded<'_>, choices: &Choices) -> Report<'a> {
-        let mut options = Options::default();
-        options.name = Some(self.name.clone()).filter(|name| !name.is_empty());
-        options.blanks_as_zero = choices.blanks_as_zero;
-        options.allow = choices.allowed_in(&self.name);
-        nianbao::parse_decoded(decoded, &options)
+    /// The report in the document, its spans in the document's source.
+    pub(super) fn parse<'a>(&self, document: &'a document::Document<'_>, choices: &Choices) -> Report<'a> {
+        nianbao::parse_document(document, &choices.options(&self.name))
+    }
+
+    /// The report in the document, its spans in the lines that were read.
+    pub(super) fn read<'a>(&self, document: &'a document::Document<'_>, choices: &Choices) -> Report<'a> {
+        nianbao::read_document(document, &choices.options(&self.name))
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use nianbao::output;
 
-use super::input::{Choices, Document};
+use super::input::{Choices, Document, InputKind};
 use super::sink::Sink;
 use super::{Context, Failure, Outcome};
 
@@ -19,6 +19,10 @@ pub(super) struct Arguments {
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+
+    /// What the input is; by default what its content shows
+    #[arg(long, value_enum, value_name = "KIND")]
+    kind: Option<InputKind>,
 }
 
 pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Failure> {
@@ -30,11 +34,12 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
             return Ok(Outcome::Partly);
         }
     };
-    let decoded = content.decode();
-    let report = content.parse(&decoded, &Choices::default());
+    let choices = Choices::of_kind(arguments.kind);
+    let document = content.open(&choices);
+    let report = content.read(&document, &choices);
     let style = context.style(&sink);
-    sink.write(&output::inspect::write(&decoded.text, &report, &style))?;
-    let findings = output::annotate::write(&decoded.text, Some(&content.name), &report.diagnostics, &style);
+    sink.write(&output::inspect::write(&document.text, &report, &style))?;
+    let findings = output::annotate::write(&document.text, Some(&content.name), &report.diagnostics, &style);
     if !findings.is_empty() {
         sink.write("\n")?;
         sink.write(&findings)?;

@@ -1,6 +1,7 @@
 //! Arguments to one of the subcommands, one file each; their outcome to an exit code.
 
 mod check;
+mod compare;
 mod completions;
 mod explain;
 mod generate;
@@ -37,6 +38,7 @@ Examples:
   nianbao parse --format cells a.txt b.txt       one row a cell, as CSV
   pdftotext report.pdf - | nianbao parse -       from standard input
   nianbao check --deny error reports/            what fails, quiet where all holds
+  nianbao compare 2022.txt 2023.txt              two years of one agency side by side
   nianbao inspect report.txt                     how a text was read, for a new layout
   nianbao table reports/ -o all.csv              a row a report, from any number of reports
   nianbao explain no-report                      what a diagnostic means
@@ -60,6 +62,7 @@ struct Arguments {
 enum Command {
     Parse(parse::Arguments),
     Check(check::Arguments),
+    Compare(compare::Arguments),
     Outline(outline::Arguments),
     Inspect(inspect::Arguments),
     Table(table::Arguments),
@@ -154,6 +157,7 @@ pub(crate) fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Parse(arguments) => parse::run(&arguments, context),
         Command::Check(arguments) => check::run(&arguments, context),
+        Command::Compare(arguments) => compare::run(&arguments, context),
         Command::Outline(arguments) => outline::run(&arguments, context),
         Command::Inspect(arguments) => inspect::run(&arguments, context),
         Command::Table(arguments) => table::run(&arguments, context),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use nianbao::output;
 
-use super::input::{Choices, Document};
+use super::input::{Choices, Document, InputKind};
 use super::sink::Sink;
 use super::{Context, Failure, Outcome};
 
@@ -23,6 +23,10 @@ pub(super) struct Arguments {
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+
+    /// What the input is; by default what its content shows
+    #[arg(long, value_enum, value_name = "KIND")]
+    kind: Option<InputKind>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -42,8 +46,9 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
             return Ok(Outcome::Partly);
         }
     };
-    let decoded = content.decode();
-    let report = content.parse(&decoded, &Choices::default());
+    let choices = Choices::of_kind(arguments.kind);
+    let document = content.open(&choices);
+    let report = content.parse(&document, &choices);
     match arguments.format {
         Format::Text => {
             let style = context.style(&sink);

@@ -14,8 +14,8 @@ use super::{Context, Failure, Outcome, input};
 pub(super) struct Arguments {
     /// Files and folders; `-` is standard input, which is also read where no path is given
     ///
-    /// Folders are walked in order of names for files that end in .txt, .text, .md or .org; a file that is named is
-    /// read whatever its ending.
+    /// Folders are walked in order of names for files that end in .txt, .text, .md, .org, .html, .htm,
+    /// .xhtml, .docx or .zip; a file that is named is read whatever its ending. Archives are read as folders are.
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -60,8 +60,8 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
     for document in first.into_iter().chain(second).chain(documents) {
         match document.and_then(|document| document.read()) {
             Ok(content) => {
-                let decoded = content.decode();
-                writer.write(&decoded.text, &content.parse(&decoded, &arguments.choices))?;
+                let document = content.open(&arguments.choices);
+                writer.write(document.source(), &content.parse(&document, &arguments.choices))?;
             }
             Err(problem) => {
                 context.complain(&problem);

@@ -156,8 +156,8 @@ fn read(candidate: Result<Candidate, String>) -> Vec<Result<Case, String>> {
         .map(|path| {
             let score = match Document::new(&path).read() {
                 Ok(content) => {
-                    let decoded = content.decode();
-                    Score::new(&truth, Some(&content.parse(&decoded, &Choices::default())))
+                    let document = content.open(&Choices::default());
+                    Score::new(&truth, Some(&content.parse(&document, &Choices::default())))
                 }
                 Err(_) => Score::new(&truth, None),
             };

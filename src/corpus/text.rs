@@ -1,8 +1,8 @@
 //! Rows as text: CSV, and one JSON object a line.
 
-use rust_decimal::Decimal;
-
+#[cfg(any(feature = "csv", feature = "serde"))]
 use super::columns::Shape;
+#[cfg(any(feature = "csv", feature = "serde"))]
 use super::rows::Fields;
 
 /// The byte order mark that makes Excel read a CSV file as UTF-8.
@@ -71,10 +71,10 @@ impl Fields for CsvRows {
     }
 
     fn whole(&mut self, value: Option<i64>) {
-        self.decimal(value.map(Decimal::from));
+        self.decimal(value.map(rust_decimal::Decimal::from));
     }
 
-    fn decimal(&mut self, value: Option<Decimal>) {
+    fn decimal(&mut self, value: Option<rust_decimal::Decimal>) {
         let mut digits = core::mem::take(&mut self.digits);
         digits.clear();
         if let Some(value) = value {
@@ -146,10 +146,10 @@ impl Fields for JsonRows {
     }
 
     fn whole(&mut self, value: Option<i64>) {
-        self.decimal(value.map(Decimal::from));
+        self.decimal(value.map(rust_decimal::Decimal::from));
     }
 
-    fn decimal(&mut self, value: Option<Decimal>) {
+    fn decimal(&mut self, value: Option<rust_decimal::Decimal>) {
         self.name();
         match value {
             Some(value) => {
@@ -169,7 +169,7 @@ impl Fields for JsonRows {
 
 /// Appends the digits of `value`.
 #[cfg(any(feature = "csv", feature = "serde"))]
-fn push_digits(out: &mut String, value: Decimal) {
+fn push_digits(out: &mut String, value: rust_decimal::Decimal) {
     use std::fmt::Write as _;
     // Writing to a string does not fail. Small whole numbers, which nearly all are, have a shorter way.
     let _ = match i64::try_from(value) {
@@ -187,7 +187,7 @@ mod tests {
         out.text(None);
         out.whole(Some(-7));
         for _ in 3..Shape::Cells.columns().len() {
-            out.decimal(Some(Decimal::new(2650, 2)));
+            out.decimal(Some(rust_decimal::Decimal::new(2650, 2)));
         }
         out.end();
     }

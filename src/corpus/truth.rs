@@ -158,7 +158,8 @@ fn numbers(raw: &RawValue) -> Result<Numbers, TruthError> {
     let mut stack = vec![(String::new(), raw)];
     if raw.get().starts_with('[') {
         let entries: Vec<Entry<'_>> = parse("cells", raw.get())?;
-        cells.extend(entries.iter().map(|entry| (entry.path.clone(), None)));
+        let unstated = entries.iter().filter(|entry| entry.value.is_none());
+        cells.extend(unstated.map(|entry| (entry.path.clone(), None)));
         stack = entries.into_iter().filter_map(|entry| Some((entry.path, entry.value?))).collect();
     }
     while let Some((path, raw)) = stack.pop() {

@@ -47,7 +47,7 @@ pub fn write<'d>(
     out
 }
 
-/// Writes the first `most` findings of each code as [`write`] does, and one line for what more there is of it.
+/// Writes the first `most` findings of each code as [`write()`] does, and one line for what more there is of it.
 ///
 /// Nobody reads the fortieth of a kind; the line says how many there are and in which lines of the source.
 #[must_use]

@@ -6,6 +6,7 @@
 pub mod annotate;
 #[cfg(feature = "csv")]
 pub mod cells;
+pub mod compare;
 pub mod github;
 pub mod inspect;
 pub mod markdown;

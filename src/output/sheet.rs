@@ -53,6 +53,7 @@ fn describe(edition: &'static Edition, key: &str, cells: &[CellRecord<'_>]) -> O
 
 impl<'r> Sheet<'r> {
     /// Every cell with its row and its description.
+    #[cfg(feature = "csv")]
     pub(super) fn described(
         &self,
     ) -> impl Iterator<Item = (&'static form::Row, &'static form::Cell, &'r CellRecord<'r>)> + use<'r> {

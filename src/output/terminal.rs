@@ -227,10 +227,9 @@ fn write_summary(report: &Report<'_>, style: Style, out: &mut String) {
     if !report.checks.is_empty() {
         let _ = write!(
             out,
-            "{}{} {}{}{} {}",
-            style.say("; ", "；"),
+            "\n{} {}{}{} {}",
             report.checks.len(),
-            style.say("relations", "项勾稽关系"),
+            style.say("checks", "项核对"),
             style.say(": ", "："),
             holds(Some(true)),
             style.say("hold", "成立"),

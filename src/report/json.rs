@@ -17,16 +17,16 @@ pub(crate) struct Exact(pub(crate) Decimal);
 impl Serialize for Exact {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let value = self.0;
-        if value.scale() == 0 {
-            if let Ok(whole) = i64::try_from(value) {
-                return whole.serialize(serializer);
-            }
+        if value.scale() == 0
+            && let Ok(whole) = i64::try_from(value)
+        {
+            return whole.serialize(serializer);
         }
         let printed = value.to_string();
-        if let Ok(float) = printed.parse::<f64>() {
-            if float.to_string() == printed {
-                return float.serialize(serializer);
-            }
+        if let Ok(float) = printed.parse::<f64>()
+            && float.to_string() == printed
+        {
+            return float.serialize(serializer);
         }
         serde_json::value::RawValue::from_string(printed).map_err(S::Error::custom)?.serialize(serializer)
     }
@@ -34,7 +34,7 @@ impl Serialize for Exact {
 
 impl Serialize for CellRecord<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Cell", 7)?;
+        let mut out = serializer.serialize_struct("Cell", 7 + usize::from(self.place.is_some()))?;
         out.serialize_field("path", self.path)?;
         out.serialize_field("value", &self.value.map(Exact))?;
         out.serialize_field("state", &self.state)?;
@@ -42,6 +42,9 @@ impl Serialize for CellRecord<'_> {
         out.serialize_field("span", &self.span)?;
         out.serialize_field("line", &self.line)?;
         out.serialize_field("column", &self.column)?;
+        if let Some(place) = &self.place {
+            out.serialize_field("place", place)?;
+        }
         out.end()
     }
 }

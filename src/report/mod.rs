@@ -3,6 +3,7 @@
 mod audit;
 #[cfg(feature = "serde")]
 mod json;
+mod locate;
 mod owned;
 #[cfg(feature = "schema")]
 mod schema;
@@ -18,6 +19,7 @@ use rust_decimal::Decimal;
 use crate::align::{ExtraRow, State, TablePiece, Tables, Unit};
 use crate::check::Check;
 use crate::diagnostic::Diagnostic;
+use crate::document::{Kind, Place};
 use crate::form::Edition;
 use crate::outline::{FrontMatter, Node, StatedFigure};
 use crate::span::{LineIndex, Span};
@@ -36,6 +38,8 @@ pub const SCHEMA: &str = "nianbao.report.v1";
 pub struct Source {
     /// Path or label, as the caller gave it.
     pub name: Option<String>,
+    /// What the document is: text, a page, a Word document.
+    pub kind: Kind,
     /// Encoding of the bytes: `utf-8`, `gb18030` …
     pub encoding: Cow<'static, str>,
     /// Size in bytes as it came.
@@ -60,6 +64,8 @@ pub struct CellRecord<'a> {
     pub line: Option<usize>,
     /// The column in characters, from 1.
     pub column: Option<usize>,
+    /// Where in a document of parts: which table, row and cell of a Word document.
+    pub place: Option<Place>,
 }
 
 /// A figure stated in the prose.
@@ -169,6 +175,7 @@ impl<'a> Report<'a> {
                     span: reading.span,
                     line: place.map(|p| p.line),
                     column: place.map(|p| p.column),
+                    place: None,
                 }
             })
             .collect();

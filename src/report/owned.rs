@@ -40,6 +40,7 @@ impl Report<'_> {
                     span: cell.span,
                     line: cell.line,
                     column: cell.column,
+                    place: cell.place,
                 })
                 .collect(),
             units: self.units,

@@ -12,6 +12,7 @@ use super::{CellRecord, ProseFigure, Report, SCHEMA, Source};
 use crate::align::{ExtraRow, State, TablePiece};
 use crate::check::Check;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::Place;
 use crate::form::{self, Kind, Row, Table};
 use crate::outline::{Node, Origin, Period};
 use crate::span::Span;
@@ -83,18 +84,24 @@ described!(Report<'_>, "nianbao.report.v1", |generator| {
     )
 });
 
-described!(CellRecord<'_>, "Cell", |generator| object(
-    "One cell of the form with its provenance",
-    [
-        ("path", string("The keys of the nested tables joined with dots")),
-        ("value", nullable("number", "Its number with exactly the digits printed")),
-        ("state", generator.subschema_for::<State>().to_value()),
-        ("raw", nullable("string", "What the source prints there")),
-        ("span", generator.subschema_for::<Option<Span>>().to_value()),
-        ("line", nullable_count("The line, from 1")),
-        ("column", nullable_count("The column in characters, from 1")),
-    ],
-));
+described!(CellRecord<'_>, "Cell", |generator| {
+    let mut schema = object(
+        "One cell of the form with its provenance",
+        [
+            ("path", string("The keys of the nested tables joined with dots")),
+            ("value", nullable("number", "Its number with exactly the digits printed")),
+            ("state", generator.subschema_for::<State>().to_value()),
+            ("raw", nullable("string", "What the source prints there")),
+            ("span", generator.subschema_for::<Option<Span>>().to_value()),
+            ("line", nullable_count("The line, from 1")),
+            ("column", nullable_count("The column in characters, from 1")),
+        ],
+    );
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.insert("place".into(), generator.subschema_for::<Place>().to_value());
+    }
+    schema
+});
 
 described!(ProseFigure<'_>, "Figure", |generator| object(
     "A figure stated in the prose",
@@ -285,10 +292,10 @@ fn insert<'k>(root: &mut Value, path: impl Iterator<Item = &'k str>, leaf: Value
     let mut keys = path.peekable();
     while let Some(key) = keys.next() {
         let Some(object) = at.as_object_mut() else { return };
-        if let Some(Value::Array(required)) = object.get_mut("required") {
-            if !required.iter().any(|known| known == key) {
-                required.push(json!(key));
-            }
+        if let Some(Value::Array(required)) = object.get_mut("required")
+            && !required.iter().any(|known| known == key)
+        {
+            required.push(json!(key));
         }
         let Some(Value::Object(properties)) = object.get_mut("properties") else { return };
         let is_leaf = keys.peek().is_none();

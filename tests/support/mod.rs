@@ -1,15 +1,22 @@
 //! What integration tests and fuzz targets share: strategies, case counts, the promise as one function.
 
-#![allow(dead_code, unreachable_pub, reason = "each test binary and fuzz target uses its own part")]
+#![allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    reason = "each test binary and fuzz target uses its own part"
+)]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
-use std::fmt::Write as _;
+pub mod bodies;
+pub mod reading;
+
+pub use reading::Reading;
 
 use nianbao::form::EDITIONS;
-use nianbao::render::{
-    Blanking, Blanks, Damage, LAYOUTS, Layout, Magnitude, Money, Recipe, Rng, Sheet, Style, Verdict, judge,
-};
+use nianbao::render::{Blanking, LAYOUTS, Layout, Magnitude, Money, Recipe, Rng, Sheet, Style};
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 
 /// Whether layouts that tell everything must be read in full; off only while the reader does not read tables.
 pub const EXPECT_EXACT: bool = false;
@@ -17,7 +24,13 @@ pub const EXPECT_EXACT: bool = false;
 /// Cases for one property: `share` hundredths of `NIANBAO_CASES`, which is 12,000 by default.
 pub fn cases(share: u32) -> ProptestConfig {
     let all = std::env::var("NIANBAO_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(12_000_u32);
-    ProptestConfig { cases: (all * share / 100).max(1), max_shrink_iters: 4096, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases: (all * share / 100).max(1),
+        max_shrink_iters: 2048,
+        // A case that once failed is tried first from then on: `tests/property.regressions`.
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    }
 }
 
 /// Any layout.
@@ -55,56 +68,6 @@ pub fn sheets() -> impl Strategy<Value = Sheet> {
             }
             sheet
         })
-}
-
-/// A reading, held against the sheet and against its own text.
-pub struct Reading {
-    pub verdict: Verdict,
-    pub violations: Vec<nianbao::report::Violation>,
-}
-
-impl Reading {
-    /// Reads `text` and holds it against `sheet`; every path of every test comes through here.
-    pub fn new(sheet: &Sheet, text: &str) -> Self {
-        let report = nianbao::parse(text);
-        Self { verdict: judge(sheet, &report), violations: nianbao::report::audit(text, &report) }
-    }
-
-    /// Whether nothing is wrong and nothing unsaid; figures that a damage may have taken may be called blank, where
-    /// the layout does not keep blank cells in their places.
-    pub fn keeps_the_promise(&self, layout: &Layout, damages: &[&Damage]) -> bool {
-        let left = layout.blanks != Blanks::Kept && damages.iter().any(|damage| damage.loses);
-        self.violations.is_empty()
-            && if left {
-                self.verdict.keeps_the_promise_of_what_is_left()
-            } else {
-                self.verdict.keeps_the_promise()
-            }
-    }
-
-    /// Everything a person needs to see of a broken promise.
-    pub fn explain(&self, text: &str) -> String {
-        let mut out = String::new();
-        for wrong in &self.verdict.wrong {
-            let printed = wrong.printed.map_or_else(|| "nothing".to_owned(), |value| value.to_string());
-            let _ = writeln!(
-                out,
-                "WRONG {}: printed {printed}, given {} ({:?})",
-                wrong.path, wrong.given, wrong.state
-            );
-        }
-        for path in &self.verdict.false_blank {
-            let _ = writeln!(out, "called blank: {path}");
-        }
-        for path in self.verdict.undiagnosed.iter().take(10) {
-            let _ = writeln!(out, "without a diagnostic: {path}");
-        }
-        for violation in self.violations.iter().take(10) {
-            let _ = writeln!(out, "audit: {violation:?}");
-        }
-        let _ = writeln!(out, "in:\n{text}");
-        out
-    }
 }
 
 /// Reports from the simplest to any, each with a seed for damages: `n` of each sort.

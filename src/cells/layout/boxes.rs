@@ -79,14 +79,21 @@ struct Frame {
 }
 
 impl Frame {
-    /// A table without a left line shows text or a rule at the start of some line, and so on the right.
+    /// Told by the rules: those that reach furthest to the left start with a joint, and most end with one.
     fn new(text: &str, lines: &[Span]) -> Self {
         let edge = |c: char| is_vertical(c) || is_junction(c) || c == '+';
-        let drawn = || {
-            let raw = lines.iter().filter_map(|line| line.slice(text)).map(str::trim);
-            raw.filter(|raw| raw.chars().any(|c| is_vertical(c) || is_junction(c)))
-        };
-        Self { left: drawn().all(|raw| raw.starts_with(edge)), right: drawn().all(|raw| raw.ends_with(edge)) }
+        let rules: Vec<&str> = lines
+            .iter()
+            .filter_map(|line| line.slice(text))
+            .map(str::trim_end)
+            .filter(|raw| raw.chars().filter(|c| is_dash(*c)).count() >= 3 && raw.ends_with(|c| edge(c) || is_dash(c)))
+            .collect();
+        let indent = |raw: &&str| raw.len() - raw.trim_start().len();
+        let least = rules.iter().map(indent).min().unwrap_or(0);
+        let leftmost = || rules.iter().filter(|raw| indent(raw) == least);
+        let left = leftmost().filter(|raw| raw.trim_start().starts_with(edge)).count();
+        let right = rules.iter().filter(|raw| raw.ends_with(edge)).count();
+        Self { left: 2 * left > leftmost().count(), right: 2 * right > rules.len() }
     }
 }
 
@@ -110,10 +117,11 @@ fn segments(text: &str, line: Span, frame: Frame) -> Vec<Segment> {
     }
     let span = Span::new(start, line.end);
     out.push(Segment { span, rule: ruled(span) });
-    if frame.left && !out.is_empty() {
+    let is_empty = |segment: &Segment| segment.span.slice(text).unwrap_or_default().trim().is_empty();
+    if frame.left && out.first().is_some_and(is_empty) {
         out.remove(0);
     }
-    if frame.right {
+    if frame.right && out.len() > 1 && out.last().is_some_and(is_empty) {
         out.pop();
     }
     out

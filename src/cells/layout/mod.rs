@@ -1,4 +1,4 @@
-//! The layouts, one file each: a detector over the [`Profile`](super::Profile) of a block, and a lexer.
+//! The layouts, one file each: a detector over the [`Profile`] of a block, and a lexer.
 
 mod separated;
 
@@ -14,8 +14,11 @@ pub struct Layout {
     /// Whether a block of that profile is written in it; layouts are asked in the order of [`LAYOUTS`].
     pub claims: fn(&Profile) -> bool,
     /// Lexes the lines of a block.
-    pub lex: fn(&str, &[Span], &Profile) -> (Blanks, Vec<Cell>),
+    pub lex: Lexer,
 }
+
+/// Lexes the lines of a block: what the layout keeps of empty cells, and the cells in reading order.
+pub type Lexer = fn(&str, &[Span], &Profile) -> (Blanks, Vec<Cell>);
 
 /// Declares the modules and lists them in the order in which they are asked.
 macro_rules! layouts {

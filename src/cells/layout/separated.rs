@@ -3,7 +3,7 @@
 use nom::Parser as _;
 use nom::branch::alt;
 use nom::bytes::complete::{take_while_m_n, take_while1};
-use nom::combinator::{map, recognize};
+use nom::combinator::map;
 
 use super::super::{Cell, trim};
 use crate::span::Span;
@@ -25,9 +25,10 @@ pub(super) enum Manner {
     Opens,
 }
 
-enum Token<'a> {
+#[derive(Clone, Copy)]
+enum Token {
     Separator,
-    Content(&'a str),
+    Content,
 }
 
 /// Lexes `lines` whose cells are parted by `width` times `separator`.
@@ -81,7 +82,7 @@ impl Stream {
             let len = rest.len() - tail.len();
             match token {
                 Token::Separator => self.separator(at, row, n_separators, n_content),
-                Token::Content(_) => self.content(text, Span::new(at, at + len), row),
+                Token::Content => self.content(text, Span::new(at, at + len), row),
             }
             at += len;
             rest = tail;
@@ -128,7 +129,7 @@ impl Stream {
         for piece in &mut pieces {
             let inner = trim(text, piece);
             if inner.is_empty() {
-                shown |= piece.slice(text).unwrap_or_default().chars().any(|c| !c.is_ascii());
+                shown |= !piece.slice(text).unwrap_or_default().is_ascii();
                 continue;
             }
             let mut cell = Cell::new(inner, row, self.breaks);
@@ -184,14 +185,14 @@ impl Iterator for BrPieces<'_> {
     }
 }
 
-fn next_token<'a>(input: &'a str, separators: &[char], width: usize) -> Option<(Token<'a>, &'a str)> {
+fn next_token<'a>(input: &'a str, separators: &[char], width: usize) -> Option<(Token, &'a str)> {
     if input.is_empty() {
         return None;
     }
     let is_separator = |c: char| separators.contains(&c);
     let separator = map(take_while_m_n(1, width, is_separator), |_: &str| Token::Separator);
-    let content = map(recognize(take_while1(|c: char| !is_separator(c))), Token::Content);
-    let result: nom::IResult<&str, Token<'a>> = alt((separator, content)).parse(input);
+    let content = map(take_while1(|c: char| !is_separator(c)), |_: &str| Token::Content);
+    let result: nom::IResult<&str, Token> = alt((separator, content)).parse(input);
     result.ok().map(|(rest, token)| (token, rest))
 }
 

@@ -1,54 +1,15 @@
 //! Statements of the prose, linked to cells or left alone, each typed by hand.
 
-use std::borrow::Cow;
-
 use rust_decimal::Decimal;
 
 use super::{Document, Printed, filled};
-use crate::Options;
 use crate::form::{EDITION_2019, EDITION_2021, Edition};
 use crate::report::{ProseFigure, Report};
-use crate::span::Span;
-use crate::text::fold::fold_char;
+use crate::{Options, outline};
 
-/// The figures of `prose`: digits and a measure word, nothing cleverer.
-pub(crate) fn figures_in(prose: &str) -> Vec<ProseFigure<'_>> {
-    const UNITS: [&str; 21] = [
-        "万元", "亿元", "元", "件次", "件", "条", "份", "宗", "起", "项", "例", "人次", "次", "个", "部",
-        "篇", "%", "％", "类", "轮", "期",
-    ];
-    let mut out = Vec::new();
-    let mut from = 0;
-    let digit = |c: char| fold_char(c).is_ascii_digit();
-    while let Some(start) = prose[from..].find(digit).map(|at| at + from) {
-        let number = prose[start..].find(|c: char| !(digit(c) || ",.万".contains(c)));
-        let end = start + number.unwrap_or(prose.len() - start);
-        let folded: String =
-            prose[start..end].chars().map(fold_char).filter(|c| !",万".contains(*c)).collect();
-        let mut value = folded.trim_end_matches('.').parse::<Decimal>().unwrap();
-        let mut end = end;
-        if prose[..end].ends_with('万') && prose[end..].starts_with('元') {
-            end -= '万'.len_utf8();
-        } else if prose[..end].ends_with('万') {
-            value *= Decimal::from(10_000);
-        }
-        let rest = &prose[end..];
-        let unit = UNITS.iter().find(|unit| rest.trim_start().starts_with(**unit)).copied();
-        let stop = unit.map_or(end, |unit| end + rest.find(unit).unwrap() + unit.len());
-        from = stop.max(end);
-        if !rest.starts_with(['年', '月', '日']) {
-            out.push(ProseFigure {
-                text: Cow::Borrowed(&prose[start..stop]),
-                subject: Cow::Borrowed(""),
-                value,
-                unit: unit.map(Cow::Borrowed),
-                section: None,
-                span: Span::new(start, stop),
-                cell: None,
-            });
-        }
-    }
-    out
+/// The figures of `prose`.
+pub(super) fn figures_in(prose: &str) -> Vec<ProseFigure<'_>> {
+    outline::figures(prose, &[], &[]).into_iter().map(Into::into).collect()
 }
 
 pub(super) fn forms() -> (Printed, Printed) {
@@ -275,7 +236,13 @@ fn a_linked_figure_is_held_against_its_cell() {
     let prose = format!("全年收到政府信息公开申请{received}件。本机关收到政府信息公开申请14件。");
     read(&EDITION_2021, &printed, &prose, |report| {
         let figures: Vec<_> = report.figures.iter().map(|f| (f.text.as_ref(), f.cell)).collect();
-        assert_eq!(figures, [(format!("{received}件").as_str(), Some(RECEIVED)), ("14件", Some(RECEIVED))]);
+        assert_eq!(
+            figures,
+            [
+                (format!("收到政府信息公开申请{received}件").as_str(), Some(RECEIVED)),
+                ("收到政府信息公开申请14件", Some(RECEIVED))
+            ]
+        );
         let checks: Vec<_> = report.checks.iter().filter(|c| c.id.starts_with("prose.")).collect();
         assert_eq!((checks[0].holds, checks[1].holds), (Some(true), Some(false)));
         assert_eq!(checks[1].id, "prose.requests.received.total.2");

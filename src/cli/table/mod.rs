@@ -229,8 +229,8 @@ fn read_one(
 ) -> usize {
     match document.and_then(|document| document.read()) {
         Ok(content) => {
-            let decoded = content.decode();
-            let report = content.parse(&decoded, &Choices::default());
+            let document = content.open(&Choices::default());
+            let report = content.parse(&document, &Choices::default());
             tally.add(&report);
             corpus::write(shape, &report, rows)
         }

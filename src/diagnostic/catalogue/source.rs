@@ -37,6 +37,50 @@ codes! {
         explanation: "U+FFFD stands for a character that could not be decoded; written as UTF-8 and read as GB18030 it becomes 锟斤拷. What stood there is lost." / "U+FFFD 表示无法解码的字符，按 UTF-8 写出又按 GB18030 读入就成了“锟斤拷”。原来的字符已无法恢复。",
         example: "政府信息锟斤拷开",
     }
+    KIND_NOT_BUILT = "kind-not-built", Error {
+        message: "the input is {0}, which this build does not read" / "输入是 {0}，本构建不支持读取",
+        help: "build with the feature `{1}`, or take the text out of the document first" / "请启用 `{1}` 特性重新构建，或先从文档中提取文本",
+        explanation: "Web pages, Word documents and PDF files are read by optional parts, so that a user of plain text does not compile them." / "网页、Word 与 PDF 由可选部分读取，只处理纯文本的用户无需编译它们。",
+        example: "<!DOCTYPE html><html>…",
+    }
+    KIND_NOT_READ = "kind-not-read", Error {
+        message: "the input is {0}, which is not read" / "输入是 {0}，不支持读取",
+        help: "convert it first: `{1}`" / "请先转换：`{1}`",
+        explanation: "Old Word documents, rich text, OFD pages and files of other office programs hold reports too, but are not read here. A converter keeps their tables; text that is taken out of them may not." / "旧版 Word、RTF、OFD 及其他办公软件的文件也可能是年报，但此处不直接读取。转换工具能保留表格，而提取文本未必。",
+        example: "\u{fffd}\u{fffd}\u{11}\u{fffd}（旧版 .doc 的开头）",
+    }
+    ARCHIVE_INPUT = "archive-input", Warning {
+        message: "the input is an archive; its documents are read one by one" / "输入是压缩包，应逐个读取其中的文件",
+        help: "`nianbao parse FILE.zip` reads each, or take them out first" / "可用 `nianbao parse FILE.zip` 逐个读取，或先解压",
+        explanation: "A report is one document. An archive holds several, and none of them is preferred." / "一份报告是一个文件，而压缩包含有多个文件，不取其中任何一个。",
+        example: "PK\u{3}\u{4}（年报汇总.zip 的开头）",
+    }
+    DOCUMENT_DAMAGED = "document-damaged", Error {
+        message: "the document is damaged: {0}" / "文档已损坏：{0}",
+        help: "get the original file" / "请取得原始文件",
+        explanation: "A part of the document cannot be read; what stood there is missing. What is given was read before the damage or behind it." / "文档的一部分无法读取，其中内容缺失；所给内容来自损坏处之前或之后。",
+        example: "word/document.xml（压缩数据不完整）",
+    }
+    DOCUMENT_TOO_LARGE = "document-too-large", Error {
+        message: "the document has {0} MB; its first {1} MB are read" / "文档有 {0} MB，只读取前 {1} MB",
+        explanation: "Sizes are bounded so that no input exhausts the machine. A report in HTML or Word is rarely larger than one MB." / "大小有上限，以免任何输入耗尽机器资源。网页或 Word 格式的年报很少超过 1 MB。",
+        example: "（一亿字节的网页）",
+    }
+    NESTING_TOO_DEEP = "nesting-too-deep", Warning {
+        message: "elements are nested more than {0} deep; tags below are left out" / "元素嵌套超过 {0} 层，更深的标签被忽略",
+        explanation: "No page that a person wrote nests as deep. The text inside is kept, tables inside are read as text." / "人写的网页不会嵌套这样深。其中文本保留，其中表格按文本读取。",
+        example: "<div><div><div>…",
+    }
+    TABLE_TOO_WIDE = "table-too-wide", Warning {
+        message: "a table has more than {0} columns; cells beyond have no column" / "表格超过 {0} 列，之外的单元格没有列号",
+        explanation: "The form's widest table has fifteen columns. Where a page claims thousands, they are not counted." / "表样中最宽的表有十五列。网页若声称有成千上万列，则不再计数。",
+        example: "<td colspan=\"65535\">",
+    }
+    TOO_MANY_TABLES = "too-many-tables", Warning {
+        message: "the document has more than {0} tables; the rest is read as text" / "文档超过 {0} 个表格，其余按文本读取",
+        explanation: "A report has three tables, and a page around it a few dozen for its layout." / "年报有三个表格，其所在网页的版面最多几十个。",
+        example: "<table></table><table></table>…",
+    }
     NO_REPORT = "no-report", Warning {
         message: "no table of the form and no title of an annual report was found" / "未找到年报格式中的表格，也未找到年度报告标题",
         help: "if the text is a report, `nianbao inspect` shows how it was read" / "若文本确为年报，可用 `nianbao inspect` 查看读取过程",

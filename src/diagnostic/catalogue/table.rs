@@ -83,6 +83,11 @@ codes! {
         explanation: "The text holds more than one report: the first section and its tables begin again. The tables of the first report are read; those that follow are left alone." / "文本中含有不止一份报告：第一部分及表格再次出现。只读取第一份报告的表格，其余不予处理。",
         example: "一、总体情况 … 六、其他需要报告的事项 … 一、总体情况 …",
     }
+    LABEL_DAMAGED = "label-damaged", Note {
+        message: "{0} is read as the label {1}" / "“{0}”按行标签“{1}”读取",
+        explanation: "The label is clipped or has a wrong or lost character; among the rows that are missing at this place it is like one by far." / "该标签被截短、有错字或缺字；在此处缺少的各行中，只与这一行明显相近。",
+        example: "3.补正后申请容仍不明确 0 0 0 0 0 0 0",
+    }
     HTML_TABLE = "html-table-in-text", Warning {
         message: "HTML tables stand in this text; as text they are not read" / "文本中含有 HTML 表格标签，按纯文本方式不予读取",
         help: "give the page itself to the HTML reader, or convert the tables" / "请将原网页交给 HTML 读取功能，或先转换表格",

@@ -71,7 +71,7 @@ fn date_behind(text: &str, line: &Line, labels: &[&str]) -> Option<(bool, Found<
 /// the period of the figures.
 pub(super) fn read_period(place: Place<'_, '_>) -> Option<Found<Period>> {
     let moons = [Some("月"), place.radicals.then_some("⽉")];
-    let moons = moons.map(|moon| moon.map(|moon| memmem::Finder::new(moon)));
+    let moons = moons.map(|moon| moon.map(memmem::Finder::new));
     lines::unclaimed(place.text, place.claimed).find_map(|region| {
         let bytes = region.slice(place.text)?.as_bytes();
         moons.iter().flatten().find_map(|moon| {

@@ -67,8 +67,7 @@ fn find_unnumbered(text: &str, lines: &[Line], marks: &mut Vec<Mark>) {
     let numbered = 6 - n_missing;
     found.retain(|lost| {
         let roots = || marks.iter().filter(|mark| mark.style == Style::CjkEnum);
-        let in_order = roots().all(|mark| (mark.number < lost.number) == (mark.span.start < lost.span.start));
-        in_order
+        roots().all(|mark| (mark.number < lost.number) == (mark.span.start < lost.span.start))
     });
     // One such line alone may be a menu or the caption of a table.
     if found.len() + numbered < 2 || !found.is_sorted_by_key(|mark| mark.number) {

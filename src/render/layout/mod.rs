@@ -119,7 +119,7 @@ pub fn layout(name: &str) -> Option<&'static Layout> {
 macro_rules! layouts {
     ($($name:ident),+ $(,)?) => {
         $(mod $name;)+
-        /// Every layout that is written, by families: bars, tabs, lines, blanks, columns, boxes, running text.
+        /// Every layout that is written, by families: bars, tabs, lines, blanks, columns, boxes, tags, running text.
         pub static LAYOUTS: &[&Layout] = &[$(&$name::LAYOUT),+];
     };
 }
@@ -168,6 +168,7 @@ layouts! {
     ascii_box,
     grid_copied,
     grid_covered,
+    html_tables,
     running_text,
     one_line,
     glued,

@@ -1,0 +1,168 @@
+//! Rows whose label is damaged: clipped, with a wrong or a lost character.
+//!
+//! Only where the form has a row between two that were found, and only for text with cells behind it: the label
+//! that it resembles most by far, among those that are missing there, is its own.
+
+use super::chain::Chain;
+use super::items::{Class, Hit, Items, Kind};
+use super::labels::{Labels, key};
+use crate::form::Table;
+
+/// Most pieces of foreign text of a table that are compared with labels.
+const PIECES: usize = 96;
+/// Least likeness of a damaged label and its own, in hundredths.
+const LEAST: usize = 60;
+/// Least lead before the next best label of the table, in hundredths.
+const MARGIN: usize = 15;
+
+/// A label that was recognised though damaged.
+pub(super) struct Recovered {
+    pub(super) row: usize,
+    pub(super) first: usize,
+    pub(super) last: usize,
+}
+
+/// Finds damaged labels and puts their rows into `chain`.
+pub(super) fn recover(
+    items: &mut Items,
+    labels: &Labels,
+    chain: &mut Chain,
+    table: &Table,
+) -> Vec<Recovered> {
+    let mut out = Vec::new();
+    let mut budget = PIECES;
+    let mut rows: Vec<(u8, usize)> = Vec::with_capacity(table.rows.len());
+    let found = chain.rows.clone();
+    let place =
+        |n: usize| found.get(n).and_then(|(row, hit)| Some((usize::from(*row), items_hit(items, *hit)?)));
+    let mut gaps: Vec<(usize, usize, usize, usize)> = Vec::new();
+    for n in 0..=found.len() {
+        let before = n.checked_sub(1).and_then(place);
+        let after = place(n);
+        let first_row = before.map_or(0, |(row, _)| row + 1);
+        let end_row = after.map_or(table.rows.len(), |(row, _)| row);
+        let from = before.map(|(_, hit)| hit.last + 1);
+        let to = after.map(|(_, hit)| hit.first);
+        // Outside the rows found, a table reaches no further than a few rows of cells.
+        let reach = 16 * (end_row - first_row.min(end_row));
+        let from = from.unwrap_or_else(|| to.unwrap_or(0).saturating_sub(reach));
+        let to = to.unwrap_or_else(|| (from + reach).min(items.all.len()));
+        if first_row < end_row && from < to {
+            gaps.push((first_row, end_row, from, to));
+        }
+    }
+    for (first_row, end_row, from, to) in gaps {
+        let mut row = first_row;
+        let mut at = from;
+        while at < to && row < end_row && budget > 0 {
+            let Some((first, last, text)) = piece(items, at, to) else { break };
+            budget -= 1;
+            at = last + 1;
+            if let Some(found) = best_row(table, &text, row, end_row) {
+                let label = table.rows.get(found).map(|row| key(row.label)).unwrap_or_default();
+                let Some(label) = labels.find(&label) else { continue };
+                let hit_idx = items.claim(Hit { label, first, last, copies: 1 });
+                rows.push((u8::try_from(found).unwrap_or(u8::MAX), hit_idx));
+                out.push(Recovered { row: found, first, last });
+                row = found + 1;
+            }
+        }
+    }
+    chain.rows.extend(rows);
+    chain.rows.sort_by_key(|(row, _)| *row);
+    out
+}
+
+fn items_hit(items: &Items, idx: usize) -> Option<Hit> {
+    items.hits.get(idx).copied()
+}
+
+/// The next run of foreign text with a cell behind it, and its ideographs.
+fn piece(items: &Items, from: usize, to: usize) -> Option<(usize, usize, Vec<char>)> {
+    let mut run: Option<(usize, usize, Vec<char>, bool)> = None;
+    for idx in from..to {
+        let item = items.all.get(idx)?;
+        match item.kind {
+            Kind::Text(text) if matches!(text.class, Class::Unknown | Class::Fragment) => {
+                let (_, last, chars, unknown) = run.get_or_insert((idx, idx, Vec::new(), false));
+                *last = idx;
+                *unknown |= text.class == Class::Unknown;
+                chars.extend(items.key(text).iter().filter(|(_, note)| !note).map(|(c, _)| *c));
+            }
+            Kind::Mark => {}
+            Kind::Text(_) => run = None,
+            Kind::Figure(_) | Kind::Placeholder | Kind::Blank | Kind::Glued => {
+                if let Some((first, last, chars, true)) = run.take()
+                    && chars.len() >= 2
+                {
+                    return Some((first, last, chars));
+                }
+            }
+        }
+    }
+    None
+}
+
+/// The row between `from` and `to` whose label is most like `text`, if it is so by far among all of the table.
+fn best_row(table: &Table, text: &[char], from: usize, to: usize) -> Option<usize> {
+    let likeness_of = |row: &crate::form::Row| {
+        core::iter::once(&row.label)
+            .chain(row.variants)
+            .map(|label| likeness(text, &key(label)))
+            .max()
+            .unwrap_or(0)
+    };
+    let mut scores: Vec<(usize, usize)> =
+        table.rows.iter().map(likeness_of).enumerate().map(|(row, score)| (score, row)).collect();
+    scores.sort_unstable_by(|a, b| b.cmp(a));
+    let (best, row) = *scores.first()?;
+    let (second, _) = scores.get(1).copied().unwrap_or((0, 0));
+    (best >= LEAST && best >= second + MARGIN && (from..to).contains(&row)).then_some(row)
+}
+
+/// How alike two labels are, in hundredths: twice their longest common subsequence over their lengths; a label
+/// that was clipped counts by what is left of it.
+fn likeness(text: &[char], label: &[char]) -> usize {
+    if text.is_empty() || label.is_empty() {
+        return 0;
+    }
+    let mut line = vec![0usize; label.len() + 1];
+    for a in text {
+        let mut corner = 0;
+        for (n, b) in label.iter().enumerate() {
+            let above = line.get(n + 1).copied().unwrap_or(0);
+            let left = line.get(n).copied().unwrap_or(0);
+            let here = if a == b { corner + 1 } else { above.max(left) };
+            corner = above;
+            if let Some(slot) = line.get_mut(n + 1) {
+                *slot = here;
+            }
+        }
+    }
+    let common = line.last().copied().unwrap_or(0);
+    let whole = 200 * common / (text.len() + label.len());
+    let clipped = if text.len() >= 4 && label.starts_with(text) { 90 } else { 0 };
+    whole.max(clipped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::EDITION_2021;
+
+    #[test]
+    fn likeness_tells_damage_from_another_label() {
+        let table = EDITION_2021.table("requests").unwrap();
+        let row =
+            |text: &str| best_row(table, &key(text), 0, table.rows.len()).map(|row| table.rows[row].path);
+        assert_eq!(
+            row("3.补正后申请\u{FFFD}容仍不明确"),
+            Some("requests.outcomes.unavailable.still_unclear")
+        );
+        assert_eq!(row("（一）予以公幵"), Some("requests.outcomes.granted"));
+        assert_eq!(row("5.要求行政机关确认或重新"), Some("requests.outcomes.not_processed.reconfirmation"));
+        // Two labels begin so.
+        assert_eq!(row("申请人"), None);
+        assert_eq!(row("其中涉企申请"), None);
+    }
+}

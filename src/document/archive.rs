@@ -1,0 +1,82 @@
+//! Zip archives: the parts of a Word document, and archives of documents. No size that they state is trusted.
+
+use std::io::{Cursor, Read as _};
+
+use zip::ZipArchive;
+
+use crate::limits;
+use crate::text;
+
+/// An archive that could be opened.
+pub(super) struct Archive<B> {
+    zip: ZipArchive<Cursor<B>>,
+}
+
+/// What is wrong with a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// It cannot be unpacked to its end.
+    Damaged,
+    /// It holds more than is read.
+    TooLarge,
+}
+
+impl<B: AsRef<[u8]>> Archive<B> {
+    pub(super) fn open(bytes: B) -> Option<Self> {
+        let zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
+        (zip.len() <= limits::ARCHIVE_MEMBERS).then_some(Self { zip })
+    }
+
+    /// The part of that name, as far as it can be read; `None` where there is none.
+    pub(super) fn part(&mut self, name: &str, limit: usize) -> Option<(Vec<u8>, Option<Fault>)> {
+        let idx = self.zip.index_for_name(name)?;
+        Some(self.unpack(idx, limit))
+    }
+
+    fn unpack(&mut self, idx: usize, limit: usize) -> (Vec<u8>, Option<Fault>) {
+        let mut bytes = Vec::new();
+        let Ok(file) = self.zip.by_index(idx) else { return (bytes, Some(Fault::Damaged)) };
+        let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+        let result = file.take(most).read_to_end(&mut bytes);
+        let fault = if bytes.len() > limit {
+            bytes.truncate(limit);
+            Some(Fault::TooLarge)
+        } else {
+            result.err().map(|_| Fault::Damaged)
+        };
+        (bytes, fault)
+    }
+}
+
+/// A document in an archive of documents.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Member {
+    /// Its name within the archive, decoded like any text.
+    pub name: String,
+    /// Its bytes; what could not be unpacked is left out.
+    pub bytes: Vec<u8>,
+}
+
+/// The files of an archive, sorted by name, unpacked one by one; none where `bytes` are no archive.
+///
+/// Bounded: at most [`limits::ARCHIVE_MEMBERS`] files, each of at most [`limits::DOCUMENT_BYTES`]; archives within
+/// are members like others.
+pub fn members<B: AsRef<[u8]>>(bytes: B) -> impl Iterator<Item = Member> + use<B> {
+    let mut archive = Archive::open(bytes);
+    let mut names: Vec<(String, usize)> = Vec::new();
+    if let Some(Archive { zip }) = &mut archive {
+        for idx in 0..zip.len() {
+            if let Ok(file) = zip.by_index_raw(idx)
+                && !file.is_dir()
+            {
+                names.push((text::decode(file.name_raw()).text.into_owned(), idx));
+            }
+        }
+    }
+    names.sort_unstable();
+    names.into_iter().filter_map(move |(name, idx)| {
+        let (bytes, _) = archive.as_mut()?.unpack(idx, limits::DOCUMENT_BYTES);
+        Some(Member { name, bytes })
+    })
+}

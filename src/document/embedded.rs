@@ -1,0 +1,79 @@
+//! Tables in HTML amid text, as Markdown holds those that its own tables cannot say.
+
+use super::flat::Flat;
+use super::{Document, Kind, html};
+use crate::diagnostic::Diagnostics;
+use crate::limits;
+use crate::span::{self, Span};
+use crate::text::Decoded;
+
+/// The document of a text: its lines as they are, its tables in HTML as tables.
+pub(super) fn of_text(mut decoded: Decoded<'_>) -> Document<'_> {
+    let tables = tables(&decoded.text);
+    if tables.is_empty() {
+        return Document::plain(Kind::Text, decoded);
+    }
+    let mut flat = Flat::default();
+    let mut from = 0;
+    let mut diagnostics: Diagnostics = core::mem::take(&mut decoded.diagnostics);
+    for table in tables {
+        copy(&decoded.text, Span::new(from, table.start), &mut flat);
+        flat.end_line();
+        html::flatten(&decoded.text, table, &mut flat, &mut diagnostics);
+        flat.end_line();
+        from = table.end;
+    }
+    copy(&decoded.text, Span::new(from, decoded.text.len()), &mut flat);
+    decoded.diagnostics = diagnostics;
+    Document::converted(Kind::Text, decoded, flat)
+}
+
+/// Copies lines with their own ends, which may be of any kind.
+fn copy(text: &str, place: Span, flat: &mut Flat) {
+    let part = place.slice(text).unwrap_or_default();
+    let mut lines = span::lines(part).peekable();
+    while let Some(line) = lines.next() {
+        flat.copy(line.slice(part).unwrap_or_default(), place.start + line.start);
+        if lines.peek().is_some() {
+            flat.space('\n');
+        }
+    }
+}
+
+/// Tables from `<table` to their `</table>`, those within others not apart; a table without an end is none.
+fn tables(text: &str) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    let (mut depth, mut start) = (0_usize, 0);
+    for (at, _) in text.match_indices('<') {
+        let rest = text.as_bytes().get(at + 1..).unwrap_or_default();
+        let is = |name: &[u8]| rest.get(..name.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(name));
+        if is(b"table") && rest.get(5).is_some_and(|b| !b.is_ascii_alphanumeric()) {
+            if depth == 0 {
+                start = at;
+            }
+            depth += 1;
+        } else if is(b"/table") && depth > 0 {
+            depth -= 1;
+            let end = rest.iter().position(|b| *b == b'>').map(|len| at + 2 + len);
+            if let (0, Some(end)) = (depth, end) {
+                out.push(Span::new(start, end));
+                if out.len() >= limits::TABLES {
+                    break;
+                }
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_found_whole() {
+        let text = "a <TABLE x><tr><table></table></tr></Table >b</table><tablet><table>";
+        let found: Vec<_> = tables(text).iter().map(|span| span.slice(text).unwrap()).collect();
+        assert_eq!(found, ["<TABLE x><tr><table></table></tr></Table >"]);
+    }
+}

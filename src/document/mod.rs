@@ -1,0 +1,336 @@
+//! Documents as they come: bytes to lines of text and, where the document has tables of its own, to their cells.
+//!
+//! Knows kinds of files and how each holds text and tables; nothing of reports. What is read here goes the way of
+//! any text: the same alignment, the same outline, the same checks.
+
+#[cfg(feature = "docx")]
+mod archive;
+#[cfg(feature = "docx")]
+mod docx;
+#[cfg(feature = "html")]
+mod embedded;
+#[cfg(any(feature = "html", feature = "docx"))]
+#[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages have a source to point into"))]
+#[cfg_attr(not(feature = "docx"), allow(dead_code, reason = "only Word documents have parts"))]
+mod flat;
+#[cfg(feature = "html")]
+mod grid;
+#[cfg(feature = "html")]
+mod html;
+mod sniff;
+
+use std::borrow::Cow;
+
+#[cfg(feature = "docx")]
+pub use archive::{Member, members};
+pub use sniff::sniff;
+
+use crate::cells::Block;
+use crate::diagnostic::catalogue::source as codes;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::limits;
+use crate::span::Span;
+use crate::text::{self, Decoded};
+
+/// What a document is, told by its content.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum Kind {
+    /// Plain text, or text with little markup.
+    #[default]
+    Text,
+    /// A web page, or a part of one.
+    Html,
+    /// A Word document of the kind `.docx`.
+    Docx,
+    /// A PDF file.
+    Pdf,
+    /// A Word document of the years before 2007 (`.doc`), or one of WPS (`.wps`).
+    Doc,
+    /// Rich text (`.rtf`).
+    Rtf,
+    /// A page in OFD (GB/T 33190).
+    Ofd,
+    /// A zip archive of documents.
+    Zip,
+    /// A file of another office program, such as a spreadsheet.
+    Office,
+}
+
+impl Kind {
+    /// The kinds that are read, with the features that are on.
+    pub const READ: &[Self] = &[
+        Self::Text,
+        #[cfg(feature = "html")]
+        Self::Html,
+        #[cfg(feature = "docx")]
+        Self::Docx,
+    ];
+
+    /// Its name in reports: `html`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Html => "html",
+            Self::Docx => "docx",
+            Self::Pdf => "pdf",
+            Self::Doc => "doc",
+            Self::Rtf => "rtf",
+            Self::Ofd => "ofd",
+            Self::Zip => "zip",
+            Self::Office => "office",
+        }
+    }
+
+    /// Whether this build reads it.
+    #[must_use]
+    pub fn is_read(self) -> bool {
+        Self::READ.contains(&self)
+    }
+}
+
+/// A document as lines of text, with its tables and the way back to its source.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Document<'b> {
+    /// What it is.
+    pub kind: Kind,
+    /// Its text in lines, as it is read.
+    pub text: Cow<'b, str>,
+    /// Its own tables as cells, in order, each of whole lines of `text`.
+    pub grids: Vec<Block>,
+    /// The encoding of its text: `utf-8`.
+    pub encoding: &'static str,
+    /// Size in bytes as it came.
+    pub bytes: usize,
+    /// What was found on the way; places are offsets into [`Document::source`].
+    pub diagnostics: Diagnostics,
+    origin: Option<Origin<'b>>,
+    /// Where stretches of `text` stand in a document of parts, each up to the next.
+    places: Vec<(usize, Place)>,
+}
+
+/// A place in a document that is no text: which table, row and cell of which part, all counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Place {
+    /// The part of the document: `word/document.xml`.
+    pub part: &'static str,
+    /// The table.
+    pub table: Option<usize>,
+    /// The row of the table.
+    pub row: Option<usize>,
+    /// The cell of the row, those counted that another cell covers.
+    pub cell: Option<usize>,
+}
+
+#[cfg(feature = "docx")]
+impl Place {
+    const fn of_part(part: &'static str) -> Self {
+        Self { part, table: None, row: None, cell: None }
+    }
+
+    const fn of_cell(part: &'static str, table: usize, row: usize, cell: usize) -> Self {
+        Self { part, table: Some(table), row: Some(row), cell: Some(cell) }
+    }
+}
+
+/// The source of a document whose lines are not the source itself.
+#[derive(Clone, Debug)]
+struct Origin<'b> {
+    source: Cow<'b, str>,
+    #[cfg(feature = "html")]
+    map: flat::Map,
+}
+
+impl<'b> Document<'b> {
+    /// The text that spans of its report point into: the source of a page, else the text that was read.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        self.origin.as_ref().map_or(&self.text, |origin| &origin.source)
+    }
+
+    /// The place in [`Document::source`] of a stretch of [`Document::text`].
+    #[must_use]
+    pub fn locate(&self, span: Span) -> Span {
+        #[cfg(feature = "html")]
+        if let Some(origin) = &self.origin {
+            return origin.map.locate(span);
+        }
+        span
+    }
+
+    /// Whether [`Document::source`] is another text than [`Document::text`].
+    #[must_use]
+    pub const fn is_converted(&self) -> bool {
+        self.origin.is_some()
+    }
+
+    /// The place in the document of the byte at `offset` in [`Document::text`]; `None` where text is all there is.
+    #[must_use]
+    pub fn place(&self, offset: usize) -> Option<Place> {
+        let behind = self.places.partition_point(|(start, _)| *start <= offset);
+        self.places.get(behind.checked_sub(1)?).map(|(_, place)| *place)
+    }
+
+    fn plain(kind: Kind, decoded: Decoded<'b>) -> Self {
+        Self {
+            kind,
+            text: decoded.text,
+            grids: Vec::new(),
+            encoding: decoded.encoding,
+            bytes: decoded.bytes,
+            diagnostics: decoded.diagnostics,
+            origin: None,
+            places: Vec::new(),
+        }
+    }
+
+    /// A document of which nothing can be read, and why.
+    fn unread(kind: Kind, bytes: usize, why: Diagnostic) -> Self {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.push(why);
+        let decoded = Decoded { text: Cow::Borrowed(""), encoding: "binary", bytes, diagnostics };
+        Self::plain(kind, decoded)
+    }
+}
+
+/// Opens a document of the kind that its content shows, or of the kind that the caller knows.
+///
+/// Never fails: a document that cannot be read has no text and a diagnostic that says why and what to do.
+/// Linear in `bytes`, of which [`limits::DOCUMENT_BYTES`] are read unless they are plain text.
+///
+/// # Examples
+/// ```
+/// use nianbao::document::{Kind, open};
+/// assert_eq!(open("一、总体情况".as_bytes(), None).kind, Kind::Text);
+/// let old = open(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", None);
+/// assert_eq!((old.kind, old.diagnostics.as_slice()[0].code.name), (Kind::Doc, "kind-not-read"));
+/// ```
+#[must_use]
+pub fn open(bytes: &[u8], kind: Option<Kind>) -> Document<'_> {
+    let kind = kind.unwrap_or_else(|| sniff(bytes));
+    match kind {
+        Kind::Text => of_text(text::decode(bytes)),
+        Kind::Html => of_html(bytes),
+        #[cfg(feature = "docx")]
+        Kind::Docx => of_docx(bytes),
+        #[cfg(not(feature = "docx"))]
+        Kind::Docx => {
+            let found = Diagnostic::new(&codes::KIND_NOT_BUILT).with("a Word document (.docx)").with("docx");
+            Document::unread(kind, bytes.len(), found)
+        }
+        Kind::Pdf => {
+            let how = "pdftotext -layout FILE -";
+            let found = Diagnostic::new(&codes::KIND_NOT_READ).with("a PDF file").with(how);
+            Document::unread(kind, bytes.len(), found)
+        }
+        Kind::Zip => Document::unread(kind, bytes.len(), Diagnostic::new(&codes::ARCHIVE_INPUT)),
+        Kind::Doc | Kind::Rtf | Kind::Ofd | Kind::Office => {
+            let (name, how) = match kind {
+                Kind::Doc => (
+                    "a Word document of the old kind (.doc), or one of WPS",
+                    "soffice --headless --convert-to docx FILE",
+                ),
+                Kind::Rtf => ("rich text (.rtf)", "soffice --headless --convert-to docx FILE"),
+                Kind::Ofd => {
+                    ("an OFD page (.ofd)", "ofd2pdf FILE, or export it as PDF or text from an OFD reader")
+                }
+                _ => ("a file of an office program", "soffice --headless --convert-to html FILE"),
+            };
+            let found = Diagnostic::new(&codes::KIND_NOT_READ).with(name).with(how);
+            Document::unread(kind, bytes.len(), found)
+        }
+    }
+}
+
+/// The document that a decoded text is; tables in HTML within it are read as tables, where that is built.
+///
+/// # Examples
+/// ```
+/// let document = nianbao::document::of_text(nianbao::text::decode("规章 0".as_bytes()));
+/// assert_eq!(document.source(), "规章 0");
+/// ```
+#[must_use]
+pub fn of_text(decoded: Decoded<'_>) -> Document<'_> {
+    #[cfg(feature = "html")]
+    {
+        embedded::of_text(decoded)
+    }
+    #[cfg(not(feature = "html"))]
+    {
+        Document::plain(Kind::Text, decoded)
+    }
+}
+
+fn of_html(bytes: &[u8]) -> Document<'_> {
+    let size = bytes.len();
+    let (bytes, too_large) = bounded(bytes);
+    let declared = sniff::declared_encoding(bytes);
+    let mut decoded = text::decode_as(bytes, declared.as_deref());
+    decoded.bytes = size;
+    decoded.diagnostics.extend(too_large);
+    #[cfg(feature = "html")]
+    {
+        let mut flat = flat::Flat::default();
+        let whole = Span::new(0, decoded.text.len());
+        html::flatten(&decoded.text, whole, &mut flat, &mut decoded.diagnostics);
+        Document::converted(Kind::Html, decoded, flat)
+    }
+    #[cfg(not(feature = "html"))]
+    {
+        let found = Diagnostic::new(&codes::KIND_NOT_BUILT).with("a web page (HTML)").with("html");
+        decoded.diagnostics.push(found);
+        Document::plain(Kind::Html, decoded)
+    }
+}
+
+#[cfg(feature = "docx")]
+fn of_docx(bytes: &[u8]) -> Document<'_> {
+    let mut diagnostics = Diagnostics::new();
+    let flat = docx::flatten(bytes, &mut diagnostics);
+    Document {
+        kind: Kind::Docx,
+        text: Cow::Owned(flat.text),
+        grids: flat.grids,
+        encoding: "utf-8",
+        bytes: bytes.len(),
+        diagnostics,
+        origin: None,
+        places: flat.places,
+    }
+}
+
+#[cfg(feature = "html")]
+impl<'b> Document<'b> {
+    /// A document whose lines were made from the decoded source.
+    fn converted(kind: Kind, source: Decoded<'b>, flat: flat::Flat) -> Self {
+        Self {
+            kind,
+            text: Cow::Owned(flat.text),
+            grids: flat.grids,
+            encoding: source.encoding,
+            bytes: source.bytes,
+            diagnostics: source.diagnostics,
+            origin: Some(Origin { source: source.text, map: flat.map }),
+            places: flat.places,
+        }
+    }
+}
+
+/// The part of `bytes` that is read, and a finding where that is not all.
+fn bounded(bytes: &[u8]) -> (&[u8], Option<Diagnostic>) {
+    match bytes.get(..limits::DOCUMENT_BYTES) {
+        Some(part) if part.len() < bytes.len() => {
+            let size = |n: usize| (n / (1024 * 1024)).to_string();
+            let found = Diagnostic::new(&codes::DOCUMENT_TOO_LARGE);
+            (part, Some(found.with(size(bytes.len())).with(size(limits::DOCUMENT_BYTES))))
+        }
+        _ => (bytes, None),
+    }
+}

@@ -1,0 +1,582 @@
+//! Web pages and other documents: what they say is what their text says, cell by cell.
+
+#![cfg(all(feature = "html", feature = "docx", feature = "serde"))]
+#![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
+
+use std::path::{Path, PathBuf};
+
+use nianbao::align::State;
+use nianbao::document::{self, Document, Kind};
+use nianbao::{Options, Report};
+use serde_json::Value;
+
+/// The folder of samples, where it is at hand.
+fn shared() -> Option<PathBuf> {
+    let path = std::env::var_os("NIANBAO_SHARED")?;
+    let path = PathBuf::from(path);
+    assert!(path.is_dir(), "NIANBAO_SHARED names no folder");
+    Some(path)
+}
+
+/// Whatever a document is, its report keeps the promise, in the lines that were read and in the source.
+fn audited(document: &Document<'_>) {
+    let report = nianbao::read_document(document, &Options::default());
+    let violations = nianbao::report::audit(&document.text, &report);
+    assert!(violations.is_empty(), "{}", violations.iter().map(|v| v.to_string() + "\n").collect::<String>());
+    let report = nianbao::parse_document(document, &Options::default());
+    for span in report.cells.iter().filter_map(|cell| cell.span) {
+        assert!(span.slice(document.source()).is_some(), "{span:?}");
+    }
+    for span in report.diagnostics.iter().filter_map(|finding| finding.span) {
+        assert!(span.slice(document.source()).is_some(), "{span:?}");
+    }
+}
+
+/// Holds every cell of the truth against the report; gives how many there are.
+fn agrees(truth: &Value, report: &Report<'_>, what: &Path) -> usize {
+    let cells = truth["cells"].as_object().unwrap();
+    let mut count = 0;
+    for (path, value) in cells.iter().filter(|(path, _)| !path.ends_with(".unit")) {
+        let cell = report.cell(path).unwrap_or_else(|| panic!("{}: no cell {path}", what.display()));
+        let given = cell.value.map(|value| value.to_string());
+        let printed = (!value.is_null()).then(|| value.to_string());
+        assert_eq!(given, printed, "{}: {path} {:?} {:?}", what.display(), cell.state, cell.raw);
+        let expected = match truth["state"][path].as_str() {
+            Some("blank") => State::Blank,
+            Some("placeholder") => State::Placeholder,
+            _ => State::Stated,
+        };
+        assert_eq!(cell.state, expected, "{}: {path}", what.display());
+        count += 1;
+    }
+    assert_eq!(report.cells.len(), count, "{}", what.display());
+    count
+}
+
+fn truth_of(shared: &Path, case: &str) -> Value {
+    let folder = std::fs::read_dir(shared.join("layouts")).unwrap();
+    let found = folder.map(|entry| entry.unwrap().path().join(format!("{case}.json"))).find(|p| p.is_file());
+    serde_json::from_str(&std::fs::read_to_string(found.unwrap()).unwrap()).unwrap()
+}
+
+#[test]
+fn documents_are_read_whole() {
+    let Some(shared) = shared() else {
+        println!("NIANBAO_SHARED is not set: pages were not read");
+        return;
+    };
+    let mut cells = 0;
+    for entry in std::fs::read_dir(shared.join("layouts/_sources")).unwrap() {
+        let path = entry.unwrap().path();
+        let kind = match path.extension().and_then(|ending| ending.to_str()) {
+            Some("html") => Kind::Html,
+            Some("docx") => Kind::Docx,
+            _ => continue,
+        };
+        let bytes = std::fs::read(&path).unwrap();
+        let document = document::open(&bytes, None);
+        assert_eq!(document.kind, kind);
+        audited(&document);
+        let report = nianbao::parse_document(&document, &Options::default());
+        let truth = truth_of(&shared, path.file_stem().unwrap().to_str().unwrap());
+        cells += agrees(&truth, &report, &path);
+        assert_eq!(report.edition.unwrap().name, truth["edition"].as_str().unwrap());
+    }
+    assert!(cells > 3_500, "{cells}");
+}
+
+#[test]
+fn front_matter_of_pages() {
+    let Some(shared) = shared() else { return };
+    let mut wrong = Vec::new();
+    for entry in std::fs::read_dir(shared.join("layouts/_sources")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending == "pdf") {
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let report = serde_json::to_value(nianbao::parse_bytes(&bytes)).unwrap();
+        let case = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let truth = truth_of(&shared, &case);
+        for key in ["title", "agency", "year", "period", "published_on"] {
+            // A page prints more dates than the report within.
+            if truth.get(key).is_some_and(|value| !value.is_null()) && report[key] != truth[key] {
+                wrong.push(format!("{case} {key}: {} is not {}", report[key], truth[key]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A table of requests in HTML: heads, then these rows.
+fn requests(rows: &str) -> String {
+    format!(
+        "<table border=1><tr><td colspan=3 rowspan=3>（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）</td>\
+         <td colspan=7>申请人情况</td></tr><tr><td rowspan=2>自然人</td><td colspan=5>法人或其他组织</td>\
+         <td rowspan=2>总计</td></tr><tr><td>商业<br>企业</td><td>科研<p>机构</td><td>社会公益组织</td>\
+         <td>法律服务机构</td><td>其他</td></tr>{rows}</table>"
+    )
+}
+
+/// Cells of a row.
+fn tds(cells: &[&str]) -> String {
+    cells.iter().map(|cell| format!("<td>{cell}</td>")).collect()
+}
+
+const FULL: &str = "<tr><td colspan=3>一、本年新收政府信息公开申请数量</td><td>4</td><td>0</td><td>0</td><td>0</td><td>0</td><td>1</td><td>5</td></tr>";
+
+const COLUMNS: [&str; 7] =
+    ["natural_person", "business", "research", "public_interest", "legal_service", "other", "total"];
+
+/// Value and state of each cell of a row.
+fn row<'r>(report: &'r Report<'_>, path: &str) -> Vec<(Option<String>, State, Option<&'r str>)> {
+    let cell = |column: &&str| {
+        let cell = report.cell(&format!("requests.{path}.{column}")).unwrap();
+        (cell.value.map(|value| value.to_string()), cell.state, cell.raw.as_deref())
+    };
+    COLUMNS.iter().map(cell).collect()
+}
+
+/// The values of a row, `.` for a blank, `?` for what is not known.
+#[track_caller]
+fn values(page: &str, path: &str) -> String {
+    let document = document::open(page.as_bytes(), None);
+    audited(&document);
+    let report = nianbao::parse_bytes(page.as_bytes());
+    let shown = row(&report, path).into_iter().map(|(value, state, _)| match (value, state) {
+        (Some(value), State::Stated) => value,
+        (None, State::Blank) => ".".into(),
+        (None, State::Placeholder) => "/".into(),
+        (None, _) => "?".into(),
+        (Some(value), state) => format!("{value}({state:?})"),
+    });
+    shown.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn blank_cells_of_pages_keep_their_places() {
+    let carried = "<tr><td colspan=3>二、上年结转政府信息公开申请数量</td>";
+    for (rest, expected) in [
+        (tds(&["", "2", "", "", "&nbsp;", "", "2"]), ". 2 . . . . 2"),
+        (tds(&["/", "2", "", "", "", "", ""]), "/ 2 . . . . ."),
+        // A cell over two columns: which of them its figure belongs to is not said.
+        // The other one can be nothing but the total.
+        ("<td colspan=2>2</td>".to_owned() + &tds(&["", "", "", "", "2"]), "? ? ? ? ? ? 2(Inferred)"),
+        // A row that is short of cells.
+        (tds(&["2", "", "", "0"]), "? ? ? ? ? ? ?"),
+        // Two figures in one cell.
+        (tds(&["1<br>2", "0", "0", "0", "0", "0", "3"]), "? ? ? ? ? ? ?"),
+        (tds(&["<b>1</b><i>2</i>", "0", "0", "0", "0", "0", "12"]), "12 0 0 0 0 0 12"),
+        (tds(&["1<span style='display: none'>9</span>", "0", "0", "0", "0", "0", "1"]), "1 0 0 0 0 0 1"),
+        (tds(&["<table><tr><td>7</td></tr></table>", "0", "0", "0", "0", "0", "7"]), "7 0 0 0 0 0 7"),
+        ("<td>1<td>0<td>0<td>0<td>0<td>0<td>1".to_owned(), "1 0 0 0 0 0 1"),
+        (tds(&["&#49;&#x32;", "0", "0", "0", "0", "0", "12"]), "12 0 0 0 0 0 12"),
+    ] {
+        let page = requests(&format!("{FULL}{carried}{rest}"));
+        assert_eq!(values(&page, "carried_in"), expected, "{rest}");
+        assert_eq!(values(&page, "received"), "4 0 0 0 0 1 5", "{rest}");
+    }
+}
+
+#[test]
+fn a_column_that_the_form_has_not_shifts_nothing() {
+    let full = FULL.replace("<td>4</td>", "<td></td><td>4</td>");
+    let carried = "<tr><td colspan=3>二、上年结转政府信息公开申请数量</td>";
+    let page = requests(&format!("{full}{carried}{}", tds(&["", "", "2", "", "", "", "", ""])));
+    assert_eq!(values(&page, "carried_in"), ". 2 . . . . .");
+}
+
+#[test]
+fn spans_point_into_the_source() {
+    let page = format!("<html><body><p>某局&amp;某委</p>{}", requests(FULL));
+    let report = nianbao::parse_bytes(page.as_bytes());
+    let cell = report.cell("requests.received.total").unwrap();
+    let span = cell.span.unwrap();
+    assert_eq!(span.slice(&page), Some("5"));
+    assert_eq!(page.get(span.end..span.end + 5), Some("</td>"));
+    let column = page.get(..span.start).unwrap().chars().count() + 1;
+    assert_eq!((cell.line, cell.column), (Some(1), Some(column)));
+    assert_eq!(report.tables[0].layout, "html");
+}
+
+#[test]
+fn pages_in_frames_of_tables() {
+    let inner = requests(FULL);
+    let article = format!(
+        "<p>某市某局2023年政府信息公开工作年度报告</p><p>一、总体情况</p>{inner}<p>五、存在的主要问题</p>"
+    );
+    for page in [
+        format!("<table><tr><td>{article}</td></tr></table>"),
+        format!("<table><tr><td><a href=1>首页</a></td><td><div>{article}</div></td></tr></table>"),
+        format!("<table><tr><td><table><tr><td>{article}</td></tr></table></td></tr></table>"),
+    ] {
+        assert_eq!(values(&page, "received"), "4 0 0 0 0 1 5");
+        let report = nianbao::parse_bytes(page.as_bytes());
+        assert_eq!(report.front.year.as_ref().map(|year| year.value), Some(2023), "{page}");
+    }
+}
+
+#[test]
+fn what_is_not_seen_is_not_read() {
+    let hidden = "<div hidden><p>某省某厅2001年政府信息公开工作年度报告</p></div><!-- 2002 --><script>'2003年'</script>\
+                  <style>p{}</style><template>2004年</template><noscript>2005年</noscript>";
+    let page = format!("{hidden}<p>某市某局2023年政府信息公开工作年度报告</p>{}", requests(FULL));
+    let document = document::open(page.as_bytes(), None);
+    for year in 2001..2006 {
+        assert!(!document.text.contains(&year.to_string()), "{}", document.text);
+    }
+}
+
+#[test]
+fn navigation_is_told_by_its_links() {
+    let nav = "<div><a href=1>首页</a> <a href=2>政务公开</a> <a href=3>年度报告</a></div>\
+               <ul><li><a href=4>上一篇：某局年报</a></li><li><a href=5>下一篇：某委年报</a></li></ul>";
+    let page = format!(
+        "<body>{nav}<p>详见<a href=6>某市政府网站</a>公布的目录，欢迎查阅。</p><h1><a href=7>标题</a></h1>"
+    );
+    let text = document::open(page.as_bytes(), None).text.into_owned();
+    assert!(!text.contains("首页") && !text.contains("下一篇"), "{text}");
+    assert!(text.contains("详见某市政府网站公布的目录") && text.contains("标题"), "{text}");
+}
+
+#[test]
+fn tables_of_paragraphs_are_lexed() {
+    let label = "<div>一、本年新收政府信息公开申请数量</div>";
+    let cells: String =
+        ["4", "0", "0", "0", "0", "1", "5"].map(|cell| format!("<div><p>{cell}</p></div>")).concat();
+    let carried = "<div>二、上年结转政府信息公开申请数量</div><div>0</div><div>0</div><div>0</div><div>0</div><div>0</div><div>0</div><div>0</div>";
+    let page = format!("<!DOCTYPE html><div>三、收到和处理政府信息公开申请情况</div>{label}{cells}{carried}");
+    assert_eq!(values(&page, "received"), "4 0 0 0 0 1 5");
+}
+
+#[test]
+fn tables_in_html_amid_markdown() {
+    let text = format!(
+        "# 年报\r\n\r\n三、收到和处理政府信息公开申请情况\r\n\r\n{}\r\n\r\n四、行政复议",
+        requests(FULL)
+    );
+    assert_eq!(document::open(text.as_bytes(), None).kind, Kind::Text);
+    assert_eq!(values(&text, "received"), "4 0 0 0 0 1 5");
+    let report = nianbao::parse(&text);
+    let span = report.cell("requests.received.total").unwrap().span.unwrap();
+    assert_eq!(span.slice(&text), Some("5"));
+}
+
+#[test]
+fn declared_and_real_encodings_of_pages() {
+    let page = format!("<html><head><meta charset=\"gb2312\"></head><body>{}", requests(FULL));
+    let bytes = encoding_rs::GB18030.encode(&page).0;
+    let report = nianbao::parse_bytes(&bytes);
+    assert_eq!((report.source.encoding.as_ref(), report.source.kind), ("gb18030", Kind::Html));
+    assert_eq!(row(&report, "received")[6].0.as_deref(), Some("5"));
+    assert!(!report.diagnostics.iter().any(|d| d.code.name == "encoding-misdeclared"));
+    let report = nianbao::parse_bytes(page.as_bytes());
+    assert_eq!(report.source.encoding, "utf-8");
+    assert!(report.diagnostics.iter().any(|d| d.code.name == "encoding-misdeclared"));
+}
+
+/// A Word document of these parts.
+fn docx(document: &str, numbering: &str) -> Vec<u8> {
+    use std::io::Write as _;
+    let namespace = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\"";
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for (name, content) in [
+        ("[Content_Types].xml", "<Types/>".to_owned()),
+        ("word/document.xml", format!("<w:document {namespace}><w:body>{document}</w:body></w:document>")),
+        ("word/numbering.xml", format!("<w:numbering {namespace}>{numbering}</w:numbering>")),
+    ] {
+        zip.start_file(name, options).unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn paragraph(text: &str) -> String {
+    format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
+}
+
+/// A cell of a Word table with its properties.
+fn tc(properties: &str, text: &str) -> String {
+    format!("<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>", paragraph(text))
+}
+
+#[test]
+fn word_tables_with_merged_cells() {
+    let heads = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"];
+    let heads: String = heads.iter().map(|head| tc("", head)).collect();
+    let figures = |cells: [&str; 7]| cells.map(|cell| tc("", cell)).concat();
+    let label = |text: &str| tc("<w:gridSpan w:val=\"3\"/>", text);
+    let merged = |start: bool, text: &str| {
+        tc(if start { "<w:vMerge w:val=\"restart\"/>" } else { "<w:vMerge/>" }, text)
+    };
+    let two = |text: &str| tc("<w:gridSpan w:val=\"2\"/>", text);
+    let table = format!(
+        "<w:tbl><w:tr>{}{heads}</w:tr><w:tr>{}{}</w:tr><w:tr>{}{}</w:tr><w:tr>{}{}{}</w:tr>\
+         <w:tr><w:trPr><w:del w:id=\"1\"/></w:trPr>{}{}</w:tr><w:tr>{}{}{}</w:tr></w:tbl>",
+        label("申请人情况"),
+        label("一、本年新收政府信息公开申请数量"),
+        figures(["4", "0", "0", "0", "0", "1", "5"]),
+        label("二、上年结转政府信息公开申请数量"),
+        figures(["", "", "2", "", "", "", "2"]),
+        merged(true, "三、本年度办理结果"),
+        two("（一）予以公开"),
+        figures(["1", "0", "0", "0", "0", "/", "1"]),
+        label("（一）予以公开"),
+        figures(["9", "9", "9", "9", "9", "9", "9"]),
+        merged(false, "三、本年度办理结果"),
+        two("（二）部分公开（区分处理的，只计这一情形，不计其他情形）"),
+        figures(["", "", "", "", "", "3", "3"]),
+    );
+    let bytes = docx(&table, "");
+    let document = document::open(&bytes, None);
+    assert_eq!(document.kind, Kind::Docx);
+    audited(&document);
+    let report = nianbao::parse_bytes(&bytes);
+    let shown = |path: &str| -> Vec<String> {
+        row(&report, path).into_iter().map(|(_, _, raw)| raw.unwrap_or(".").to_owned()).collect()
+    };
+    assert_eq!(shown("received").concat(), "4000015");
+    assert_eq!(shown("carried_in").concat(), "..2...2");
+    assert_eq!(shown("outcomes.granted").concat(), "10000/1");
+    assert_eq!(shown("outcomes.partly_granted").concat(), ".....33");
+    let place = report.cell("requests.outcomes.partly_granted.total").unwrap().place.unwrap();
+    assert_eq!((place.part, place.table, place.row), ("word/document.xml", Some(1), Some(5)));
+    assert_eq!(place.cell, Some(9));
+}
+
+#[test]
+fn what_word_generates_hides_and_tracks() {
+    let numbering = "<w:abstractNum w:abstractNumId=\"3\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/>\
+        <w:numFmt w:val=\"chineseCountingThousand\"/><w:lvlText w:val=\"%1、\"/></w:lvl></w:abstractNum>\
+        <w:num w:numId=\"1\"><w:abstractNumId w:val=\"3\"/></w:num>";
+    let numbered = |text: &str| {
+        format!(
+            "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+        )
+    };
+    let body = [
+        paragraph("某市某局2023年政府信息公开工作年度报告"),
+        numbered("总体情况"),
+        "<w:p><w:r><w:t>收到申请</w:t></w:r><w:del><w:r><w:delText>3</w:delText></w:r></w:del>\
+         <w:ins><w:r><w:t>4</w:t></w:r></w:ins><w:r><w:rPr><w:vanish/></w:rPr><w:t>9</w:t></w:r><w:r><w:t>件&lt;略&gt;</w:t></w:r></w:p>"
+            .to_owned(),
+        "<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent></mc:Choice>\
+         <mc:Fallback><w:txbxContent><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent></mc:Fallback></mc:AlternateContent></w:r>\
+         <w:r><w:t>框外</w:t></w:r></w:p>"
+            .to_owned(),
+        numbered("主动公开政府信息情况"),
+    ]
+    .concat();
+    let bytes = docx(&body, numbering);
+    let document = document::open(&bytes, None);
+    assert_eq!(
+        document.text,
+        "某市某局2023年政府信息公开工作年度报告\n一、总体情况\n收到申请4件<略>\n框外\n框内\n二、主动公开政府信息情况\n"
+    );
+    let report = nianbao::parse_bytes(&bytes);
+    assert_eq!(report.outline.iter().map(|node| node.marker.as_ref()).collect::<Vec<_>>(), ["一、", "二、"]);
+}
+
+#[test]
+fn kinds_that_are_not_read_say_what_to_do() {
+    for (bytes, code) in [
+        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....".as_slice(), "kind-not-read"),
+        (b"{\\rtf1\\ansi}", "kind-not-read"),
+        (b"%PDF-1.7\n1 0 obj", "kind-not-read"),
+        (b"PK\x03\x04 OFD.xml", "kind-not-read"),
+        (b"PK\x03\x04 a.txt", "archive-input"),
+        (b"PK\x03\x04 word/document.xml", "document-damaged"),
+    ] {
+        let report = nianbao::parse_bytes(bytes);
+        let codes: Vec<_> = report.diagnostics.iter().map(|d| d.code.name).collect();
+        assert_eq!(codes, [code]);
+        assert!(report.cells.is_empty());
+    }
+}
+
+#[test]
+fn archives_are_walked() {
+    use std::io::Write as _;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for name in ["b/年报.txt", "a.html"] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(requests(FULL).as_bytes()).unwrap();
+    }
+    let bytes = zip.finish().unwrap().into_inner();
+    assert_eq!(document::sniff(&bytes), Kind::Zip);
+    let members: Vec<_> = document::members(bytes).collect();
+    assert_eq!(
+        members.iter().map(|member| member.name.as_str()).collect::<Vec<_>>(),
+        ["a.html", "b/年报.txt"]
+    );
+    for member in &members {
+        let report = nianbao::parse_bytes(&member.bytes);
+        assert_eq!(row(&report, "received")[6].0.as_deref(), Some("5"));
+    }
+}
+
+/// The codes that a document raises, once each.
+fn codes(bytes: &[u8]) -> Vec<&'static str> {
+    let document = document::open(bytes, None);
+    let mut codes: Vec<_> = document.diagnostics.as_slice().iter().map(|d| d.code.name).collect();
+    codes.dedup();
+    audited(&document);
+    codes
+}
+
+#[test]
+fn sizes_are_bounded() {
+    let deep = format!("<html>{}{}", "<div>".repeat(100_000), requests(FULL));
+    assert_eq!(codes(deep.as_bytes()), ["nesting-too-deep"]);
+    let tables = "<table><tr><td>".repeat(20_000);
+    assert_eq!(codes(tables.as_bytes()), ["nesting-too-deep"]);
+    let wide = format!("<table>{}</table>", "<tr><td colspan=65535 rowspan=65535>0".repeat(2_000));
+    assert_eq!(codes(wide.as_bytes()), ["table-too-wide"]);
+    let many = "<table><tr><td>1</td></tr></table>".repeat(5_000);
+    assert_eq!(codes(many.as_bytes()), ["too-many-tables"]);
+    let bold = format!("<p>{}", "<b><p>".repeat(20_000));
+    assert_eq!(codes(bold.as_bytes()), [""; 0]);
+    let large = format!("<p>{}", "某局 ".repeat(5 * 1024 * 1024));
+    assert_eq!(
+        document::open(large.as_bytes(), None).diagnostics.as_slice()[0].code.name,
+        "document-too-large"
+    );
+}
+
+#[test]
+fn word_documents_are_bounded() {
+    let bomb = docx(&" ".repeat(40 * 1024 * 1024), "");
+    assert!(bomb.len() < 200_000);
+    assert_eq!(codes(&bomb), ["document-too-large"]);
+    let nested = format!("{}{}", "<w:tbl><w:tr><w:tc>".repeat(20_000), paragraph("7"));
+    assert_eq!(codes(&docx(&nested, "")), ["document-damaged"]);
+    let laughs = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]>";
+    let bytes = docx(&format!("{laughs}{}", paragraph("x&b;y&#x4e00;")), "");
+    let document = document::open(&bytes, None);
+    assert!(document.text.is_empty() || document.text == "xy一\n", "{}", document.text);
+    let span = tc("<w:gridSpan w:val=\"65535\"/>", "规章");
+    let wide = format!("<w:tbl><w:tr>{}</w:tr></w:tbl>", span.repeat(1_000));
+    assert_eq!(codes(&docx(&wide, "")), [""; 0]);
+    let whole = docx(&paragraph("一、总体情况"), "");
+    for cut in (0..whole.len()).step_by(97) {
+        let _ = codes(&whole[..cut]);
+    }
+}
+
+#[test]
+fn seeds_in_any_encoding_are_one_report() {
+    let Some(shared) = shared() else {
+        println!("NIANBAO_SHARED is not set: seeds were not read");
+        return;
+    };
+    let mut count = 0;
+    for entry in std::fs::read_dir(shared.join("seeds")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "txt") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let text = text.trim_start_matches('\u{FEFF}');
+        let utf_16 = |big: bool, mark: bool| -> Vec<u8> {
+            let units = mark.then_some(0xFEFF).into_iter().chain(text.encode_utf16());
+            units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+        };
+        let expected = nianbao::parse(text);
+        for (encoding, bytes) in [
+            ("gb18030", encoding_rs::GB18030.encode(text).0.into_owned()),
+            ("utf-8", ["\u{FEFF}", text].concat().into_bytes()),
+            ("utf-16le", utf_16(false, true)),
+            ("utf-16be", utf_16(true, true)),
+            ("utf-16le", utf_16(false, false)),
+            ("utf-16be", utf_16(true, false)),
+        ] {
+            let mut report = nianbao::parse_bytes(&bytes);
+            assert_eq!(report.source.encoding, encoding, "{}", path.display());
+            report.source = expected.source.clone();
+            assert!(report == expected, "{} in {encoding}", path.display());
+        }
+        count += 1;
+    }
+    assert_eq!(count, 5);
+}
+
+/// A document damaged in up to eight places, by the number of the case.
+fn damaged(whole: &str, case: u64) -> String {
+    const PIECES: [&str; 24] = [
+        "<",
+        ">",
+        "</td>",
+        "<td>",
+        "<tr>",
+        "</table>",
+        "<table>",
+        "<td rowspan=0 colspan=9>",
+        "<!--",
+        "-->",
+        "&nbsp;",
+        "&#x0;",
+        "<w:tc>",
+        "</w:tc>",
+        "<w:tbl>",
+        "</w:tr>",
+        "<w:vMerge/>",
+        "<template>",
+        "<select>",
+        "<svg>",
+        "\u{0}",
+        "\r\n",
+        "\"",
+        "<pre>",
+    ];
+    let mut state = case.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut next = |bound: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % u64::try_from(bound.max(1)).unwrap()).unwrap()
+    };
+    let mut chars: Vec<char> = whole.chars().collect();
+    for _ in 0..=next(8) {
+        let at = next(chars.len());
+        let len = next(60).min(chars.len() - at);
+        match next(3) {
+            0 => drop(chars.drain(at..at + len)),
+            1 => {
+                let copy: Vec<char> = chars[at..at + len].to_vec();
+                let to = next(chars.len());
+                chars.splice(to..to, copy);
+            }
+            _ => drop(chars.splice(at..at, PIECES[next(PIECES.len())].chars())),
+        }
+    }
+    chars.into_iter().collect()
+}
+
+#[test]
+fn damaged_documents_keep_the_promise() {
+    let page = format!(
+        "<html><body><p>某局&amp;某委2023年政府信息公开工作年度报告</p><h2>一、总体情况</h2><ul><li><a href=1>首页</a></ul>{}{}<p>五、问题",
+        requests(&format!(
+            "{FULL}<tr><td colspan=3>二、上年结转政府信息公开申请数量</td>{}",
+            tds(&["", "2", "", "/", "&nbsp;", "1<br>2", "2"])
+        )),
+        "<table><tr><td>规章<td>0<td>0<td rowspan=3>3<tr><td>行政规范性文件<td>1<td><table><tr><td>7</table></table>",
+    );
+    let table = format!(
+        "<w:tbl><w:tr>{}{}{}</w:tr><w:tr>{}{}{}</w:tr></w:tbl>",
+        tc("<w:gridSpan w:val=\"2\"/>", "规章"),
+        tc("", "0"),
+        tc("<w:vMerge/>", ""),
+        tc("<w:vMerge w:val=\"restart\"/>", "行政许可"),
+        tc("", "12"),
+        tc("", ""),
+    );
+    let word = format!("{}{table}{}", paragraph("一、总体情况"), paragraph("<w:t>x</w:t>"));
+    for case in 0..400 {
+        let page = damaged(&page, case);
+        audited(&document::open(page.as_bytes(), Some(Kind::Html)));
+        audited(&document::open(page.as_bytes(), Some(Kind::Text)));
+        audited(&document::open(&docx(&damaged(&word, case), ""), None));
+    }
+}
