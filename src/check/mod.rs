@@ -60,6 +60,8 @@ pub struct Check {
     pub id: Cow<'static, str>,
     /// The relation in words.
     pub relation: Cow<'static, str>,
+    /// Where the form states it; `None` for what the prose states.
+    pub clause: Option<&'static str>,
     /// Value of the left side; `None` when a cell it needs has no value.
     pub left: Option<Decimal>,
     /// Value of the right side.

@@ -4,8 +4,7 @@
 //! one over the equations. Sums are whole numbers first and decimals only where a table prints some.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use rust_decimal::Decimal;
 
@@ -23,10 +22,6 @@ pub(super) struct Plan {
     pub(super) equations: Vec<Equation>,
     /// Paths of the cells of each equation, left side first.
     paths: Vec<Vec<&'static str>>,
-    /// Where each cell stands in the table.
-    by_path: BTreeMap<&'static str, usize>,
-    /// For each cell, the id of a check of prose about it, and its path.
-    prose: Vec<(String, [&'static str; 1])>,
 }
 
 impl Plan {
@@ -35,12 +30,28 @@ impl Plan {
         let cells: Vec<&'static str> = table.cells().map(|cell| cell.path).collect();
         let paths = equations
             .iter()
-            .map(|e| e.left.iter().chain(&e.right).filter_map(|idx| cells.get(*idx).copied()).collect())
+            .map(|e| {
+                let mut paths = Vec::with_capacity(e.left.len().saturating_add(e.right.len()));
+                paths.extend(e.left.iter().chain(&e.right).filter_map(|idx| cells.get(*idx).copied()));
+                paths
+            })
             .collect();
-        let by_path = cells.iter().enumerate().map(|(idx, path)| (*path, idx)).collect();
-        let prose = cells.iter().map(|path| (["prose.", path].concat(), [*path])).collect();
-        Self { table, equations, paths, by_path, prose }
+        Self { table, equations, paths }
     }
+}
+
+/// Where the cell of that path stands in `table`.
+fn index_of(table: &Table, path: &str) -> Option<usize> {
+    let mut first = 0_usize;
+    for row in table.rows {
+        if path.starts_with(row.path)
+            && let Some(column) = row.cells.iter().position(|cell| cell.path == path)
+        {
+            return first.checked_add(column);
+        }
+        first = first.saturating_add(row.cells.len());
+    }
+    None
 }
 
 /// The cells of a report, to be found by path.
@@ -55,32 +66,11 @@ impl<'r, 'a> Cells<'r, 'a> {
         self.tables.push((planned, cells));
     }
 
-    /// The table of a path and where it stands there.
-    fn place(&self, path: &str) -> Option<(&Planned, &'r [CellRecord<'a>], usize)> {
-        let (key, _) = path.split_once('.')?;
-        let (planned, cells) = self.tables.iter().find(|(planned, _)| planned.plan().table.key == key)?;
-        Some((planned, cells, *planned.plan().by_path.get(path)?))
-    }
-
     /// The cell of that path.
     pub(super) fn find(&self, path: &str) -> Option<&'r CellRecord<'a>> {
-        let (_, cells, idx) = self.place(path)?;
-        cells.get(idx)
-    }
-
-    /// The id of a check of prose about the cell of that path, and the path as the form has it.
-    pub(super) fn named(&self, path: &str) -> Option<(Cow<'static, str>, Cow<'static, [&'static str]>)> {
-        let (planned, _, idx) = self.place(path)?;
-        match planned {
-            Planned::Kept(plan) => {
-                let (id, path) = plan.prose.get(idx)?;
-                Some((Cow::Borrowed(id), Cow::Borrowed(path)))
-            }
-            Planned::Made(plan) => {
-                let (id, path) = plan.prose.get(idx)?;
-                Some((Cow::Owned(id.clone()), Cow::Owned(path.to_vec())))
-            }
-        }
+        let (key, _) = path.split_once('.')?;
+        let (planned, cells) = self.tables.iter().find(|(planned, _)| planned.plan().table.key == key)?;
+        cells.get(index_of(planned.plan().table, path)?)
     }
 
     /// The path itself, where the report has such a cell.
@@ -112,11 +102,14 @@ pub(super) enum Planned {
 
 impl Planned {
     fn of(table: &'static Table) -> Self {
-        static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
-            form::EDITIONS.iter().flat_map(|edition| edition.tables).map(Plan::new).collect()
+        // Each is written out when the first report has such a table: most programs never see the other edition.
+        type Kept = (&'static Table, OnceLock<Plan>);
+        static PLANS: LazyLock<Vec<Kept>> = LazyLock::new(|| {
+            let tables = form::EDITIONS.iter().flat_map(|edition| edition.tables);
+            tables.map(|table| (table, OnceLock::new())).collect()
         });
-        match PLANS.iter().find(|plan| core::ptr::eq(plan.table, table)) {
-            Some(plan) => Self::Kept(plan),
+        match PLANS.iter().find(|(kept, _)| core::ptr::eq(*kept, table)) {
+            Some((_, plan)) => Self::Kept(plan.get_or_init(|| Plan::new(table))),
             None => Self::Made(Plan::new(table)),
         }
     }
@@ -351,6 +344,7 @@ fn check_with<N: Number>(
         out.push(Check {
             id: planned.id(idx),
             relation: Cow::Borrowed(equation.text),
+            clause: Some(equation.clause),
             left: outcome.left.map(N::decimal),
             right: outcome.right.map(N::decimal),
             holds: outcome.holds,

@@ -1,11 +1,11 @@
 //! Whether the words of a subject cover a piece of text: the lookup behind [`super::subjects`].
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::subjects::{self, Subject};
 
 /// What a word is to its subject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Role {
     Must,
     Verb,
@@ -29,11 +29,10 @@ impl Index {
             }
         }
         // The longest first, and what a subject must have before what it may have.
-        let order = |(c, word, role): &(char, &'static str, Role)| {
-            (*c, core::cmp::Reverse(word.len()), *role != Role::Must)
-        };
-        index.by_last.sort_by_key(order);
-        index.by_first.sort_by_key(order);
+        let order =
+            |(c, word, role): &(char, &'static str, Role)| (*c, core::cmp::Reverse(word.len()), *role);
+        index.by_last.sort_unstable_by_key(order);
+        index.by_first.sort_unstable_by_key(order);
         index
     }
 
@@ -57,12 +56,13 @@ impl Index {
 pub(super) struct Indexed {
     /// The subject.
     pub(super) subject: &'static Subject,
-    words: Index,
+    /// Its words, indexed when a text first has the characters of one it must have.
+    words: OnceLock<Index>,
     /// Characters of the words of which it must have one.
     needs: Vec<Bloom>,
 }
 
-/// Every subject, indexed once.
+/// Every subject.
 pub(super) static INDEXED: LazyLock<Vec<Indexed>> =
     LazyLock::new(|| subjects::SUBJECTS.iter().map(Indexed::new).collect());
 
@@ -84,7 +84,7 @@ impl Bloom {
     }
 
     /// Whether all of those may be among them.
-    const fn has(self, others: Self) -> bool {
+    pub(super) const fn has(self, others: Self) -> bool {
         self.0 & others.0 == others.0
     }
 
@@ -107,9 +107,6 @@ pub(super) struct Covered<'t> {
 
 impl Indexed {
     fn new(subject: &'static Subject) -> Self {
-        let must = subject.must.iter().map(|word| (*word, Role::Must));
-        let verbs = subject.verbs.iter().map(|word| (*word, Role::Verb));
-        let words = subject.words.iter().copied().flatten().map(|word| (*word, Role::Word));
         // A word that holds all characters of another says nothing more.
         let mut needs: Vec<Bloom> = subject.must.iter().map(|word| Bloom::of(word)).collect();
         needs.sort_by_key(|need| need.0.count_ones());
@@ -119,7 +116,17 @@ impl Indexed {
                 least.push(need);
             }
         }
-        Self { subject, words: Index::new(must.chain(verbs).chain(words)), needs: least }
+        Self { subject, words: OnceLock::new(), needs: least }
+    }
+
+    fn words(&self) -> &Index {
+        self.words.get_or_init(|| {
+            let subject = self.subject;
+            let must = subject.must.iter().map(|word| (*word, Role::Must));
+            let verbs = subject.verbs.iter().map(|word| (*word, Role::Verb));
+            let words = subject.words.iter().copied().flatten().map(|word| (*word, Role::Word));
+            Index::new(must.chain(verbs).chain(words))
+        })
     }
 
     /// Whether the subject can be spoken of at all in a text of these characters.
@@ -129,9 +136,10 @@ impl Indexed {
 
     /// Takes words off the end of `text` as long as there are any.
     pub(super) fn backwards<'t>(&self, text: &'t str) -> Covered<'t> {
+        let words = self.words();
         let mut covered = Covered { rest: text, ..Covered::default() };
         while let Some(c) = covered.rest.chars().next_back() {
-            let own = self.words.last(covered.rest, c);
+            let own = words.last(covered.rest, c);
             let common = COMMON
                 .last(covered.rest, c)
                 .filter(|(word, _)| own.is_none_or(|(o, _)| o.len() < word.len()));
@@ -148,9 +156,10 @@ impl Indexed {
 
     /// Takes words off the start of `text` as long as there are any; `none` where it says what did not happen.
     pub(super) fn forwards<'t>(&self, text: &'t str, none: bool) -> Covered<'t> {
+        let words = self.words();
         let mut covered = Covered { rest: text, ..Covered::default() };
         while let Some(c) = covered.rest.chars().next() {
-            let own = self.words.first(covered.rest, c);
+            let own = words.first(covered.rest, c);
             let longer = |(word, _): &(&str, Role)| own.is_none_or(|(o, _)| o.len() < word.len());
             let mut found = COMMON.first(covered.rest, c).filter(longer).or(own);
             if found.is_none() && none && self.subject.context == subjects::Context::Disputes {

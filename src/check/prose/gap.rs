@@ -146,6 +146,7 @@ impl Plain {
     /// The text of a span, folded, without spaces and bars.
     pub(super) fn fold_into(self, text: &str, span: Span, out: &mut String) {
         out.clear();
+        out.reserve(span.len());
         let folded = span.slice(text).unwrap_or("").chars().map(|c| self.char(c));
         out.extend(folded.filter(|c| !matches!(c, ' ' | '|')));
     }

@@ -225,9 +225,12 @@ impl<'a> Linker<'_, 'a> {
     /// The cells of a subject in this report; `None` where it has none.
     fn target(&self, indexed: &Indexed, verb: bool, sentence: &[Hit]) -> Option<Link> {
         let one = |path: &str| {
-            let (id, cells) = self.cells.named(path)?;
-            let row = cells.first().map(|path| form::parent(path));
-            Some(Link { id, cells, row })
+            let path = self.cells.path(path)?;
+            Some(Link {
+                id: ["prose.", path].concat().into(),
+                cells: vec![path].into(),
+                row: Some(form::parent(path)),
+            })
         };
         let several =
             |id: String, cells: Vec<&'static str>| Link { id: id.into(), cells: cells.into(), row: None };
@@ -290,6 +293,7 @@ impl<'a> Linker<'_, 'a> {
         self.checks.push(Check {
             id,
             relation: Cow::Borrowed("stated in the prose = the cell, or the sum of the cells"),
+            clause: None,
             left: Some(left),
             right,
             holds,

@@ -1,9 +1,11 @@
 //! What one sentence says belongs together: a total with its parts, a share or a growth with its figures.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
+use super::cover::Bloom;
 use super::{Check, Hit, Linker, Mention, gap, number};
 use crate::diagnostic::catalogue::check as codes;
 use crate::diagnostic::{Code, Diagnostic};
@@ -17,6 +19,8 @@ const OTHERS: &[&str] = &[
     "比", "较", "同比", "增", "减", "占", "结转", "办结", "答复", "回复", "采纳", "率", "浏览", "阅读",
     "点击", "访问",
 ];
+static OTHERS_INDEXED: LazyLock<Vec<(Bloom, &str)>> =
+    LazyLock::new(|| OTHERS.iter().map(|word| (Bloom::of(word), *word)).collect());
 /// Words of a share, behind `占`: nothing in them names another whole.
 const SHARE: &[&str] = &[
     "总数",
@@ -70,8 +74,13 @@ impl<'s, 'a> Sentence<'s, 'a> {
     /// A figure that may be a total or a part: no percentage, and nothing that is compared or says what came of it.
     fn countable(&self, hit_idx: usize) -> Option<&'s Mention<'a>> {
         let mention = self.mention(hit_idx).filter(|mention| !mention.percent)?;
+        let characters = self.hits.get(hit_idx)?.gap.characters;
+        let mut possible = OTHERS_INDEXED.iter().filter(|(bloom, _)| characters.has(*bloom)).peekable();
+        if possible.peek().is_none() {
+            return Some(mention);
+        }
         let head = self.head(hit_idx);
-        (!OTHERS.iter().any(|word| head.contains(word))).then_some(mention)
+        (!possible.any(|(_, word)| head.contains(word))).then_some(mention)
     }
 
     /// What stands in front of a figure, in its clause.
@@ -294,6 +303,7 @@ impl Linker<'_, '_> {
         self.checks.push(Check {
             id,
             relation: Cow::Borrowed(relation),
+            clause: None,
             left: Some(left),
             right: Some(right),
             holds: Some(holds),
