@@ -27,8 +27,10 @@
 //! [`Report::figures`] that restate a cell get its path and a check `prose.PATH`; what was said not to have happened
 //! (`未收到…申请`) is a figure of zero. A figure is linked only where every word in front of it is known. Totals with
 //! their parts (`prose.sum`) and percentages with their figures (`prose.percent`) are added up within one sentence.
-//! Measured on the shared samples: of 3,799 statements about cells in the 432 texts of the layouts 3,747 are linked,
-//! none of them wrongly; the others stand in texts whose tables are not read. All 8 of the five seeds are.
+//! Measured: of 3,799 statements about cells in the 432 texts of the layouts 3,747 are linked, none of them wrongly;
+//! the others stand in texts whose tables are not read. All 8 of the five seeds are. Of 85 statements in 81 sentences
+//! as agencies write them, the ones that speak of something else among them, 83 are linked and none wrongly; missed
+//! are `数量为零` and a number whose separator is the comma of the prose (`1，234件`).
 //!
 //! # The document with itself
 //! `period-year-differs`, `signature-year-differs`, `prose-year-differs`, `fee-differs`, `settled-but-carried-over`,

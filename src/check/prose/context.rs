@@ -5,7 +5,8 @@ use crate::limits;
 use crate::outline::Node;
 
 /// Words that say that requests for information are spoken of.
-const REQUESTS: &[&str] = &["依申请", "信息公开申请", "申请公开", "公开申请", "依申請", "信息公開申請"];
+const REQUESTS: &[&str] =
+    &["依申请", "信息公开申请", "申请公开", "公开申请", "政府信息的申请", "依申請", "信息公開申請"];
 
 /// The headings of a report, by place.
 #[derive(Debug, Default)]

@@ -134,6 +134,11 @@ impl Indexed {
         self.needs.iter().any(|need| characters.has(*need))
     }
 
+    /// Whether it is counted in `unit`; a bare zero is counted in anything.
+    pub(super) fn counted_in(&self, unit: Option<&str>) -> bool {
+        unit.is_none_or(|unit| self.subject.units.contains(&unit))
+    }
+
     /// Takes words off the end of `text` as long as there are any.
     pub(super) fn backwards<'t>(&self, text: &'t str) -> Covered<'t> {
         let words = self.words();
@@ -198,4 +203,20 @@ pub(super) fn foreign(text: &str) -> bool {
         LazyLock::new(|| subjects::FOREIGN.iter().map(|word| (Bloom::of(word), *word)).collect());
     let characters = Bloom::of(text);
     FOREIGN.iter().any(|(bloom, word)| characters.has(*bloom) && text.contains(word))
+}
+
+/// Whether the body whose name `text` ends with can be the agency itself: its last characters stand in the agency's
+/// name in this order (`县住建局`, `某县住房和城乡建设局`), or are too few to be another's name (`全市`).
+pub(super) fn names(text: &str, agency: Option<&str>) -> bool {
+    /// Fewest characters that tell one body from another.
+    const TELLING: usize = 3;
+    let (Some(agency), Some(last)) = (agency, text.chars().next_back()) else { return true };
+    // `2023年度我局`.
+    if COMMON.last(text, last).is_some() {
+        return true;
+    }
+    let generic = ["机关", "单位", "部门"].iter().any(|end| text.ends_with(end));
+    let mut rest = agency.chars().rev();
+    let n_same = text.chars().rev().take_while(|c| rest.any(|own| own == *c)).count();
+    generic || n_same >= TELLING || n_same == text.chars().count() || text.chars().count() < TELLING
 }

@@ -84,6 +84,16 @@ pub(super) fn tail(text: &str, at: usize, limit: usize) -> Span {
     Span::new(at, end.map_or(at.saturating_add(behind.len()), |(offset, _)| at.saturating_add(offset)))
 }
 
+/// Whether a figure counts more than its words say: `17件（含上年结转3件）`.
+pub(super) fn counts_more(text: &str, at: usize) -> bool {
+    let behind = text.get(at..).unwrap_or("").trim_start_matches(['，', ',', '（', '(', ' ']);
+    let behind = behind.strip_prefix("其中").unwrap_or(behind);
+    let Some(said) = behind.strip_prefix('含').or_else(|| behind.strip_prefix("包")) else { return false };
+    let end =
+        said.char_indices().take(limits::STATEMENT_CHARS).find(|(_, c)| *c == '\n' || is_clause_end(*c));
+    said.get(..end.map_or(said.len(), |(offset, _)| offset)).is_some_and(|said| said.contains("结转"))
+}
+
 /// Whether a character, folded or not, ends a clause.
 pub(super) const fn is_clause_end(c: char) -> bool {
     matches!(

@@ -98,9 +98,13 @@ pub(super) fn link<'a>(
     checks: &mut Vec<Check>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<ProseFigure<'a>> {
+    let plain = Plain::new(text);
+    let agency = report.front.agency.as_ref();
+    let agency: Option<String> = agency.map(|found| found.value.chars().map(|c| plain.char(c)).collect());
     let mut linker = Linker {
         text,
-        plain: Plain::new(text),
+        plain,
+        agency: agency.as_deref(),
         year: report.front.year.as_ref().map(|found| found.value),
         units: &report.units,
         cells,
@@ -157,6 +161,8 @@ struct Linker<'r, 'a> {
     text: &'a str,
     plain: Plain,
     year: Option<i16>,
+    /// The name of the agency, folded.
+    agency: Option<&'r str>,
     units: &'r [Unit],
     cells: &'r Cells<'r, 'a>,
     headings: Headings<'r>,
@@ -175,19 +181,24 @@ impl<'a> Linker<'_, 'a> {
         if mention.percent || self.n_links >= limits::LINKS {
             return None;
         }
-        let unit = mention.figure.unit.as_deref()?;
+        let unit = mention.figure.unit.as_deref();
+        if unit.is_none() && !mention.figure.value.is_zero() {
+            return None;
+        }
         let next = idx.checked_add(1).and_then(|next| mentions.get(next)).map(|next| next.number.start);
         let tail = gap::tail(self.text, mention.end(), next.unwrap_or(self.text.len()));
         let mut characters = gap.characters;
         tail.slice(self.text)?.chars().for_each(|c| characters.add(self.plain.char(c)));
         let mut possible = INDEXED
             .iter()
-            .filter(|indexed| indexed.possible(characters) && indexed.subject.units.contains(&unit))
+            .filter(|indexed| indexed.possible(characters) && indexed.counted_in(unit))
             .peekable();
         possible.peek()?;
         let head = self.plain.fold(self.text, gap.head);
         let tail = self.plain.fold(self.text, tail);
-        if tail.starts_with(['余', '多', '的', '以', '左', '之']) {
+        if tail.starts_with(['余', '多', '的', '以', '左', '之'])
+            || gap::counts_more(self.text, mention.end())
+        {
             return None;
         }
         possible.find_map(|indexed| {
@@ -200,7 +211,9 @@ impl<'a> Linker<'_, 'a> {
             };
             if !(before.must || behind())
                 || !(before.verb || subject.bare)
-                || !own_scope(before.rest, before.verb)
+                || !own_scope(before.rest, before.verb, self.agency)
+                // `其中，某某局收到9件`: one of the parts.
+                || (gap.parts && !before.rest.is_empty())
             {
                 return None;
             }
@@ -232,18 +245,22 @@ impl<'a> Linker<'_, 'a> {
                 row: Some(form::parent(path)),
             })
         };
-        let several =
-            |id: String, cells: Vec<&'static str>| Link { id: id.into(), cells: cells.into(), row: None };
+        // A sum has no columns; its row keeps those of another row in the sentence from being taken for its own.
+        let several = |row: &'static str, cells: Vec<&'static str>| Link {
+            id: ["prose.", row].concat().into(),
+            cells: cells.into(),
+            row: Some(row),
+        };
         match indexed.subject.target {
             Target::Cell(paths) => paths.iter().find_map(|path| one(path)),
             Target::Sum(id, paths) => {
                 let cells: Option<Vec<_>> = paths.iter().map(|path| self.cells.path(path)).collect();
-                Some(several(["prose.", id].concat(), cells?))
+                Some(several(id, cells?))
             }
             Target::Group(id, label) => match self.cells.totals_under(label) {
                 cells if cells.is_empty() => None,
                 cells if cells.len() == 1 => one(cells.first()?),
-                cells => Some(several(["prose.", id].concat(), cells)),
+                cells => Some(several(id, cells)),
             },
             Target::Columns(id, keys) => {
                 let row = if verb { "requests.received" } else { only_row(sentence)? };
@@ -252,7 +269,8 @@ impl<'a> Linker<'_, 'a> {
                 }
                 let cells: Option<Vec<_>> =
                     keys.iter().map(|key| self.cells.path(&[row, ".", key].concat())).collect();
-                Some(several(["prose.", row, ".", id].concat(), cells?))
+                let id = ["prose.", row, ".", id].concat();
+                Some(Link { id: id.into(), cells: cells?.into(), row: None })
             }
         }
     }
@@ -362,10 +380,10 @@ impl<'s> Stated<'s> {
 }
 
 /// Whether what stands in front of the words of a subject leaves it this year's and the whole agency's.
-fn own_scope(rest: &str, verb: bool) -> bool {
+fn own_scope(rest: &str, verb: bool, agency: Option<&str>) -> bool {
     if rest.is_empty() {
         return true;
     }
-    let named = verb || subjects::BODIES.iter().any(|end| rest.ends_with(end));
-    named && !cover::foreign(rest)
+    let body = subjects::BODIES.iter().find(|end| rest.ends_with(*end));
+    (verb || body.is_some()) && !cover::foreign(rest) && (body.is_none() || cover::names(rest, agency))
 }

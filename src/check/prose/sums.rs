@@ -132,7 +132,9 @@ fn parts(sentence: &Sentence<'_, '_>, from: usize) -> Option<Parts> {
             return Some(next);
         }
         // Another row of section 三 is no part of this one.
-        if row(idx).is_some() && row(total).is_some() {
+        if let (Some(whole), Some(part)) = (row(total), row(idx))
+            && !(part.starts_with(whole) && part != whole)
+        {
             break;
         }
         match unit(idx) {

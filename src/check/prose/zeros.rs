@@ -138,5 +138,6 @@ fn before_suits(linker: &Linker<'_, '_>, at: usize) -> bool {
     let before = gap::look_back(linker.text, floor, at, false, linker.plain);
     let year = gap::year_before(linker.text, floor, at);
     let head = linker.plain.fold(linker.text, before.head);
-    year.is_none_or(|year| linker.year == Some(year)) && own_scope(head.trim_end_matches('也'), true)
+    year.is_none_or(|year| linker.year == Some(year))
+        && own_scope(head.trim_end_matches('也'), true, linker.agency)
 }

@@ -4,7 +4,9 @@ use rust_decimal::Decimal;
 
 use super::{Document, Printed, filled};
 use crate::form::{EDITION_2019, EDITION_2021, Edition};
+use crate::outline::{Found, Origin};
 use crate::report::{ProseFigure, Report};
+use crate::span::Span;
 use crate::{Options, outline};
 
 /// The figures of `prose`.
@@ -27,14 +29,20 @@ fn read(edition: &'static Edition, printed: &Printed, prose: &str, test: impl Fn
 
 /// The ids of what is linked in `prose`, in order, and whether any of it was compared with another number.
 fn linked(edition: &'static Edition, prose: &str) -> Vec<String> {
+    linked_of(edition, None, prose)
+}
+
+/// The same in a report of `agency`.
+pub(super) fn linked_of(edition: &'static Edition, agency: Option<&'static str>, prose: &str) -> Vec<String> {
     let (new, old) = forms();
     let printed = if core::ptr::eq(edition, &EDITION_2021) { new } else { old };
-    let mut out = Vec::new();
-    read(edition, &printed, prose, |report| {
-        let checks = report.checks.iter().filter_map(|check| check.id.strip_prefix("prose."));
-        out = checks.map(str::to_owned).collect();
+    let document = Document::new(edition, &printed, prose);
+    let report = document.report_with(&Options::default(), |prose, report| {
+        report.figures = figures_in(prose);
+        report.front.agency = agency.map(|name| Found::new(name.into(), Origin::Title, Span::at(0)));
     });
-    out
+    let checks = report.checks.iter().filter_map(|check| check.id.strip_prefix("prose."));
+    checks.map(str::to_owned).collect()
 }
 
 #[track_caller]
