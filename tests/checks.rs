@@ -130,6 +130,30 @@ fn a_digit_changed_in_a_report_breaks_what_its_cell_is_in() {
 }
 
 #[test]
+fn every_cell_that_is_in_no_relation_is_in_the_docs() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/checks.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    for edition in [&EDITION_2021, &EDITION_2019] {
+        for table in edition.tables {
+            let equations = table.equations();
+            for (idx, cell) in table.cells().enumerate() {
+                let related = equations.iter().any(|e| e.left.contains(&idx) || e.right.contains(&idx));
+                assert_eq!(page.contains(&format!("`{}`", cell.path)), !related, "{}", cell.path);
+            }
+            for relation in table.relations {
+                assert!(page.contains(&format!("`{}.", relation.id)), "{}", relation.id);
+            }
+        }
+    }
+    for code in nianbao::diagnostic::catalogue::check::ALL {
+        let of_two = code.name.starts_with("years-")
+            || code.name.starts_with("part")
+            || code.name == "agencies-differ";
+        assert!(of_two || page.contains(&format!("`{}`", code.name)), "{}", code.name);
+    }
+}
+
+#[test]
 fn two_years_from_text() {
     let (mut last, mut this) = (filled(&EDITION_2021), filled(&EDITION_2021));
     (last.year, this.year) = (2022, 2023);
