@@ -1,7 +1,7 @@
 //! What stands between the label of a row and the next: its values, its empty cells, and what does not belong there.
 
 use super::chain::{Chain, row_target};
-use super::items::{Class, Items, Kind};
+use super::items::{Class, Items, Kind, Text};
 use super::labels::{Labels, Target};
 use crate::form::Table;
 
@@ -73,6 +73,13 @@ impl Scan<'_> {
         self.items.all.get(idx).map(|item| (item.block, item.cell.row))
     }
 
+    /// Whether a piece is the start of this row's own label, which may stand there once more.
+    fn is_own_start(&self, piece: Text) -> bool {
+        let key = self.items.hits.get(self.own).map_or(&[][..], |hit| self.labels.key_of(hit.label));
+        let piece = self.items.key(piece);
+        piece.len() <= key.len() && piece.iter().zip(key).all(|((c, _), own)| c == own)
+    }
+
     /// Lines that hold a piece of the label.
     fn label_lines(&self) -> Vec<(u16, usize)> {
         let own = |item: &&super::items::Item| matches!(item.kind, Kind::Text(piece) if matches!(piece.class, Class::Hit(hit) if hit as usize == self.own));
@@ -118,6 +125,15 @@ impl Scan<'_> {
                         }
                     }
                     Class::Fragment => {}
+                    // The clipped label of another row.
+                    Class::RowStart if values > 0 || !self.is_own_start(piece) => {
+                        if values > 0 {
+                            break;
+                        }
+                        out.foreign.get_or_insert(out.slots.len());
+                        out.slots.push(idx);
+                    }
+                    Class::RowStart => {}
                     Class::Unknown | Class::Prose => {
                         if values >= self.width && values > 0 {
                             break;

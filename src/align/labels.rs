@@ -41,6 +41,9 @@ pub struct Labels {
 struct Node {
     edges: Vec<(char, u32)>,
     label: Option<u16>,
+    /// Whether labels of rows, and other words, go through it.
+    rows: bool,
+    words: bool,
 }
 
 /// The ideographs of `text` that labels are compared by.
@@ -101,6 +104,12 @@ impl Labels {
         }
         let mut at = 0u32;
         for c in &key {
+            if let Some(node) = self.nodes.get_mut(at as usize) {
+                match target {
+                    Target::Row { .. } => node.rows = true,
+                    _ => node.words = true,
+                }
+            }
             at = match self.step(at, *c) {
                 Some(next) => next,
                 None => {
@@ -166,6 +175,12 @@ impl Labels {
     /// The key of a label.
     pub(super) fn key_of(&self, label: u16) -> &[char] {
         self.labels.get(usize::from(label)).map_or(&[], |label| &label.key)
+    }
+
+    /// Whether `piece` is the start of labels of rows, and of no other word.
+    pub(super) fn starts_row(&self, piece: &[char]) -> bool {
+        let node = piece.iter().try_fold(Self::ROOT, |node, c| self.step(node, *c));
+        node.and_then(|node| self.nodes.get(node as usize)).is_some_and(|node| node.rows && !node.words)
     }
 
     /// Whether `piece` stands somewhere inside a label.
