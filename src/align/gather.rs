@@ -20,6 +20,8 @@ pub(super) struct RowText {
     pub(super) shifted: bool,
     /// First item behind the row.
     pub(super) end: usize,
+    /// Whether figures stand near it, on lines of their own, that no row has.
+    pub(super) crowded: bool,
     /// Whether the text ends with this row.
     pub(super) last: bool,
 }
@@ -53,7 +55,26 @@ pub(super) fn rows(items: &Items, labels: &Labels, chain: &Chain, table: &Table)
         text.last = next.is_none() && text.end >= items.all.len();
         out.push(text);
     }
+    part_shared_lines(items, &mut out);
     out
+}
+
+/// Two labels on one row of a grid: nobody knows whose its figures are, unless each has all of its own.
+fn part_shared_lines(items: &Items, rows: &mut [RowText]) {
+    let line = |row: &RowText| {
+        row.label
+            .and_then(|(first, _)| items.all.get(first))
+            .map(|item| (item.block, item.cell.row, item.cell.columns.1 > 0))
+    };
+    for idx in 1..rows.len() {
+        let shared = match (rows.get(idx - 1).and_then(line), rows.get(idx).and_then(line)) {
+            (Some(a), Some(b)) => a == b && a.2,
+            _ => false,
+        };
+        for row in rows.get_mut(idx - 1..=idx).into_iter().flatten().filter(|_| shared) {
+            row.foreign.get_or_insert(0);
+        }
+    }
 }
 
 /// One row that is being read.
@@ -106,7 +127,9 @@ impl Scan<'_> {
                     let foreign = !beside
                         && ((in_line && !(marks.plain && marks.label && values < self.width))
                             || (marks.plain && marks.foreign));
-                    if !foreign {
+                    if foreign {
+                        out.crowded |= item.is_value();
+                    } else {
                         in_line |= beside;
                         out.slots.push(idx);
                         values += usize::from(item.kind != Kind::Blank);

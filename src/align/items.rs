@@ -93,6 +93,13 @@ pub(super) struct Hit {
     pub(super) copies: u8,
 }
 
+/// Whether a word that is no label stands behind a figure: `第 5 页`.
+fn words_behind(line: &[Item]) -> bool {
+    let is_word =
+        |item: &Item| matches!(item.kind, Kind::Text(piece) if !matches!(piece.class, Class::Hit(_)));
+    line.iter().skip_while(|item| !item.is_value()).any(is_word)
+}
+
 /// The cells of a document and the labels among them.
 #[derive(Debug, Default)]
 pub(super) struct Items {
@@ -159,7 +166,7 @@ impl Items {
             let marks = LineMarks {
                 plain,
                 label: any(|class| matches!(class, Class::Hit(_))),
-                foreign: any(|class| matches!(class, Class::Unknown | Class::Prose)),
+                foreign: any(|class| matches!(class, Class::Unknown | Class::Prose)) || words_behind(line),
             };
             lines.extend(core::iter::repeat_n(marks, line.len()));
         }

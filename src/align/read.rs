@@ -482,6 +482,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                         let full = !partial && short_rows && placer.may_drop(row);
                         let doubtful = (short && unknown)
                             || (!follows && (unknown || full) && placer.may_drop(row))
+                            || (row.crowded && placer.shows_blanks(row) && (broken || unknown))
                             || (full && (broken || unknown) && !pace.keeps(&placer, row))
                             || (n_bare > 0 && unsupported && broken)
                             || (in_doubt && broken);
