@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::limits;
-use crate::text::fold::fold_char;
+use crate::text::fold::{fold_char, is_han};
 
 /// A figure as printed in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +70,9 @@ pub fn parse_cell(raw: &str) -> CellText {
     if let Some(value) = small_integer(raw.as_bytes()) {
         return CellText::Figure(Figure { value: Decimal::from(value), unit: None });
     }
+    if opens_with_other(raw) {
+        return CellText::Other;
+    }
     let mut folded = [' '; limits::FIGURE_CHARS];
     let mut len = 0;
     let mut space_seen = false;
@@ -102,6 +105,14 @@ pub fn parse_cell(raw: &str) -> CellText {
         return CellText::Placeholder;
     }
     read(chars).map_or(CellText::Other, CellText::Figure)
+}
+
+/// Whether the first ideograph is one that neither a figure nor a placeholder begins with, as labels have it.
+fn opens_with_other(raw: &str) -> bool {
+    raw.chars()
+        .next()
+        .map(fold_char)
+        .is_some_and(|c| is_han(c) && !matches!(c, '增' | '新' | '减' | '无' | '暂' | '空' | '略'))
 }
 
 /// Signs that stand where nothing is to be stated.

@@ -160,30 +160,45 @@ impl LineIndex {
 pub fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
     let bytes = text.as_bytes();
     let mut next = Some(0);
+    // The next NEL, LS or PS; they are so rare that they are looked for apart, once for each that there is.
+    let mut rare = rare_end(bytes, 0);
     core::iter::from_fn(move || {
         let start = next?;
-        let mut at = start;
-        loop {
-            let rest = bytes.get(at..).unwrap_or_default();
-            let end = match rest {
-                [] => {
-                    next = None;
-                    return Some(Span::new(start, at));
-                }
-                [b'\n', ..] => 1,
-                [b'\r', b'\n', ..] => 2,
-                [b'\r', ..] => 1,
-                [0xC2, 0x85, ..] => 2,
-                [0xE2, 0x80, 0xA8 | 0xA9, ..] => 3,
-                _ => 0,
-            };
-            if end > 0 {
-                next = Some(at + end);
-                return Some(Span::new(start, at));
-            }
-            at += 1;
+        let tail = bytes.get(start..).unwrap_or_default();
+        let usual = memchr::memchr2(b'\n', b'\r', tail).map(|at| start + at);
+        if let Some((at, len)) = rare.filter(|(at, _)| usual.is_none_or(|usual| *at < usual)) {
+            next = Some(at + len);
+            rare = rare_end(bytes, at + len);
+            return Some(Span::new(start, at));
         }
+        let Some(at) = usual else {
+            next = None;
+            return Some(Span::new(start, bytes.len()));
+        };
+        next = Some(at + if bytes.get(at..at + 2) == Some(b"\r\n") { 2 } else { 1 });
+        Some(Span::new(start, at))
     })
+}
+
+/// The first NEL, LS or PS from `from` on, and its length.
+fn rare_end(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
+    let tail = bytes.get(from..)?;
+    memchr::memchr2_iter(0xC2, 0xE2, tail).find_map(|at| match tail.get(at..)? {
+        [0xC2, 0x85, ..] => Some((from + at, 2)),
+        [0xE2, 0x80, 0xA8 | 0xA9, ..] => Some((from + at, 3)),
+        _ => None,
+    })
+}
+
+/// The end of the line that `bytes` begin with.
+fn line_end(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        match bytes.get(at..).unwrap_or_default() {
+            [] | [b'\n' | b'\r', ..] | [0xC2, 0x85, ..] | [0xE2, 0x80, 0xA8 | 0xA9, ..] => return at,
+            _ => at += 1,
+        }
+    }
 }
 
 /// The line of `text` that holds the byte at `offset`, without its end; an offset behind the end gives the last.
@@ -209,8 +224,7 @@ pub fn line_around(text: &str, offset: usize) -> Span {
         }
         start -= 1;
     }
-    let length = text.get(start..).and_then(|rest| lines(rest).next()).map_or(0, Span::len);
-    Span::new(start, start + length)
+    Span::new(start, start + line_end(bytes.get(start..).unwrap_or_default()))
 }
 
 const fn is_char_start(byte: u8) -> bool {

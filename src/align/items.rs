@@ -94,6 +94,8 @@ pub(super) struct Hit {
 pub(super) struct Items {
     pub(super) all: Vec<Item>,
     pub(super) hits: Vec<Hit>,
+    /// Whether some hit stands there in copies.
+    pub(super) copied: bool,
     chars: Vec<(char, bool)>,
     /// Items that open a marker, ascending.
     markers: Vec<usize>,
@@ -106,7 +108,8 @@ impl Items {
         let mut out = Self {
             all: Vec::with_capacity(blocks.iter().map(|b| b.cells.len()).sum()),
             hits: Vec::new(),
-            chars: Vec::new(),
+            copied: false,
+            chars: Vec::with_capacity(text.len() / 4),
             markers: Vec::new(),
             lines: Vec::new(),
         };
@@ -304,8 +307,7 @@ impl Items {
                 && piece.class == Class::Unknown
                 && piece.len <= 40
             {
-                let key: Vec<char> = self.key(piece).iter().map(|(c, _)| *c).collect();
-                if labels.is_fragment(&key) {
+                if labels.is_fragment(self.key(piece).iter().map(|(c, _)| *c)) {
                     self.classify(idx, Class::Fragment);
                 }
             }
@@ -389,6 +391,7 @@ impl Items {
                     hit.last = last;
                     hit.copies = hit.copies.saturating_add(1);
                 }
+                self.copied = true;
                 return u32::try_from(self.hits.len() - 1).unwrap_or(u32::MAX);
             }
         }

@@ -3,7 +3,8 @@
 //! Numerals, brackets, punctuation, spaces and Latin letters (markers `（三）1.`, pinyin notes) say nothing that
 //! tells two labels apart, and they are what extractors damage.
 
-use crate::form::Edition;
+use super::relations::Relations;
+use crate::form::{Edition, Table};
 use crate::text::fold::{fold_char, is_han, is_han_numeral};
 
 /// What a label is to the form. One wording can be several things: `其他` is a column and a row.
@@ -33,8 +34,12 @@ pub struct Labels {
     pub(super) editions: &'static [&'static Edition],
     pub(super) labels: Vec<Label>,
     nodes: Vec<Node>,
-    /// Joined keys, for telling a fragment of a label from foreign text.
-    joined: String,
+    /// Keys one behind the other, parted by blanks.
+    joined: Vec<char>,
+    /// Places in `joined` in the order of what follows, for telling a fragment of a label from foreign text.
+    suffixes: Vec<u16>,
+    /// The relations of each table.
+    relations: Vec<(&'static Table, Relations)>,
 }
 
 #[derive(Debug, Default)]
@@ -57,10 +62,17 @@ impl Labels {
     /// The labels of `editions`.
     #[must_use]
     pub fn new(editions: &'static [&'static Edition]) -> Self {
-        let mut out =
-            Self { editions, labels: Vec::new(), nodes: vec![Node::default()], joined: String::new() };
+        let mut out = Self {
+            editions,
+            labels: Vec::new(),
+            nodes: vec![Node::default()],
+            joined: Vec::new(),
+            suffixes: Vec::new(),
+            relations: Vec::new(),
+        };
         for (edition_idx, edition) in (0u8..).zip(editions.iter()) {
             for (table_idx, table) in (0u8..).zip(edition.tables) {
+                out.relations.push((table, Relations::new(table)));
                 for title in table.titles {
                     out.add(title, Target::Title { table: table_idx });
                 }
@@ -91,6 +103,8 @@ impl Labels {
             out.joined.extend(&label.key);
             out.joined.push(' ');
         }
+        out.suffixes = (0..=u16::MAX).take(out.joined.len()).collect();
+        out.suffixes.sort_unstable_by_key(|at| out.joined.get(usize::from(*at)..));
         out
     }
 
@@ -168,9 +182,18 @@ impl Labels {
         self.labels.get(usize::from(label)).map_or(&[], |label| &label.key)
     }
 
-    /// Whether `piece` stands somewhere inside a label.
-    pub(super) fn is_fragment(&self, piece: &[char]) -> bool {
-        !piece.is_empty() && piece.len() <= 40 && self.joined.contains(&piece.iter().collect::<String>())
+    /// Whether the characters of `piece`, a few dozen at most, stand somewhere inside a label.
+    pub(super) fn is_fragment(&self, piece: impl Iterator<Item = char> + Clone) -> bool {
+        let tail = |at: &u16| self.joined.get(usize::from(*at)..).unwrap_or_default().iter().copied();
+        let n = piece.clone().count();
+        let first = self.suffixes.partition_point(|at| tail(at).lt(piece.clone()));
+        n > 0 && self.suffixes.get(first).is_some_and(|at| tail(at).take(n).eq(piece))
+    }
+
+    /// The relations of a table of these editions; of any other, none.
+    pub(super) fn relations(&self, table: &'static Table) -> &Relations {
+        static NONE: Relations = Relations::NONE;
+        self.relations.iter().find(|(known, _)| core::ptr::eq(*known, table)).map_or(&NONE, |(_, own)| own)
     }
 }
 

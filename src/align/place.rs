@@ -240,6 +240,9 @@ impl Placer<'_> {
 
     /// How many grid columns each head above a row was copied into.
     fn head_copies(&self, row: &RowText) -> Option<Vec<usize>> {
+        if !self.items.copied {
+            return None;
+        }
         let width = self.width(row);
         let first = row.label?.0;
         let label_row = self.items.all.get(first)?.cell.row;

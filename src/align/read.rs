@@ -11,7 +11,6 @@ use super::gather::{self, RowText};
 use super::items::{Class, Item, Items, Kind};
 use super::labels::{Labels, Target};
 use super::place::{Placed, Placer, Why};
-use super::relations::Relations;
 use super::settle::{self, RowState, Settled};
 use super::{ExtraRow, Reading, State, TablePiece, Tables, Unit};
 use crate::cells::{self, Blanks, Block};
@@ -427,7 +426,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
     for found in found {
         let placer = Placer { text, items, labels, blocks, table: found.table, table_idx: found.table_idx };
         found.placed = placer.place(&found.rows, trusted);
-        let relations = Relations::new(found.table);
+        let relations = labels.relations(found.table);
         let dropped = found.placed.iter().any(|placed| matches!(placed, Placed::Open(_, Why::Dropped)));
         // Rows without a value and without a shown cell: empty only if nothing speaks against it.
         let bare = |row: &RowText| row.slots.is_empty();
@@ -466,12 +465,10 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                     } else if found.removed && (partial || !follows) {
                         Some(Why::Removed)
                     } else {
-                        let unknown = relations.unknown(items, row.row, cells);
-                        let broken = relations.broken(items, row.row, cells);
-                        let doubtful = (short && unknown)
-                            || (!follows && unknown && placer.may_drop(row))
-                            || (n_bare > 0 && unsupported && broken)
-                            || (in_doubt && broken);
+                        let unknown = || relations.unknown(items, row.row, cells);
+                        let broken = || relations.broken(items, row.row, cells);
+                        let doubtful = ((short || (!follows && placer.may_drop(row))) && unknown())
+                            || (((n_bare > 0 && unsupported) || in_doubt) && broken());
                         doubtful.then_some(Why::Doubtful)
                     }
                 }
@@ -515,9 +512,12 @@ impl<'a> Context<'_, 'a> {
         let table =
             shown_as.and_then(|e| e.table(found.table.key)).filter(|t| fits(t, found)).unwrap_or(found.table);
         self.pieces(found, edition, out);
-        let states = self.row_states(found, table);
-        let settled =
-            if found.scattered || found.removed { Vec::new() } else { settle::settle(table, &states) };
+        let open = found.placed.iter().any(|placed| matches!(placed, Placed::Open(..)));
+        let settled = if found.scattered || found.removed || !open {
+            Vec::new()
+        } else {
+            settle::settle(table, &self.row_states(found, table))
+        };
         let mut missing: Vec<&'static str> = Vec::new();
         let mut inferred: Vec<&'static str> = Vec::new();
         for (row_idx, row) in table.rows.iter().enumerate() {
