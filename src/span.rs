@@ -140,12 +140,44 @@ impl LineIndex {
         LineColumn { line, column: column + 1 }
     }
 
+    /// As [`LineIndex::line_column`] for offsets that mostly ascend: what was counted up to the last is not counted
+    /// again.
+    pub(crate) fn cursor<'i>(&'i self, text: &'i str) -> Cursor<'i> {
+        Cursor { index: self, text, offset: 0, place: LineColumn { line: 1, column: 1 } }
+    }
+
     fn chars_before(&self, text: &str, offset: usize) -> usize {
         let mark = offset / Self::STRIDE;
         match self.counts.get(mark) {
             Some(count) => count + count_chars(text, mark * Self::STRIDE, offset),
             None => count_chars(text, 0, offset),
         }
+    }
+}
+
+/// Places of offsets one after the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Cursor<'i> {
+    index: &'i LineIndex,
+    text: &'i str,
+    offset: usize,
+    place: LineColumn,
+}
+
+impl Cursor<'_> {
+    /// The line and column of `offset`, as [`LineIndex::line_column`] gives it.
+    pub(crate) fn place(&mut self, offset: usize) -> LineColumn {
+        let next_line = self.index.starts.get(self.place.line).copied().unwrap_or(usize::MAX);
+        let near = (self.offset..next_line.min(self.offset + LineIndex::STRIDE)).contains(&offset);
+        self.place = match self.text.get(self.offset..offset) {
+            Some(between) if near => LineColumn {
+                line: self.place.line,
+                column: self.place.column + between.bytes().filter(|b| is_char_start(*b)).count(),
+            },
+            _ => self.index.line_column(self.text, offset),
+        };
+        self.offset = offset;
+        self.place
     }
 }
 

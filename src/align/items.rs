@@ -232,9 +232,6 @@ impl Items {
         let mut long = false;
         for c in raw.chars().map(fold_char) {
             match c {
-                '(' => depth += 1,
-                ')' => depth = depth.saturating_sub(1),
-                c if c.is_ascii_digit() => digits += 1,
                 c if is_key(c) => {
                     if len == PIECE_CHARS {
                         long = true;
@@ -243,6 +240,9 @@ impl Items {
                     self.chars.push((c, depth > 0));
                     len += 1;
                 }
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                c if c.is_ascii_digit() => digits += 1,
                 c if is_han(c) || c.is_alphanumeric() => other += 1,
                 _ => {}
             }

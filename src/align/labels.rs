@@ -34,6 +34,8 @@ pub struct Labels {
     pub(super) editions: &'static [&'static Edition],
     pub(super) labels: Vec<Label>,
     nodes: Vec<Node>,
+    /// The node below the root by each ideograph of the basic block; the root itself where there is none.
+    roots: Vec<u16>,
     /// Keys one behind the other, parted by blanks.
     joined: Vec<char>,
     /// Places in `joined` in the order of what follows, for telling a fragment of a label from foreign text.
@@ -54,6 +56,7 @@ pub(super) fn key(text: &str) -> Vec<char> {
 }
 
 /// Whether a folded character counts in comparisons.
+#[inline]
 pub(super) fn is_key(c: char) -> bool {
     is_han(c) && !is_han_numeral(c)
 }
@@ -66,6 +69,7 @@ impl Labels {
             editions,
             labels: Vec::new(),
             nodes: vec![Node::default()],
+            roots: vec![0; 0x5200],
             joined: Vec::new(),
             suffixes: Vec::new(),
             relations: Vec::new(),
@@ -103,6 +107,11 @@ impl Labels {
             out.joined.extend(&label.key);
             out.joined.push(' ');
         }
+        for (c, next) in out.nodes.first().map_or(&[][..], |root| &root.edges) {
+            if let Some(slot) = out.roots.get_mut((*c as usize).wrapping_sub(0x4E00)) {
+                *slot = u16::try_from(*next).unwrap_or(0);
+            }
+        }
         out.suffixes = (0..=u16::MAX).take(out.joined.len()).collect();
         out.suffixes.sort_unstable_by_key(|at| out.joined.get(usize::from(*at)..));
         out
@@ -115,7 +124,7 @@ impl Labels {
         }
         let mut at = 0u32;
         for c in &key {
-            at = match self.step(at, *c) {
+            at = match self.step_below(at, *c) {
                 Some(next) => next,
                 None => {
                     let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
@@ -152,7 +161,17 @@ impl Labels {
     pub(super) const ROOT: u32 = 0;
 
     /// The node below `node` by `c`.
+    #[inline]
     pub(super) fn step(&self, node: u32, c: char) -> Option<u32> {
+        if node == Self::ROOT
+            && let Some(next) = self.roots.get((c as usize).wrapping_sub(0x4E00))
+        {
+            return (*next != 0).then_some(u32::from(*next));
+        }
+        self.step_below(node, c)
+    }
+
+    fn step_below(&self, node: u32, c: char) -> Option<u32> {
         let edges = &self.nodes.get(node as usize)?.edges;
         if let [(edge, next)] = edges.as_slice() {
             return (*edge == c).then_some(*next);

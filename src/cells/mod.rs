@@ -149,6 +149,12 @@ fn lex_block(text: &str, lines: &[Span], span: Span) -> Block {
 #[must_use]
 pub fn trim(text: &str, span: Span) -> Span {
     let Some(inside) = span.slice(text) else { return Span::at(span.start) };
+    // An ideograph or a sign of ASCII at either end needs no decoding.
+    if let [b'!'..=b'~' | 0xE4..=0xE9, ..] = inside.as_bytes()
+        && let [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, _] = inside.as_bytes()
+    {
+        return span;
+    }
     let tail = inside.trim_start_matches(crate::text::fold::is_space);
     let start = span.start + (inside.len() - tail.len());
     let core = tail.trim_end_matches(crate::text::fold::is_space);

@@ -75,12 +75,14 @@ fn fold_rare(c: char) -> char {
 
 /// Whether `c` is a CJK ideograph, `〇` included; what labels are compared by.
 #[must_use]
+#[inline]
 pub fn is_han(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '〇' | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// Whether `c` is a Chinese numeral of headings and dates: 一 to 十, 百, 千, 零, 〇.
 #[must_use]
+#[inline]
 pub fn is_han_numeral(c: char) -> bool {
     matches!(
         c,
@@ -90,8 +92,16 @@ pub fn is_han_numeral(c: char) -> bool {
 
 /// Whether `c` is white space or invisible, by [`fold_char`].
 #[must_use]
-pub fn is_space(c: char) -> bool {
-    c == ' ' || (!c.is_ascii_graphic() && fold_char(c) == ' ')
+#[inline]
+pub const fn is_space(c: char) -> bool {
+    match c {
+        '!'..='~' | '\u{3001}'..='\u{3163}' | '\u{3165}'..='\u{FEFE}' => false,
+        ' ' | '\t'..='\r' => true,
+        '\u{85}' | '\u{A0}' | '\u{AD}' | '\u{1680}' | '\u{180E}' | '\u{3000}' | '\u{3164}' | '\u{FEFF}' => {
+            true
+        }
+        _ => matches!(c, '\u{2000}'..='\u{200F}' | '\u{2028}'..='\u{202F}' | '\u{205F}'..='\u{2069}'),
+    }
 }
 
 fn radical(c: char) -> char {
@@ -433,6 +443,13 @@ mod tests {
     fn folding_twice_is_folding_once() {
         for c in '\0'..=char::MAX {
             assert_eq!(fold_char(fold_char(c)), fold_char(c), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn spaces_are_those_of_the_fold() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_space(c), fold_char(c) == ' ', "{c:?}");
         }
     }
 

@@ -2,8 +2,9 @@
 
 use nom::Parser as _;
 use nom::branch::alt;
-use nom::bytes::complete::{take_while_m_n, take_while1};
+use nom::bytes::complete::take_while_m_n;
 use nom::combinator::map;
+use nom::error::{Error, ErrorKind};
 
 use super::super::{Cell, trim};
 use crate::span::Span;
@@ -64,8 +65,9 @@ struct Stream {
 
 impl Stream {
     fn line(&mut self, text: &str, raw: &str, line: Span, row: usize, separators: &[char], width: usize) {
-        let n_separators = raw.chars().filter(|c| separators.contains(c)).count();
-        let n_content = raw.chars().filter(|c| !separators.contains(c) && !is_space(*c)).count();
+        let n_separators = raw.chars().filter(|c| separators.contains(c)).take(2).count();
+        let is_content = |c: char| !separators.contains(&c) && !is_space(c);
+        let has_content = raw.chars().any(is_content);
         match self.manner {
             Manner::Between => (self.full, self.at_row_start) = (false, true),
             Manner::Closes { .. } => (self.full, self.at_row_start) = (false, true),
@@ -73,7 +75,7 @@ impl Stream {
         }
         // Outside the rows, a line of no-break spaces is no cell.
         let in_rows = matches!(self.manner, Manner::Between | Manner::Closes { .. });
-        if in_rows && n_separators == 0 && n_content == 0 {
+        if in_rows && n_separators == 0 && !has_content {
             return;
         }
         let mut at = line.start;
@@ -81,7 +83,7 @@ impl Stream {
         while let Some((token, tail)) = next_token(rest, separators, width) {
             let len = rest.len() - tail.len();
             match token {
-                Token::Separator => self.separator(at, row, n_separators, n_content),
+                Token::Separator => self.separator(at, row, n_separators, has_content),
                 Token::Content => self.content(text, Span::new(at, at + len), row),
             }
             at += len;
@@ -93,7 +95,7 @@ impl Stream {
         }
     }
 
-    fn separator(&mut self, at: usize, row: usize, n_separators: usize, n_content: usize) {
+    fn separator(&mut self, at: usize, row: usize, n_separators: usize, has_content: bool) {
         match self.manner {
             Manner::Between => {
                 if !self.full {
@@ -106,7 +108,7 @@ impl Stream {
                 }
             }
             Manner::Closes { opened } => {
-                let opens_row = opened && self.at_row_start && (n_content > 0 || n_separators > 1);
+                let opens_row = opened && self.at_row_start && (has_content || n_separators > 1);
                 if !self.full && !opens_row {
                     self.blank(at, row);
                 }
@@ -170,7 +172,7 @@ impl Iterator for BrPieces<'_> {
             return None;
         }
         let raw = self.rest.slice(self.text).unwrap_or_default();
-        let tag = raw.match_indices('<').find_map(|(at, _)| {
+        let tag = memchr::memchr_iter(b'<', raw.as_bytes()).find_map(|at| {
             let tail = raw.get(at..)?;
             let len = ["<br>", "<br/>", "<br />"]
                 .iter()
@@ -191,9 +193,25 @@ fn next_token<'a>(input: &'a str, separators: &[char], width: usize) -> Option<(
     }
     let is_separator = |c: char| separators.contains(&c);
     let separator = map(take_while_m_n(1, width, is_separator), |_: &str| Token::Separator);
-    let content = map(take_while1(|c: char| !is_separator(c)), |_: &str| Token::Content);
+    let content = |input: &'a str| match input.split_at_checked(to_separator(input, separators)) {
+        Some((content, rest)) if !content.is_empty() => Ok((rest, Token::Content)),
+        _ => Err(nom::Err::Error(Error::new(input, ErrorKind::TakeTill1))),
+    };
     let result: nom::IResult<&str, Token> = alt((separator, content)).parse(input);
     result.ok().map(|(rest, token)| (token, rest))
+}
+
+/// Bytes before the next separator.
+fn to_separator(input: &str, separators: &[char]) -> usize {
+    let lead = |c: &char| c.encode_utf8(&mut [0; 4]).bytes().next().unwrap_or(0);
+    let opens = |at: &usize| input.get(*at..).is_some_and(|rest| rest.starts_with(separators));
+    let bytes = input.as_bytes();
+    match separators {
+        [one] => memchr::memchr_iter(lead(one), bytes).find(opens),
+        [one, other] => memchr::memchr2_iter(lead(one), lead(other), bytes).find(opens),
+        _ => input.find(separators),
+    }
+    .unwrap_or(input.len())
 }
 
 /// A rule row of Markdown or org: dashes, colons, pluses and bars, at least three dashes.
