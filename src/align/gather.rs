@@ -73,18 +73,21 @@ impl Scan<'_> {
         self.items.all.get(idx).map(|item| (item.block, item.cell.row))
     }
 
-    /// Lines that hold a piece of the label.
-    fn label_lines(&self) -> Vec<(u16, usize)> {
+    /// The first line that holds a piece of the label, and the others.
+    fn label_lines(&self) -> (Option<(u16, usize)>, Vec<(u16, usize)>) {
         let own = |item: &&super::items::Item| matches!(item.kind, Kind::Text(piece) if matches!(piece.class, Class::Hit(hit) if hit as usize == self.own));
         let pieces = self.items.all.get(self.first..=self.last).unwrap_or_default().iter().filter(own);
-        let mut lines: Vec<(u16, usize)> = pieces.map(|item| (item.block, item.cell.row)).collect();
-        lines.dedup();
-        lines
+        let mut lines = pieces.map(|item| (item.block, item.cell.row));
+        let first = lines.next();
+        let mut others: Vec<(u16, usize)> = lines.filter(|line| Some(*line) != first).collect();
+        others.dedup();
+        (first, others)
     }
 
     fn row(&self, limit: usize) -> RowText {
-        let mut out = RowText { label: Some((self.first, self.last)), ..RowText::default() };
-        let label_lines = self.label_lines();
+        let slots = Vec::with_capacity(self.width + 1);
+        let mut out = RowText { label: Some((self.first, self.last)), slots, ..RowText::default() };
+        let (label_line, other_lines) = self.label_lines();
         let mut in_line = false;
         let mut values = 0;
         let mut idx = self.first;
@@ -92,7 +95,9 @@ impl Scan<'_> {
             let Some(item) = self.items.all.get(idx) else { break };
             match item.kind {
                 Kind::Figure(_) | Kind::Placeholder | Kind::Glued | Kind::Blank => {
-                    let beside = self.line(idx).is_some_and(|line| label_lines.contains(&line));
+                    let beside = self
+                        .line(idx)
+                        .is_some_and(|line| label_line == Some(line) || other_lines.contains(&line));
                     // Where cells stand beside their label, those of another line are not of this row, unless
                     // running text goes on there; where they stand below it, words beside one are not of the table.
                     let marks = self.items.line_marks(idx);

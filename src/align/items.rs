@@ -298,9 +298,11 @@ impl Items {
     }
 
     fn find_labels(&mut self, labels: &Labels) {
-        let mut at = 0;
-        while at < self.all.len() {
-            at = self.find_at(labels, at);
+        // Kept between pieces, so that a report asks for their memory once.
+        let (mut found, mut used) = (Vec::new(), Vec::new());
+        for at in 0..self.all.len() {
+            found.clear();
+            self.find_at(labels, at, &mut found, &mut used);
         }
         for idx in 0..self.all.len() {
             if let Some(Kind::Text(piece)) = self.all.get(idx).map(|item| item.kind)
@@ -320,20 +322,19 @@ impl Items {
         }
     }
 
-    /// Looks for labels that start with the item `at`; gives the item to go on with.
-    fn find_at(&mut self, labels: &Labels, at: usize) -> usize {
-        let Some(Item { kind: Kind::Text(piece), .. }) = self.all.get(at).copied() else { return at + 1 };
+    /// Looks for labels that start with the item `at`.
+    fn find_at(&mut self, labels: &Labels, at: usize, found: &mut Vec<u16>, used: &mut Vec<usize>) {
+        let Some(Item { kind: Kind::Text(piece), .. }) = self.all.get(at).copied() else { return };
         if matches!(piece.class, Class::Hit(_)) {
-            return at + 1;
+            return;
         }
         // Several labels glued together in one piece: all of it must be labels, or none is.
-        let mut found: Vec<(u16, usize)> = Vec::new();
         let mut from = 0;
         let key_len = usize::from(piece.len);
         while from < key_len {
             match self.walk_inside(labels, piece, from) {
                 Some((label, to)) => {
-                    found.push((label, at));
+                    found.push(label);
                     from = to;
                     if self.key(piece).get(from).is_some_and(|(_, note)| *note) {
                         break;
@@ -343,40 +344,40 @@ impl Items {
             }
         }
         let whole = from >= key_len || (from > 0 && self.rest_is_note(piece, from));
-        let broken = if found.len() <= 1 { self.walk_on(labels, at, piece, 0) } else { None };
-        if let Some((label, last, used)) = broken {
-            let longer = found
-                .first()
-                .is_none_or(|(inside, _)| labels.key_of(label).len() > labels.key_of(*inside).len());
+        let broken = if found.len() <= 1 { self.walk_on(labels, at, piece, 0, used) } else { None };
+        if let Some((label, last)) = broken {
+            let longer =
+                found.first().is_none_or(|inside| labels.key_of(label).len() > labels.key_of(*inside).len());
             if longer {
-                let idx = self.push_hit(label, at, last);
-                for piece_idx in used {
-                    self.classify(piece_idx, Class::Hit(idx));
-                }
-                return at + 1;
+                self.push_broken(label, at, last, used);
+                return;
             }
         }
         // A label glued behind others may go on in later pieces.
         if !whole
             && from > 0
-            && let Some((label, last, used)) = self.walk_on(labels, at, piece, from)
+            && let Some((label, last)) = self.walk_on(labels, at, piece, from, used)
         {
-            for (label, item) in &found {
-                let _ = self.push_hit(*label, *item, *item);
+            for label in found {
+                let _ = self.push_hit(*label, at, at);
             }
-            let idx = self.push_hit(label, at, last);
-            for piece_idx in used {
-                self.classify(piece_idx, Class::Hit(idx));
-            }
-            return at + 1;
+            self.push_broken(label, at, last, used);
+            return;
         }
         if whole && piece.class != Class::Prose {
-            for (label, item) in &found {
-                let idx = self.push_hit(*label, *item, *item);
+            for label in found {
+                let idx = self.push_hit(*label, at, at);
                 self.classify(at, Class::Hit(idx));
             }
         }
-        at + 1
+    }
+
+    /// A label that begins with the item `at` and has pieces in those of `used`.
+    fn push_broken(&mut self, label: u16, at: usize, last: usize, used: &[usize]) {
+        let idx = self.push_hit(label, at, last);
+        for piece_idx in core::iter::once(&at).chain(used) {
+            self.classify(*piece_idx, Class::Hit(idx));
+        }
     }
 
     fn push_hit(&mut self, label: u16, first: usize, last: usize) -> u32 {
@@ -418,20 +419,25 @@ impl Items {
     }
 
     /// A label that begins with the whole of `piece` and goes on in later pieces: over lines, cells, or around its
-    /// own values and pieces of the labels of groups.
+    /// own values and pieces of the labels of groups. Gives its last item; `used` are the later pieces that it has.
     fn walk_on(
         &self,
         labels: &Labels,
         at: usize,
         piece: Text,
         from: usize,
-    ) -> Option<(u16, usize, Vec<usize>)> {
+        used: &mut Vec<usize>,
+    ) -> Option<(u16, usize)> {
         let mut node = Labels::ROOT;
         for (c, _) in self.key(piece).iter().skip(from) {
             node = labels.step(node, *c)?;
         }
         let mut best = None;
-        let mut used = vec![at];
+        // No label is longer than this.
+        if labels.ends(node) {
+            return None;
+        }
+        used.clear();
         let mut skipped = 0;
         for (idx, item) in self.all.iter().enumerate().skip(at + 1).take(LABEL_PIECES) {
             let Kind::Text(next) = item.kind else { continue };
@@ -463,11 +469,11 @@ impl Items {
                 used.push(idx);
                 skipped = 0;
                 if let Some(label) = labels.at(node) {
-                    best = Some((label, idx, used.clone()));
+                    best = Some((label, idx, used.len()));
                 }
             } else if let Some(label) = note_end {
                 used.push(idx);
-                return Some((label, idx, used));
+                return Some((label, idx));
             } else {
                 skipped += 1;
                 if skipped > SKIPPED_PIECES {
@@ -475,6 +481,8 @@ impl Items {
                 }
             }
         }
-        best
+        let (label, last, n_used) = best?;
+        used.truncate(n_used);
+        Some((label, last))
     }
 }

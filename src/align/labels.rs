@@ -180,6 +180,11 @@ impl Labels {
         edges.get(idx).map(|(_, next)| *next)
     }
 
+    /// Whether nothing stands below `node`.
+    pub(super) fn ends(&self, node: u32) -> bool {
+        self.nodes.get(node as usize).is_none_or(|node| node.edges.is_empty())
+    }
+
     /// The label that ends at `node`.
     pub(super) fn at(&self, node: u32) -> Option<u16> {
         self.nodes.get(node as usize)?.label

@@ -837,7 +837,10 @@ impl<'a> Context<'_, 'a> {
             let mut idx = row.end;
             while idx < next {
                 let Some(item) = self.items.all.get(idx) else { break };
-                let is_label = matches!(item.kind, Kind::Text(piece) if piece.class == Class::Unknown);
+                if !matches!(item.kind, Kind::Text(piece) if piece.class == Class::Unknown) {
+                    idx += 1;
+                    continue;
+                }
                 let values: Vec<&Item> = self
                     .items
                     .all
@@ -847,7 +850,7 @@ impl<'a> Context<'_, 'a> {
                     .take_while(|item| item.is_value())
                     .take(64)
                     .collect();
-                if is_label && !values.is_empty() {
+                if !values.is_empty() {
                     let raw =
                         |item: &Item| item.cell.span.slice(self.text).map(Cow::Borrowed).unwrap_or_default();
                     let span = values.iter().fold(item.cell.span, |span, item| span.cover(item.cell.span));

@@ -40,7 +40,13 @@ pub(super) fn lex(
     width: usize,
     manner: Manner,
 ) -> Vec<Cell> {
-    let mut out = Stream { cells: Vec::new(), manner, breaks: 0, full: false, at_row_start: true };
+    let mut out = Stream {
+        cells: Vec::with_capacity(2 * lines.len()),
+        manner,
+        breaks: 0,
+        full: false,
+        at_row_start: true,
+    };
     for (row, line) in lines.iter().enumerate() {
         let raw = line.slice(text).unwrap_or_default();
         if !is_rule(raw) {
