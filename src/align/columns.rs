@@ -6,13 +6,19 @@
 //! row that breaks its own relation where it is put unmakes the whole page.
 
 use super::gather::RowText;
-use super::items::Items;
+use super::items::{Item, Items};
 use super::place::Placer;
 use super::relations::Relations;
+use crate::cells::Cell;
 
 type Cells = Vec<Option<usize>>;
-type Display = (usize, usize);
+/// The columns of the text that something covers, half-open.
+type Extent = (usize, usize);
 
+/// Longest line that columns are counted on, in bytes.
+const LINE_BYTES: usize = 4096;
+/// Most words that are looked at above the rows for heads.
+const HEAD_WORDS: usize = 64;
 /// Most assignments of places to columns that are tried for a page.
 const ASSIGNMENTS: usize = 20_000;
 
@@ -36,8 +42,9 @@ pub(super) fn place(placer: &Placer<'_>, rows: &[RowText]) -> Vec<(usize, Cells)
     for (page, width) in groups {
         let group: Vec<&RowText> =
             usable.iter().copied().filter(|row| (page_of(row), placer.width(row)) == (page, width)).collect();
-        let page = Page { placer, relations, width, rows: group };
-        out.extend(page.place());
+        out.extend(
+            Page::new(placer, &relations, width, &group).and_then(|page| page.place()).unwrap_or_default(),
+        );
     }
     out
 }
@@ -55,11 +62,52 @@ fn on_one_line(items: &Items, row: &RowText) -> bool {
         && row.slots.iter().filter_map(|idx| items.all.get(*idx)).all(|item| item.cell.display.1 > 0)
 }
 
+/// A row, and where its words stand.
+struct Line<'p> {
+    row: &'p RowText,
+    /// Items of its figures, and the columns of the text that each covers.
+    values: Vec<(usize, Extent)>,
+    /// The columns that its label covers.
+    label: Option<Extent>,
+}
+
+/// How columns of the text are counted: writers align by what they take for the width of a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Measure {
+    /// As on a fixed-width screen: an ideograph is two columns wide.
+    Screen,
+    /// Every character is one column wide.
+    Characters,
+}
+
+impl Measure {
+    fn extent(self, text: &str, cell: &Cell) -> Option<Extent> {
+        if self == Self::Screen {
+            return Some(cell.display);
+        }
+        let before = text.get(..cell.span.start)?;
+        let line = before.get(floor(before, before.len().saturating_sub(LINE_BYTES))..)?;
+        let line = match line.rfind('\n') {
+            Some(end) => line.get(end + 1..)?,
+            None if line.len() == before.len() => line,
+            None => return None,
+        };
+        let start = line.chars().count();
+        Some((start, start + cell.span.slice(text)?.chars().count()))
+    }
+}
+
+/// The character boundary at `at` or next before it.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
 struct Page<'p, 'c> {
     placer: &'p Placer<'c>,
     relations: &'p Relations,
     width: usize,
-    rows: Vec<&'p RowText>,
+    measure: Measure,
+    lines: Vec<Line<'p>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,114 +118,172 @@ enum Edge {
 }
 
 impl Edge {
+    const ALL: [Self; 3] = [Self::Start, Self::End, Self::Middle];
+
     /// Twice the place, so that a middle stays whole.
-    const fn of(self, display: Display) -> usize {
+    const fn of(self, display: Extent) -> usize {
         match self {
             Self::Start => display.0 * 2,
             Self::End => display.1 * 2,
             Self::Middle => display.0 + display.1,
         }
     }
+
+    /// By how many half columns words of a column may differ: those set in the middle by one, for rounding.
+    const fn slack(self) -> usize {
+        match self {
+            Self::Start | Self::End => 0,
+            Self::Middle => 1,
+        }
+    }
+
+    /// The columns that words form which share the edge; `None` where they run on and on.
+    fn clusters(self, words: impl Iterator<Item = Extent>) -> Option<Vec<Extent>> {
+        let mut all: Vec<usize> = words.map(|word| self.of(word)).collect();
+        all.sort_unstable();
+        let mut clusters: Vec<Extent> = Vec::new();
+        for place in all {
+            match clusters.last_mut() {
+                Some(last) if place <= last.1 + self.slack() => last.1 = place,
+                _ => clusters.push((place, place)),
+            }
+        }
+        clusters.iter().all(|cluster| cluster.1 - cluster.0 <= 2 * self.slack()).then_some(clusters)
+    }
+
+    /// The column of `columns` that has the edge `at`.
+    fn find(self, columns: &[Extent], at: usize) -> Option<usize> {
+        let slack = self.slack();
+        columns.iter().position(|column| (column.0.saturating_sub(slack)..=column.1 + slack).contains(&at))
+    }
 }
 
-impl Page<'_, '_> {
-    fn place(&self) -> Vec<(usize, Cells)> {
-        let partial = || self.rows.iter().filter(|row| self.values(row).len() < self.width);
-        if self.width < 2 || partial().next().is_none() {
-            return Vec::new();
-        }
-        self.by_full_rows().or_else(|| self.by_heads()).unwrap_or_else(|| self.by_elimination())
-    }
-
-    fn values(&self, row: &RowText) -> Vec<(usize, Display)> {
-        let item = |idx: &usize| {
-            self.placer
-                .items
-                .all
-                .get(*idx)
-                .filter(|item| item.is_value())
-                .map(|item| (*idx, item.cell.display))
+impl<'p, 'c> Page<'p, 'c> {
+    /// The rows of a page, measured as their figures line up best.
+    fn new(
+        placer: &'p Placer<'c>,
+        relations: &'p Relations,
+        width: usize,
+        rows: &[&'p RowText],
+    ) -> Option<Self> {
+        let measured = |measure| {
+            let mut page = Self { placer, relations, width, measure, lines: Vec::with_capacity(rows.len()) };
+            for row in rows {
+                let values = row
+                    .slots
+                    .iter()
+                    .copied()
+                    .filter(|idx| placer.items.all.get(*idx).is_some_and(Item::is_value));
+                let values = values.map(|idx| Some((idx, page.extent(idx)?))).collect::<Option<_>>()?;
+                page.lines.push(Line { row, values, label: page.label_extent(row) });
+            }
+            Some(page)
         };
-        row.slots.iter().filter_map(item).collect()
+        let screen = measured(Measure::Screen)?;
+        match measured(Measure::Characters) {
+            Some(characters) if characters.spread() < screen.spread() => Some(characters),
+            _ => Some(screen),
+        }
     }
 
-    /// All partial rows by the places of the columns, if each figure has one and no relation is broken.
-    fn by_places(&self, edge: Edge, places: &[usize]) -> Option<Vec<(usize, Cells)>> {
+    /// How many columns of the text figures begin or end in, or have their middle in: the fewest of these.
+    fn spread(&self) -> usize {
+        let count = |edge: Edge| {
+            let values = self.lines.iter().flat_map(|line| &line.values);
+            let mut places: Vec<usize> = values.map(|(_, extent)| edge.of(*extent)).collect();
+            places.sort_unstable();
+            places.dedup();
+            places.len()
+        };
+        Edge::ALL.into_iter().map(count).min().unwrap_or(0)
+    }
+
+    fn extent(&self, idx: usize) -> Option<Extent> {
+        self.measure.extent(self.placer.text, &self.placer.items.all.get(idx)?.cell)
+    }
+
+    fn place(&self) -> Option<Vec<(usize, Cells)>> {
+        let partial = self.lines.iter().any(|line| line.values.len() < self.width);
+        if self.width < 2 || !partial {
+            return None;
+        }
+        self.by_full_rows().or_else(|| self.by_heads()).or_else(|| Some(self.by_elimination()))
+    }
+
+    /// All partial rows by the column that `column_of` tells of each place, if each figure has one and no relation
+    /// is broken.
+    fn by_columns(&self, column_of: impl Fn(Extent) -> Option<usize>) -> Option<Vec<(usize, Cells)>> {
         let mut out = Vec::new();
-        for row in &self.rows {
+        for line in &self.lines {
             let mut cells: Cells = vec![None; self.width];
             let mut next = 0;
-            for (idx, display) in self.values(row) {
-                let column = nearest(places, edge.of(display)).filter(|column| *column >= next)?;
+            for (idx, extent) in &line.values {
+                let column = column_of(*extent).filter(|column| *column >= next)?;
                 next = column + 1;
-                *cells.get_mut(column)? = Some(idx);
+                *cells.get_mut(column)? = Some(*idx);
             }
-            self.admit(row, cells, &mut out)?;
+            self.admit(line, cells, &mut out)?;
         }
         Some(out)
     }
 
     /// Takes a row that keeps its relation; full rows only bear witness.
-    fn admit(&self, row: &RowText, cells: Cells, out: &mut Vec<(usize, Cells)>) -> Option<()> {
-        if self.values(row).len() == self.width {
+    fn admit(&self, line: &Line<'_>, cells: Cells, out: &mut Vec<(usize, Cells)>) -> Option<()> {
+        if line.values.len() == self.width {
             return cells.iter().all(Option::is_some).then_some(());
         }
-        if self.relations.broken(self.placer.items, row.row, &cells) {
+        if self.relations.broken(self.placer.items, line.row.row, &cells) {
             return None;
         }
-        out.push((row.row, cells));
+        out.push((line.row.row, cells));
         Some(())
     }
 
     fn by_full_rows(&self) -> Option<Vec<(usize, Cells)>> {
-        let full: Vec<Vec<(usize, Display)>> = self
-            .rows
-            .iter()
-            .map(|row| self.values(row))
-            .filter(|values| values.len() == self.width)
-            .collect();
+        let full: Vec<&Line<'_>> = self.lines.iter().filter(|line| line.values.len() == self.width).collect();
         if full.is_empty() {
             return None;
         }
         // Figures of a column share an edge: the one that varies least.
         let mut edges: Vec<(usize, Edge, Vec<usize>)> = Vec::new();
-        for edge in [Edge::Start, Edge::End, Edge::Middle] {
+        for edge in Edge::ALL {
             let columns: Vec<Vec<usize>> = (0..self.width)
                 .map(|column| {
                     let mut places: Vec<usize> = full
                         .iter()
-                        .filter_map(|row| row.get(column))
-                        .map(|(_, display)| edge.of(*display))
+                        .filter_map(|line| line.values.get(column))
+                        .map(|(_, extent)| edge.of(*extent))
                         .collect();
                     places.sort_unstable();
                     places
                 })
                 .collect();
-            let spread = columns
-                .iter()
-                .map(|places| places.last().zip(places.first()).map_or(0, |(max, min)| max - min))
-                .sum();
-            let middles: Vec<usize> =
+            let ends = |places: &Vec<usize>| places.first().copied().zip(places.last().copied());
+            let ranges: Option<Vec<Extent>> = columns.iter().map(ends).collect();
+            // Columns that reach into one another are not columns.
+            let Some(ranges) = ranges.filter(|ranges| ranges.is_sorted_by(|a, b| a.1 < b.0)) else {
+                continue;
+            };
+            let spread = ranges.iter().map(|range| range.1 - range.0).sum();
+            let middles =
                 columns.iter().map(|places| places.get(places.len() / 2).copied().unwrap_or(0)).collect();
-            if middles.is_sorted_by(|a, b| a < b) {
-                edges.push((spread, edge, middles));
-            }
+            edges.push((spread, edge, middles));
         }
         edges.sort_by_key(|(spread, ..)| *spread);
-        edges.into_iter().find_map(|(_, edge, places)| self.by_places(edge, &places))
+        edges
+            .into_iter()
+            .find_map(|(_, edge, places)| self.by_columns(|extent| nearest(&places, edge.of(extent))))
     }
 
     /// The heads of the columns, if each stands there in one piece and they stand in order.
     fn by_heads(&self) -> Option<Vec<(usize, Cells)>> {
         let items = self.placer.items;
-        let row = self.placer.table.rows.get(self.rows.first()?.row)?;
-        let first = self
-            .rows
-            .iter()
-            .filter_map(|row| row.label.map(|(first, _)| first).or(row.slots.first().copied()))
-            .min()?;
-        let page = items.all.get(*self.rows.first()?.slots.first()?)?.cell.page;
-        let mut heads: Vec<Display> = Vec::new();
+        let row = self.placer.table.rows.get(self.lines.first()?.row.row)?;
+        let rows = self.lines.iter().map(|line| line.row);
+        let first =
+            rows.filter_map(|row| row.label.map(|(first, _)| first).or(row.slots.first().copied())).min()?;
+        let page = items.all.get(first)?.cell.page;
+        let mut heads: Vec<Extent> = Vec::new();
         for (column, cell) in row.cells.iter().enumerate() {
             let key = super::labels::key(cell.head);
             let nth = row.cells.iter().take(column).filter(|other| other.head == cell.head).count();
@@ -197,23 +303,28 @@ impl Page<'_, '_> {
                 .take(row.cells.iter().filter(|other| other.head == cell.head).count())
                 .collect::<Vec<_>>();
             let hit = hit.iter().rev().nth(nth)?;
-            heads.push(items.all.get(hit.first)?.cell.display);
+            heads.push(self.extent(hit.first)?);
         }
         if !heads.is_sorted_by(|a, b| a.1 <= b.0) {
             return None;
         }
-        [Edge::Start, Edge::Middle, Edge::End].into_iter().find_map(|edge| {
+        let by_edge = [Edge::Start, Edge::Middle, Edge::End].into_iter().find_map(|edge| {
             let places: Vec<usize> = heads.iter().map(|head| edge.of(*head)).collect();
-            // Figures stand under their heads: each overlaps one, or shares its edge.
-            self.by_places(edge, &places)
-        })
+            self.by_columns(|extent| nearest(&places, edge.of(extent)))
+        });
+        by_edge.or_else(|| self.by_columns(|extent| under(&heads, extent)))
     }
 
     /// What all assignments of places to columns agree on that keep every relation.
     fn by_elimination(&self) -> Vec<(usize, Cells)> {
         let mut agreed: Option<Vec<(usize, Cells)>> = None;
         let mut known: Vec<bool> = Vec::new();
-        let grids = [self.stacked(), self.pushed(Edge::Start, 0), self.pushed(Edge::Middle, 3)];
+        let pushed = [Edge::Start, Edge::Middle].map(|edge| (edge, self.pushed_heads(edge)));
+        // Heads that were pushed to the left leave no doubt that the rows were, too.
+        let grids = match pushed.iter().find_map(|(edge, heads)| Some((*edge, heads.as_ref()?))) {
+            Some((edge, heads)) => [self.pushed(edge, heads), None, None],
+            None => [self.stacked(), self.pushed(Edge::Start, &[]), self.pushed(Edge::Middle, &[])],
+        };
         for grid in grids.into_iter().flatten() {
             let mut tried = 0;
             let mut assignment: Vec<usize> = (0..grid.free).collect();
@@ -246,10 +357,10 @@ impl Page<'_, '_> {
 
     /// Columns that stand over one another in all rows: figures that overlap share one.
     fn stacked(&self) -> Option<Grid> {
-        let mut all: Vec<Display> =
-            self.rows.iter().flat_map(|row| self.values(row)).map(|(_, display)| display).collect();
+        let mut all: Vec<Extent> =
+            self.lines.iter().flat_map(|line| &line.values).map(|(_, extent)| *extent).collect();
         all.sort_unstable();
-        let mut clusters: Vec<Display> = Vec::new();
+        let mut clusters: Vec<Extent> = Vec::new();
         for display in all {
             match clusters.last_mut() {
                 Some(last) if display.0 < last.1 => last.1 = last.1.max(display.1),
@@ -260,98 +371,122 @@ impl Page<'_, '_> {
             free: clusters.len(),
             columns: self.width,
             places: clusters,
-            labels: Vec::new(),
-            edge: Edge::Start,
-            slack: 0,
+            known: Vec::new(),
+            labelled: false,
+            edge: None,
         })
     }
 
     /// Rows pushed to the left: a figure stands as many grid columns behind its label as cells lie between them.
-    /// Words of a grid column share an edge, give or take `slack` half columns.
-    fn pushed(&self, edge: Edge, slack: usize) -> Option<Grid> {
-        let cluster = |mut all: Vec<usize>| {
-            all.sort_unstable();
-            let mut clusters: Vec<Display> = Vec::new();
-            for place in all {
-                match clusters.last_mut() {
-                    Some(last) if place <= last.1 + slack => last.1 = place,
-                    _ => clusters.push((place, place)),
+    /// Words of a grid column share an edge; `heads` are the first columns of the grid, if they are known.
+    fn pushed(&self, edge: Edge, heads: &[Extent]) -> Option<Grid> {
+        let labels = edge.clusters(self.lines.iter().filter_map(|line| line.label))?;
+        let values =
+            edge.clusters(self.lines.iter().flat_map(|line| &line.values).map(|(_, extent)| *extent))?;
+        let n_labels = labels.len();
+        let known = if heads.is_empty() { labels } else { heads.to_vec() };
+        let last = known.last()?.1 + edge.slack();
+        let (inside, places): (Vec<Extent>, Vec<Extent>) =
+            values.into_iter().partition(|place| place.0 <= last);
+        if !inside.iter().all(|place| edge.find(&known, place.0).is_some()) {
+            return None;
+        }
+        let columns = (self.width + n_labels).checked_sub(known.len())?;
+        let pushed = known.len() > 1 && places.len() <= columns;
+        let labelled = n_labels > 0;
+        pushed.then(|| Grid { free: places.len(), columns, places, known, labelled, edge: Some(edge) })
+    }
+
+    /// The first columns of the grid, if a line of heads was pushed to the left: its first head stands where the
+    /// labels, or the first cells, of the rows do.
+    fn pushed_heads(&self, edge: Edge) -> Option<Vec<Extent>> {
+        let items = &self.placer.items.all;
+        let rows = self.lines.iter().map(|line| line.row);
+        let first =
+            rows.filter_map(|row| row.label.map(|(first, _)| first).or(row.slots.first().copied())).min()?;
+        let own = items.get(first)?;
+        let above = items.get(..first)?.iter().enumerate().rev();
+        let above: Vec<(usize, &Item)> = above
+            .take_while(|(_, item)| {
+                item.block == own.block && item.cell.page == own.cell.page && !item.is_value()
+            })
+            .filter(|(_, item)| item.cell.row != own.cell.row)
+            .take(HEAD_WORDS)
+            .collect();
+        let words = |line: &[(usize, &Item)]| -> Option<Vec<Extent>> {
+            let mut out: Vec<Extent> = Vec::new();
+            for (idx, _) in line.iter().rev() {
+                let extent = self.extent(*idx)?;
+                match out.last_mut() {
+                    Some(last) if extent.0 <= last.1 + 1 => last.1 = extent.1,
+                    _ => out.push(extent),
                 }
             }
-            // A chain of places that runs on and on is no column.
-            clusters.iter().all(|cluster| cluster.1 - cluster.0 <= 4 * slack).then_some(clusters)
+            Some(out)
         };
-        let labels = cluster(
-            self.rows
-                .iter()
-                .filter_map(|row| self.label_display(row))
-                .map(|display| edge.of(display))
-                .collect(),
-        )?;
-        let values = cluster(
-            self.rows.iter().flat_map(|row| self.values(row)).map(|(_, display)| edge.of(display)).collect(),
-        )?;
-        let last_label = labels.last()?.1;
-        let places: Vec<Display> = values.into_iter().filter(|place| place.0 > last_label + slack).collect();
-        let columns = self.width;
-        let free = places.len();
-        let pushed = labels.len() > 1 && free < columns + labels.len();
-        pushed.then_some(Grid { free, columns, places, labels, edge, slack })
+        let lines: Vec<Vec<Extent>> = above
+            .chunk_by(|a, b| a.1.cell.row == b.1.cell.row)
+            .filter_map(words)
+            .filter(|line| line.len() > 1)
+            .collect();
+        let heads = lines.iter().filter(|line| line.len() > 2).max_by_key(|line| line.len())?;
+        let heads: Vec<Extent> = heads.iter().map(|head| (edge.of(*head), edge.of(*head))).collect();
+        let labels = self.lines.iter().filter_map(|line| line.label);
+        let values = self.lines.iter().flat_map(|line| &line.values).map(|(_, extent)| *extent);
+        let all = || labels.clone().chain(values.clone()).chain(lines.iter().flatten().copied());
+        let leftmost = all().map(|extent| edge.of(extent)).min()?;
+        let last = heads.last()?.1 + edge.slack();
+        // Every word of the table that stands among these heads shares its edge with one of them.
+        let among = all().map(|extent| edge.of(extent)).filter(|place| *place <= last);
+        let shared = among.map(|place| edge.find(&heads, place)).all(|head| head.is_some());
+        (shared && edge.find(&heads, leftmost) == Some(0)).then_some(heads)
     }
 
     /// The columns that the label of a row covers: its words on one line, with those that only one blank parts from them.
-    fn label_display(&self, row: &RowText) -> Option<Display> {
+    fn label_extent(&self, row: &RowText) -> Option<Extent> {
         let items = &self.placer.items.all;
         let (first, _) = row.label?;
         let own = items.get(first)?.cell;
-        let line = |cell: &crate::cells::Cell| (cell.row, cell.page);
-        let mut display = own.display;
-        for item in items.get(..first)?.iter().rev() {
-            if line(&item.cell) != line(&own) || item.cell.display.1 + 1 < display.0 {
+        let line = |cell: &Cell| (cell.row, cell.page);
+        let mut whole = self.extent(first)?;
+        for idx in (0..first).rev() {
+            let extent = self.extent(idx)?;
+            if line(&items.get(idx)?.cell) != line(&own) || extent.1 + 1 < whole.0 {
                 break;
             }
-            display.0 = item.cell.display.0;
+            whole.0 = extent.0;
         }
-        for item in items.get(first + 1..)? {
-            if line(&item.cell) != line(&own) || item.is_value() || item.cell.display.0 > display.1 + 1 {
+        for (idx, item) in items.iter().enumerate().skip(first + 1) {
+            if line(&item.cell) != line(&own) || item.is_value() {
                 break;
             }
-            display.1 = item.cell.display.1;
+            let extent = self.extent(idx)?;
+            if extent.0 > whole.1 + 1 {
+                break;
+            }
+            whole.1 = extent.1;
         }
-        Some(display)
+        Some(whole)
     }
 
     fn by_grid(&self, grid: &Grid, assignment: &[usize]) -> Option<Vec<(usize, Cells)>> {
         let mut out = Vec::new();
-        for row in &self.rows {
+        for line in &self.lines {
             let mut cells: Cells = vec![None; self.width];
             // In a pushed grid the label of a row is a column itself.
-            let own = if grid.labels.is_empty() {
-                None
-            } else {
-                Some(grid.label(grid.edge.of(self.label_display(row)?))?)
-            };
-            for (idx, display) in self.values(row) {
-                let column = match own {
-                    None => *assignment.get(
-                        grid.places.iter().position(|place| display.0 >= place.0 && display.1 <= place.1)?,
-                    )?,
-                    Some(own) => {
-                        let at = grid.edge.of(display);
-                        let in_grid = match grid.label(at) {
-                            Some(column) => column,
-                            None => grid.labels.len() + assignment.get(grid.place(at)?)?,
-                        };
-                        in_grid.checked_sub(own + 1)?
-                    }
+            let before = if grid.labelled { grid.known(line.label?)? + 1 } else { 0 };
+            for (idx, extent) in &line.values {
+                let column = match grid.known(*extent) {
+                    Some(column) => column,
+                    None => grid.known.len() + assignment.get(grid.place(*extent)?)?,
                 };
-                let cell = cells.get_mut(column)?;
+                let cell = cells.get_mut(column.checked_sub(before)?)?;
                 if cell.is_some() {
                     return None;
                 }
-                *cell = Some(idx);
+                *cell = Some(*idx);
             }
-            self.admit(row, cells, &mut out)?;
+            self.admit(line, cells, &mut out)?;
         }
         Some(out)
     }
@@ -359,24 +494,29 @@ impl Page<'_, '_> {
 
 /// Places of figures and the columns that they may be.
 struct Grid {
-    places: Vec<Display>,
-    /// Places of labels, the first columns of a grid whose rows are pushed to the left.
-    labels: Vec<Display>,
+    /// Places whose columns are to be found, ascending.
+    places: Vec<Extent>,
+    /// The first columns of a grid whose rows are pushed to the left.
+    known: Vec<Extent>,
+    /// Whether the label of a row is a column of the grid.
+    labelled: bool,
     free: usize,
+    /// Number of columns that places are assigned to, behind those that are known.
     columns: usize,
-    edge: Edge,
-    slack: usize,
+    /// The edge that words of a column share; without one, they overlap.
+    edge: Option<Edge>,
 }
 
 impl Grid {
-    fn label(&self, at: usize) -> Option<usize> {
-        self.labels
-            .iter()
-            .position(|place| (place.0.saturating_sub(self.slack)..=place.1 + self.slack).contains(&at))
+    fn known(&self, extent: Extent) -> Option<usize> {
+        self.edge.and_then(|edge| edge.find(&self.known, edge.of(extent)))
     }
 
-    fn place(&self, at: usize) -> Option<usize> {
-        self.places.iter().position(|place| (place.0..=place.1).contains(&at))
+    fn place(&self, extent: Extent) -> Option<usize> {
+        match self.edge {
+            Some(edge) => edge.find(&self.places, edge.of(extent)),
+            None => self.places.iter().position(|place| extent.0 >= place.0 && extent.1 <= place.1),
+        }
     }
 }
 
@@ -407,4 +547,14 @@ fn nearest(places: &[usize], x: usize) -> Option<usize> {
         .map(|place| place.abs_diff(x))
         .min();
     beside.is_none_or(|beside| beside >= 3 * here.max(1)).then_some(idx)
+}
+
+/// The head that `extent` stands under, or a little to the right of: the last that begins before it, if it ends before
+/// the next and is narrower than both, so that it cannot be a figure of the next that reaches to the left.
+fn under(heads: &[Extent], extent: Extent) -> Option<usize> {
+    let column = heads.iter().rposition(|head| head.0 <= extent.0)?;
+    let width = extent.1 - extent.0;
+    let narrow = heads.get(column..)?.iter().take(2).all(|head| head.1 - head.0 >= width);
+    let before_next = heads.get(column + 1).is_none_or(|next| extent.1 <= next.0);
+    (narrow && before_next).then_some(column)
 }

@@ -34,9 +34,27 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
     } else {
         Manner::Between
     };
-    let cells = lex_separated(text, lines, &['|', '｜'], 1, manner);
+    let mut cells = lex_separated(text, lines, &['|', '｜'], 1, manner);
+    for row in cells.chunk_by_mut(|a, b| a.row == b.row) {
+        empty_named(text, row);
+    }
     let cells = if manner == (Manner::Closes { opened: true }) { join_paragraphs(text, cells) } else { cells };
     (Blanks::Marked, cells)
+}
+
+/// Empties the cells of a head row that the writer named by their number for want of a name: `Col3`, `Unnamed: 2`.
+fn empty_named(text: &str, row: &mut [Cell]) {
+    let mut column = 0;
+    for cell in row {
+        column += usize::from(!cell.joined);
+        let name = raw(text, cell);
+        let number = name.trim_start_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, ' ' | ':' | '_'));
+        let named = number.len() < name.len() && number.bytes().all(|b| b.is_ascii_digit());
+        // Numbers count from 0 or from 1.
+        if named && number.parse().is_ok_and(|n: usize| n == column || n + 1 == column) {
+            cell.span = Span::at(cell.span.start);
+        }
+    }
 }
 
 /// Joins the lines of rows whose cells are written a paragraph a line; other cells are left as they are.
