@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::limits;
-use crate::text::fold::{fold_char, is_han};
+use crate::text::fold::fold_char;
 
 /// A figure as printed in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +70,6 @@ pub fn parse_cell(raw: &str) -> CellText {
     if let Some(value) = small_integer(raw.as_bytes()) {
         return CellText::Figure(Figure { value: Decimal::from(value), unit: None });
     }
-    if opens_with_other(raw) {
-        return CellText::Other;
-    }
     let mut folded = [' '; limits::FIGURE_CHARS];
     let mut len = 0;
     let mut space_seen = false;
@@ -80,6 +77,10 @@ pub fn parse_cell(raw: &str) -> CellText {
         if c == ' ' || c.is_whitespace() {
             space_seen |= len > 0;
             continue;
+        }
+        // By far the most cells that are no figure are labels, and end here.
+        if !may_stand_in_figure(c) {
+            return CellText::Other;
         }
         // Markdown escapes signs: `\\-2`.
         if c == '\\' && len == 0 && raw.len() > 1 {
@@ -107,12 +108,14 @@ pub fn parse_cell(raw: &str) -> CellText {
     read(chars).map_or(CellText::Other, CellText::Figure)
 }
 
-/// Whether the first ideograph is one that neither a figure nor a placeholder begins with, as labels have it.
-fn opens_with_other(raw: &str) -> bool {
-    raw.chars()
-        .next()
-        .map(fold_char)
-        .is_some_and(|c| is_han(c) && !matches!(c, '增' | '新' | '减' | '无' | '暂' | '空' | '略'))
+/// Whether a folded character occurs in some figure, its sign or unit, or in a placeholder.
+fn may_stand_in_figure(c: char) -> bool {
+    matches!(c, '0'..='9' | ',' | '.' | '+' | '-' | '/' | '\\' | 'N' | 'A' | 'n' | 'a')
+        || matches!(c, '增' | '加' | '新' | '减' | '少' | '无' | '暂' | '空' | '略')
+        || matches!(
+            c,
+            '万' | '元' | '件' | '次' | '批' | '项' | '条' | '个' | '宗' | '份' | '人' | '起' | '部'
+        )
 }
 
 /// Signs that stand where nothing is to be stated.
@@ -278,6 +281,15 @@ mod tests {
             "减",
         ] {
             assert!(parse_figure(raw).is_none(), "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn every_word_of_a_figure_may_stand_in_one() {
+        for word in
+            RISES.iter().chain(FALLS).chain(UNITS).chain(&["无", "暂无", "空", "略", "N/A", "n/a", "\\"])
+        {
+            assert!(word.chars().all(may_stand_in_figure), "{word}");
         }
     }
 

@@ -197,7 +197,10 @@ pub fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
     core::iter::from_fn(move || {
         let start = next?;
         let tail = bytes.get(start..).unwrap_or_default();
-        let usual = memchr::memchr2(b'\n', b'\r', tail).map(|at| start + at);
+        // Most lines of a table are short: looked at byte by byte, longer ones many bytes at once.
+        let near = tail.iter().take(NEAR).position(|b| matches!(b, b'\n' | b'\r'));
+        let far = || memchr::memchr2(b'\n', b'\r', tail.get(NEAR..)?).map(|at| NEAR + at);
+        let usual = near.or_else(far).map(|at| start + at);
         if let Some((at, len)) = rare.filter(|(at, _)| usual.is_none_or(|usual| *at < usual)) {
             next = Some(at + len);
             rare = rare_end(bytes, at + len);
@@ -211,6 +214,9 @@ pub fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
         Some(Span::new(start, at))
     })
 }
+
+/// Bytes of a line that are looked at one by one.
+const NEAR: usize = 16;
 
 /// The first NEL, LS or PS from `from` on, and its length.
 fn rare_end(bytes: &[u8], from: usize) -> Option<(usize, usize)> {

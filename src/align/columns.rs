@@ -43,7 +43,7 @@ pub(super) fn place(placer: &Placer<'_>, rows: &[RowText]) -> Vec<(usize, Cells)
         let group: Vec<&RowText> =
             usable.iter().copied().filter(|row| (page_of(row), placer.width(row)) == (page, width)).collect();
         out.extend(
-            Page::new(placer, &relations, width, &group).and_then(|page| page.place()).unwrap_or_default(),
+            Page::new(placer, relations, width, &group).and_then(|page| page.place()).unwrap_or_default(),
         );
     }
     out
@@ -394,7 +394,7 @@ impl<'p, 'c> Page<'p, 'c> {
         let columns = (self.width + n_labels).checked_sub(known.len())?;
         let pushed = known.len() > 1 && places.len() <= columns;
         let labelled = n_labels > 0;
-        pushed.then(|| Grid { free: places.len(), columns, places, known, labelled, edge: Some(edge) })
+        pushed.then_some(Grid { free: places.len(), columns, places, known, labelled, edge: Some(edge) })
     }
 
     /// The first columns of the grid, if a line of heads was pushed to the left: its first head stands where the

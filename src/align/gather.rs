@@ -56,6 +56,9 @@ pub(super) fn rows(items: &Items, labels: &Labels, chain: &Chain, table: &Table)
     out
 }
 
+/// A block and a row of it.
+type Line = (u16, usize);
+
 /// One row that is being read.
 struct Scan<'s> {
     items: &'s Items,
@@ -69,17 +72,17 @@ struct Scan<'s> {
 }
 
 impl Scan<'_> {
-    fn line(&self, idx: usize) -> Option<(u16, usize)> {
+    fn line(&self, idx: usize) -> Option<Line> {
         self.items.all.get(idx).map(|item| (item.block, item.cell.row))
     }
 
     /// The first line that holds a piece of the label, and the others.
-    fn label_lines(&self) -> (Option<(u16, usize)>, Vec<(u16, usize)>) {
+    fn label_lines(&self) -> (Option<Line>, Vec<Line>) {
         let own = |item: &&super::items::Item| matches!(item.kind, Kind::Text(piece) if matches!(piece.class, Class::Hit(hit) if hit as usize == self.own));
         let pieces = self.items.all.get(self.first..=self.last).unwrap_or_default().iter().filter(own);
         let mut lines = pieces.map(|item| (item.block, item.cell.row));
         let first = lines.next();
-        let mut others: Vec<(u16, usize)> = lines.filter(|line| Some(*line) != first).collect();
+        let mut others: Vec<Line> = lines.filter(|line| Some(*line) != first).collect();
         others.dedup();
         (first, others)
     }

@@ -308,10 +308,9 @@ impl Items {
             if let Some(Kind::Text(piece)) = self.all.get(idx).map(|item| item.kind)
                 && piece.class == Class::Unknown
                 && piece.len <= 40
+                && labels.is_fragment(self.key(piece).iter().map(|(c, _)| *c))
             {
-                if labels.is_fragment(self.key(piece).iter().map(|(c, _)| *c)) {
-                    self.classify(idx, Class::Fragment);
-                }
+                self.classify(idx, Class::Fragment);
             }
         }
     }
