@@ -45,8 +45,10 @@ pub(super) fn read<'a>(
     labels: &Labels,
     diagnostics: &mut Diagnostics,
 ) -> Tables<'a> {
-    let cuts = headings(text, labels);
-    let blocks = cells::lex_around(text, &cuts, grids);
+    let lines: Vec<Span> = span::lines(text).collect();
+    let cuts = headings(text, &lines, labels);
+    let blocks = cells::lex_lines(text, lines.iter().copied(), &cuts, grids);
+    drop(lines);
     for block in blocks.iter().filter(|block| block.layout == cells::layout::markup::LAYOUT.name) {
         diagnostics.push(Diagnostic::new(&codes::HTML_TABLE).at(block.span));
     }
@@ -70,8 +72,9 @@ pub(super) fn read<'a>(
 }
 
 /// Starts of lines that are the heading of a section and nothing else.
-fn headings(text: &str, labels: &Labels) -> Vec<usize> {
-    span::lines(text)
+fn headings(text: &str, lines: &[Span], labels: &Labels) -> Vec<usize> {
+    lines
+        .iter()
         .filter(|line| {
             let mut node = Labels::ROOT;
             for c in line.slice(text).unwrap_or_default().chars().map(fold_char) {

@@ -108,12 +108,22 @@ pub fn lex(text: &str, cuts: &[usize]) -> Vec<Block> {
 /// ```
 #[must_use]
 pub fn lex_around(text: &str, cuts: &[usize], grids: &[Block]) -> Vec<Block> {
+    lex_lines(text, span::lines(text), cuts, grids)
+}
+
+/// As [`lex_around`], for whoever has the lines of `text` already.
+pub(crate) fn lex_lines(
+    text: &str,
+    all_lines: impl Iterator<Item = Span>,
+    cuts: &[usize],
+    grids: &[Block],
+) -> Vec<Block> {
     let mut blocks = Vec::with_capacity(cuts.len() + 2 * grids.len() + 1);
     let mut lines = Vec::new();
     let mut cuts = cuts.iter().copied().peekable();
     let mut grids = grids.iter().peekable();
     let mut start = 0;
-    for line in span::lines(text) {
+    for line in all_lines {
         while let Some(grid) = grids.next_if(|grid| grid.span.start <= line.start) {
             if !lines.is_empty() {
                 blocks.push(lex_block(text, &lines, Span::new(start, line.start)));

@@ -2,8 +2,6 @@
 
 use nom::Parser as _;
 use nom::branch::alt;
-use nom::bytes::complete::take_while_m_n;
-use nom::combinator::map;
 use nom::error::{Error, ErrorKind};
 
 use super::super::{Cell, trim};
@@ -46,6 +44,7 @@ pub(super) fn lex(
         breaks: 0,
         full: false,
         at_row_start: true,
+        tagged: false,
     };
     for (row, line) in lines.iter().enumerate() {
         let raw = line.slice(text).unwrap_or_default();
@@ -67,11 +66,15 @@ struct Stream {
     /// Whether there was content since the last separator.
     full: bool,
     at_row_start: bool,
+    /// Whether the line has a tag.
+    tagged: bool,
 }
 
 impl Stream {
     fn line(&mut self, text: &str, raw: &str, line: Span, row: usize, separators: &[char], width: usize) {
-        let n_separators = raw.chars().filter(|c| separators.contains(c)).take(2).count();
+        let first = raw.split_at_checked(to_separator(raw, separators)).map_or("", |(_, tail)| tail);
+        let n_separators = first.chars().filter(|c| separators.contains(c)).take(2).count();
+        self.tagged = memchr::memchr(b'<', raw.as_bytes()).is_some();
         let is_content = |c: char| !separators.contains(&c) && !is_space(c);
         let has_content = raw.chars().any(is_content);
         match self.manner {
@@ -130,6 +133,15 @@ impl Stream {
     }
 
     fn content(&mut self, text: &str, span: Span, row: usize) {
+        if !self.tagged {
+            let inner = trim(text, span);
+            if !inner.is_empty() {
+                self.cells.push(Cell::new(inner, row, self.breaks));
+                (self.breaks, self.full) = (0, true);
+                self.at_row_start &= self.manner != Manner::BetweenLines;
+                return;
+            }
+        }
         // `<br>` is a line end inside a cell: its pieces are one cell.
         let mut pieces = BrPieces { text, rest: span };
         let mut joined = false;
@@ -198,7 +210,13 @@ fn next_token<'a>(input: &'a str, separators: &[char], width: usize) -> Option<(
         return None;
     }
     let is_separator = |c: char| separators.contains(&c);
-    let separator = map(take_while_m_n(1, width, is_separator), |_: &str| Token::Separator);
+    let separator = |input: &'a str| {
+        let len: usize = input.chars().take(width).take_while(|c| is_separator(*c)).map(char::len_utf8).sum();
+        match input.split_at_checked(len) {
+            Some((_, rest)) if len > 0 => Ok((rest, Token::Separator)),
+            _ => Err(nom::Err::Error(Error::new(input, ErrorKind::TakeWhileMN))),
+        }
+    };
     let content = |input: &'a str| match input.split_at_checked(to_separator(input, separators)) {
         Some((content, rest)) if !content.is_empty() => Ok((rest, Token::Content)),
         _ => Err(nom::Err::Error(Error::new(input, ErrorKind::TakeTill1))),
@@ -207,14 +225,26 @@ fn next_token<'a>(input: &'a str, separators: &[char], width: usize) -> Option<(
     result.ok().map(|(rest, token)| (token, rest))
 }
 
+/// The first byte of a character.
+fn lead(c: char) -> u8 {
+    c.encode_utf8(&mut [0; 4]).bytes().next().unwrap_or(0)
+}
+
+/// Bytes of a cell that are looked at one by one.
+const NEAR: usize = 8;
+
 /// Bytes before the next separator.
 fn to_separator(input: &str, separators: &[char]) -> usize {
-    let lead = |c: &char| c.encode_utf8(&mut [0; 4]).bytes().next().unwrap_or(0);
-    let opens = |at: &usize| input.get(*at..).is_some_and(|rest| rest.starts_with(separators));
     let bytes = input.as_bytes();
+    let opens = |at: &usize| input.get(*at..).is_some_and(|rest| rest.starts_with(separators));
     match separators {
-        [one] => memchr::memchr_iter(lead(one), bytes).find(opens),
-        [one, other] => memchr::memchr2_iter(lead(one), lead(other), bytes).find(opens),
+        [one] if one.is_ascii() => {
+            // Figures are short.
+            let near = bytes.iter().take(NEAR).position(|b| char::from(*b) == *one);
+            let far = || memchr::memchr(*one as u8, bytes.get(NEAR..)?).map(|at| NEAR + at);
+            near.or_else(far)
+        }
+        [one, other] => memchr::memchr2_iter(lead(*one), lead(*other), bytes).find(opens),
         _ => input.find(separators),
     }
     .unwrap_or(input.len())
