@@ -198,7 +198,8 @@ pub fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
         let start = next?;
         let tail = bytes.get(start..).unwrap_or_default();
         // Most lines of a table are short: looked at byte by byte, longer ones many bytes at once.
-        let near = tail.iter().take(NEAR).position(|b| matches!(b, b'\n' | b'\r'));
+        let near = tail.get(..NEAR).unwrap_or(tail);
+        let near = near.iter().position(|b| *b <= b'\r' && matches!(b, b'\n' | b'\r'));
         let far = || memchr::memchr2(b'\n', b'\r', tail.get(NEAR..)?).map(|at| NEAR + at);
         let usual = near.or_else(far).map(|at| start + at);
         if let Some((at, len)) = rare.filter(|(at, _)| usual.is_none_or(|usual| *at < usual)) {

@@ -523,11 +523,12 @@ impl<'a> Context<'_, 'a> {
         };
         let mut missing: Vec<&'static str> = Vec::new();
         let mut inferred: Vec<&'static str> = Vec::new();
+        let same = core::ptr::eq(table, found.table);
         for (row_idx, row) in table.rows.iter().enumerate() {
-            let position = found
-                .rows
-                .iter()
-                .position(|text| found.table.rows.get(text.row).map(|r| r.path) == Some(row.path));
+            let position = found.rows.iter().position(|text| match same {
+                true => text.row == row_idx,
+                false => found.table.rows.get(text.row).map(|r| r.path) == Some(row.path),
+            });
             let Some((text_row, placed)) =
                 position.and_then(|n| Some((found.rows.get(n)?, found.placed.get(n)?)))
             else {

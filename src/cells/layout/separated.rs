@@ -240,7 +240,8 @@ fn to_separator(input: &str, separators: &[char]) -> usize {
     match separators {
         [one] if one.is_ascii() => {
             // Figures are short.
-            let near = bytes.iter().take(NEAR).position(|b| char::from(*b) == *one);
+            let near = bytes.get(..NEAR).unwrap_or(bytes);
+            let near = near.iter().position(|b| char::from(*b) == *one);
             let far = || memchr::memchr(*one as u8, bytes.get(NEAR..)?).map(|at| NEAR + at);
             near.or_else(far)
         }
