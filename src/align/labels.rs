@@ -48,6 +48,8 @@ pub struct Labels {
 struct Node {
     edges: Vec<(char, u32)>,
     label: Option<u16>,
+    /// Whether the heading of a section ends here or below.
+    heading: bool,
 }
 
 /// The ideographs of `text` that labels are compared by.
@@ -138,6 +140,9 @@ impl Labels {
             };
         }
         let n_labels = self.labels.len();
+        if matches!(target, Target::Title { .. } | Target::Section) {
+            self.mark_heading(&key);
+        }
         let Some(node) = self.nodes.get_mut(at as usize) else { return };
         let idx = *node.label.get_or_insert(u16::try_from(n_labels).unwrap_or(u16::MAX));
         if usize::from(idx) == n_labels {
@@ -153,6 +158,17 @@ impl Labels {
             });
             if !known {
                 label.targets.push(target);
+            }
+        }
+    }
+
+    fn mark_heading(&mut self, key: &[char]) {
+        let mut at = Self::ROOT;
+        for c in key {
+            let Some(next) = self.step_below(at, *c) else { return };
+            at = next;
+            if let Some(node) = self.nodes.get_mut(at as usize) {
+                node.heading = true;
             }
         }
     }
@@ -178,6 +194,11 @@ impl Labels {
         }
         let idx = edges.binary_search_by_key(&c, |(edge, _)| *edge).ok()?;
         edges.get(idx).map(|(_, next)| *next)
+    }
+
+    /// Whether the heading of a section ends at `node` or below.
+    pub(super) fn leads_to_heading(&self, node: u32) -> bool {
+        self.nodes.get(node as usize).is_some_and(|node| node.heading)
     }
 
     /// Whether nothing stands below `node`.

@@ -79,7 +79,7 @@ fn headings(text: &str, lines: &[Span], labels: &Labels) -> Vec<usize> {
             let mut node = Labels::ROOT;
             for c in line.slice(text).unwrap_or_default().chars().map(fold_char) {
                 if super::labels::is_key(c) {
-                    match labels.step(node, c) {
+                    match labels.step(node, c).filter(|next| labels.leads_to_heading(*next)) {
                         Some(next) => node = next,
                         None => return false,
                     }
