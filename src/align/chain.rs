@@ -43,7 +43,7 @@ pub(super) fn distance(items: &Items, labels: &Labels, table: u8) -> Vec<f32> {
             sum += match piece.class {
                 Class::Prose => weight::PROSE,
                 Class::Unknown => weight::FOREIGN * items.key(piece).len() as f32,
-                Class::Fragment => 0.0,
+                Class::Fragment | Class::RowStart => 0.0,
                 Class::Hit(idx) => {
                     let targets =
                         items.hits.get(idx as usize).map_or(&[][..], |hit| labels.targets(hit.label));

@@ -17,6 +17,8 @@ type Extent = (usize, usize);
 
 /// Longest line that columns are counted on, in bytes.
 const LINE_BYTES: usize = 4096;
+/// By how many half columns figures of one column may differ at their common edge.
+const SLACK: usize = 2;
 /// Most words that are looked at above the rows for heads.
 const HEAD_WORDS: usize = 64;
 /// Most assignments of places to columns that are tried for a page.
@@ -245,7 +247,7 @@ impl<'p, 'c> Page<'p, 'c> {
             return None;
         }
         // Figures of a column share an edge: the one that varies least.
-        let mut edges: Vec<(usize, Edge, Vec<usize>)> = Vec::new();
+        let mut edges: Vec<(usize, Edge, Vec<Extent>)> = Vec::new();
         for edge in Edge::ALL {
             let columns: Vec<Vec<usize>> = (0..self.width)
                 .map(|column| {
@@ -265,14 +267,12 @@ impl<'p, 'c> Page<'p, 'c> {
                 continue;
             };
             let spread = ranges.iter().map(|range| range.1 - range.0).sum();
-            let middles =
-                columns.iter().map(|places| places.get(places.len() / 2).copied().unwrap_or(0)).collect();
-            edges.push((spread, edge, middles));
+            edges.push((spread, edge, ranges));
         }
         edges.sort_by_key(|(spread, ..)| *spread);
         edges
             .into_iter()
-            .find_map(|(_, edge, places)| self.by_columns(|extent| nearest(&places, edge.of(extent))))
+            .find_map(|(_, edge, ranges)| self.by_columns(|extent| beside(&ranges, edge.of(extent))))
     }
 
     /// The heads of the columns, if each stands there in one piece and they stand in order.
@@ -308,11 +308,27 @@ impl<'p, 'c> Page<'p, 'c> {
         if !heads.is_sorted_by(|a, b| a.1 <= b.0) {
             return None;
         }
+        // Figures that do not line up were moved, each by what stands before it: no head tells where they were.
+        let one_each = |edge: Edge, head: &dyn Fn(Extent) -> Option<usize>| {
+            let values = || self.lines.iter().flat_map(|line| &line.values).map(|(_, extent)| *extent);
+            let mut pairs: Vec<(Option<usize>, usize)> =
+                values().map(|extent| (head(extent), edge.of(extent))).collect();
+            pairs.sort_unstable();
+            let columns = pairs.chunk_by(|a, b| a.0 == b.0);
+            columns
+                .map(|run| run.last().map_or(0, |last| last.1) - run.first().map_or(0, |first| first.1))
+                .max()
+        };
         let by_edge = [Edge::Start, Edge::Middle, Edge::End].into_iter().find_map(|edge| {
             let places: Vec<usize> = heads.iter().map(|head| edge.of(*head)).collect();
-            self.by_columns(|extent| nearest(&places, edge.of(extent)))
+            let head = |extent| nearest(&places, edge.of(extent));
+            (one_each(edge, &head)? <= SLACK).then(|| self.by_columns(head)).flatten()
         });
-        by_edge.or_else(|| self.by_columns(|extent| under(&heads, extent)))
+        by_edge.or_else(|| {
+            let head = |extent| under(&heads, extent);
+            let lined_up = Edge::ALL.into_iter().filter_map(|edge| one_each(edge, &head)).min()? <= SLACK;
+            lined_up.then(|| self.by_columns(head)).flatten()
+        })
     }
 
     /// What all assignments of places to columns agree on that keep every relation.
@@ -547,6 +563,16 @@ fn nearest(places: &[usize], x: usize) -> Option<usize> {
         .map(|place| place.abs_diff(x))
         .min();
     beside.is_none_or(|beside| beside >= 3 * here.max(1)).then_some(idx)
+}
+
+/// The range that `x` lies in, or next to.
+fn beside(ranges: &[Extent], x: usize) -> Option<usize> {
+    let mut found = ranges
+        .iter()
+        .enumerate()
+        .filter(|(_, range)| (range.0.saturating_sub(SLACK)..=range.1 + SLACK).contains(&x));
+    let (column, _) = found.next()?;
+    found.next().is_none().then_some(column)
 }
 
 /// The head that `extent` stands under, or a little to the right of: the last that begins before it, if it ends before

@@ -83,10 +83,10 @@ fn piece(items: &Items, from: usize, to: usize) -> Option<(usize, usize, Vec<cha
     for idx in from..to {
         let item = items.all.get(idx)?;
         match item.kind {
-            Kind::Text(text) if matches!(text.class, Class::Unknown | Class::Fragment) => {
-                let (_, last, chars, unknown) = run.get_or_insert((idx, idx, Vec::new(), false));
+            Kind::Text(text) if matches!(text.class, Class::Unknown | Class::Fragment | Class::RowStart) => {
+                let (_, last, chars, known) = run.get_or_insert((idx, idx, Vec::new(), false));
                 *last = idx;
-                *unknown |= text.class == Class::Unknown;
+                *known |= text.class != Class::Fragment;
                 chars.extend(items.key(text).iter().filter(|(_, note)| !note).map(|(c, _)| *c));
             }
             Kind::Mark => {}

@@ -94,6 +94,34 @@ impl Gaps {
     }
 }
 
+/// The line ends before values that rows of one width have in common, where each value has a line of its own.
+#[derive(Debug, Default)]
+pub(super) struct Pace {
+    /// Line ends before the first value, and between values.
+    usual: Option<(usize, usize)>,
+}
+
+impl Pace {
+    /// What most full rows do.
+    pub(super) fn new(placer: &Placer<'_>, rows: &[RowText]) -> Self {
+        let mut all: Vec<(usize, usize)> = rows
+            .iter()
+            .filter_map(|row| line_of(placer, row))
+            .filter(|line| line.values.len() == line.width)
+            .filter_map(|line| Some((line.first?, *line.breaks.first()?)))
+            .collect();
+        all.sort_unstable();
+        let usual = all.chunk_by(|a, b| a == b).max_by_key(|run| run.len());
+        Self { usual: usual.and_then(|run| run.first().copied()) }
+    }
+
+    /// Whether a row keeps it; rows whose values stand side by side have none to keep.
+    pub(super) fn keeps(&self, placer: &Placer<'_>, row: &RowText) -> bool {
+        let (Some((first, base)), Some(line)) = (self.usual, line_of(placer, row)) else { return true };
+        line.first.is_none_or(|gap| gap == first) && line.breaks.iter().all(|gap| *gap == base)
+    }
+}
+
 /// How many groups a row of the form shares with the next: what an extractor may leave of their merged cells.
 fn shared_groups(placer: &Placer<'_>, row: &RowText) -> usize {
     let groups = |idx: usize| placer.table.rows.get(idx).map_or(&[][..], |row| row.groups);
@@ -111,7 +139,9 @@ fn line_of(placer: &Placer<'_>, row: &RowText) -> Option<Line> {
     // Behind heads instead of a label, the gap before the first value says nothing.
     let first = breaks.next().filter(|_| row.label.is_some());
     let breaks = breaks.collect();
-    let after = values.last().and_then(|last| items.all.get(last + 1)).map(|item| item.cell.breaks);
+    // The first cell of a block does not count the line ends before it.
+    let next = values.last().and_then(|last| Some((items.all.get(*last)?, items.all.get(last + 1)?)));
+    let after = next.filter(|(last, next)| last.block == next.block).map(|(_, next)| next.cell.breaks);
     Some(Line { width: placer.width(row), values, first, breaks, after, shared: shared_groups(placer, row) })
 }
 

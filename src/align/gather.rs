@@ -1,7 +1,7 @@
 //! What stands between the label of a row and the next: its values, its empty cells, and what does not belong there.
 
 use super::chain::{Chain, row_target};
-use super::items::{Class, Items, Kind};
+use super::items::{Class, Items, Kind, Text};
 use super::labels::{Labels, Target};
 use crate::form::Table;
 
@@ -20,6 +20,8 @@ pub(super) struct RowText {
     pub(super) shifted: bool,
     /// First item behind the row.
     pub(super) end: usize,
+    /// Whether figures stand near it, on lines of their own, that no row has.
+    pub(super) crowded: bool,
     /// Whether the text ends with this row.
     pub(super) last: bool,
 }
@@ -53,7 +55,26 @@ pub(super) fn rows(items: &Items, labels: &Labels, chain: &Chain, table: &Table)
         text.last = next.is_none() && text.end >= items.all.len();
         out.push(text);
     }
+    part_shared_lines(items, &mut out);
     out
+}
+
+/// Two labels on one row of a grid: nobody knows whose its figures are, unless each has all of its own.
+fn part_shared_lines(items: &Items, rows: &mut [RowText]) {
+    let line = |row: &RowText| {
+        row.label
+            .and_then(|(first, _)| items.all.get(first))
+            .map(|item| (item.block, item.cell.row, item.cell.columns.1 > 0))
+    };
+    for idx in 1..rows.len() {
+        let shared = match (rows.get(idx - 1).and_then(line), rows.get(idx).and_then(line)) {
+            (Some(a), Some(b)) => a == b && a.2,
+            _ => false,
+        };
+        for row in rows.get_mut(idx - 1..=idx).into_iter().flatten().filter(|_| shared) {
+            row.foreign.get_or_insert(0);
+        }
+    }
 }
 
 /// A block and a row of it.
@@ -74,6 +95,13 @@ struct Scan<'s> {
 impl Scan<'_> {
     fn line(&self, idx: usize) -> Option<Line> {
         self.items.all.get(idx).map(|item| (item.block, item.cell.row))
+    }
+
+    /// Whether a piece is the start of this row's own label, which may stand there once more.
+    fn is_own_start(&self, piece: Text) -> bool {
+        let key = self.items.hits.get(self.own).map_or(&[][..], |hit| self.labels.key_of(hit.label));
+        let piece = self.items.key(piece);
+        piece.len() <= key.len() && piece.iter().zip(key).all(|((c, _), own)| c == own)
     }
 
     /// The first line that holds a piece of the label, and the others.
@@ -107,7 +135,9 @@ impl Scan<'_> {
                     let foreign = !beside
                         && ((in_line && !(marks.plain && marks.label && values < self.width))
                             || (marks.plain && marks.foreign));
-                    if !foreign {
+                    if foreign {
+                        out.crowded |= item.is_value();
+                    } else {
                         in_line |= beside;
                         out.slots.push(idx);
                         values += usize::from(item.kind != Kind::Blank);
@@ -126,6 +156,15 @@ impl Scan<'_> {
                         }
                     }
                     Class::Fragment => {}
+                    // The clipped label of another row.
+                    Class::RowStart if values > 0 || !self.is_own_start(piece) => {
+                        if values > 0 {
+                            break;
+                        }
+                        out.foreign.get_or_insert(out.slots.len());
+                        out.slots.push(idx);
+                    }
+                    Class::RowStart => {}
                     Class::Unknown | Class::Prose => {
                         if values >= self.width && values > 0 {
                             break;

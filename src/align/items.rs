@@ -10,6 +10,8 @@ use crate::text::fold::{fold_char, is_han};
 const PIECE_CHARS: usize = 72;
 /// How many pieces a broken label may be looked for in.
 const LABEL_PIECES: usize = 24;
+/// Fewest ideographs of a piece that can tell whose start it is.
+const ROW_START_CHARS: usize = 4;
 /// How many pieces of other labels may stand between two pieces of one.
 const SKIPPED_PIECES: usize = 3;
 
@@ -46,6 +48,8 @@ pub(super) enum Class {
     Unknown,
     /// Stands somewhere inside a label of the form.
     Fragment,
+    /// Stands at the start of labels of rows, and of nothing else: it may be a label that was clipped.
+    RowStart,
     /// Part of the hit of that index.
     Hit(u32),
     /// Too long to be a label.
@@ -87,6 +91,13 @@ pub(super) struct Hit {
     pub(super) last: usize,
     /// How many times it stands there in a row (copied into covered cells).
     pub(super) copies: u8,
+}
+
+/// Whether a word that is no label stands behind a figure: `第 5 页`.
+fn words_behind(line: &[Item]) -> bool {
+    let is_word =
+        |item: &Item| matches!(item.kind, Kind::Text(piece) if !matches!(piece.class, Class::Hit(_)));
+    line.iter().skip_while(|item| !item.is_value()).any(is_word)
 }
 
 /// The cells of a document and the labels among them.
@@ -158,7 +169,7 @@ impl Items {
             let marks = LineMarks {
                 plain,
                 label: any(|class| matches!(class, Class::Hit(_))),
-                foreign: any(|class| matches!(class, Class::Unknown | Class::Prose)),
+                foreign: any(|class| matches!(class, Class::Unknown | Class::Prose)) || words_behind(line),
             };
             lines.extend(core::iter::repeat_n(marks, line.len()));
         }
@@ -251,7 +262,14 @@ impl Items {
             // Figures with a space between them are two, or one that was broken.
             let is_digit = |c: char| c == ' ' || c.is_ascii_digit();
             let only_digits = other == 0 && digits > 1 && raw.chars().all(|c| is_digit(fold_char(c)));
-            return if only_digits { Kind::Glued } else { Kind::Mark };
+            // `,308` and `66,` are what is left of a figure that was broken.
+            let is_comma = |c: Option<char>| c.is_some_and(|c| fold_char(c) == ',');
+            let broken = other == 0
+                && digits > 0
+                && (is_comma(raw.chars().next())
+                    || is_comma(raw.chars().next_back())
+                    || raw.chars().next().is_some_and(|c| fold_char(c) == '.'));
+            return if only_digits || broken { Kind::Glued } else { Kind::Mark };
         }
         let class = if long { Class::Prose } else { Class::Unknown };
         Kind::Text(Text {
@@ -310,7 +328,9 @@ impl Items {
                 && piece.len <= 40
                 && labels.is_fragment(self.key(piece).iter().map(|(c, _)| *c))
             {
-                self.classify(idx, Class::Fragment);
+                let key = self.key(piece).iter().map(|(c, _)| *c);
+                let opens_row = usize::from(piece.len) >= ROW_START_CHARS && labels.starts_row(key);
+                self.classify(idx, if opens_row { Class::RowStart } else { Class::Fragment });
             }
         }
     }

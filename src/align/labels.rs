@@ -50,6 +50,9 @@ struct Node {
     label: Option<u16>,
     /// Whether the heading of a section ends here or below.
     heading: bool,
+    /// Whether labels of rows, and other words, go through it.
+    rows: bool,
+    words: bool,
 }
 
 /// The ideographs of `text` that labels are compared by.
@@ -126,6 +129,12 @@ impl Labels {
         }
         let mut at = 0u32;
         for c in &key {
+            if let Some(node) = self.nodes.get_mut(at as usize) {
+                match target {
+                    Target::Row { .. } => node.rows = true,
+                    _ => node.words = true,
+                }
+            }
             at = match self.step_below(at, *c) {
                 Some(next) => next,
                 None => {
@@ -225,6 +234,12 @@ impl Labels {
     /// The key of a label.
     pub(super) fn key_of(&self, label: u16) -> &[char] {
         self.labels.get(usize::from(label)).map_or(&[], |label| &label.key)
+    }
+
+    /// Whether `piece` is the start of labels of rows, and of no other word.
+    pub(super) fn starts_row(&self, mut piece: impl Iterator<Item = char>) -> bool {
+        let node = piece.try_fold(Self::ROOT, |node, c| self.step(node, c));
+        node.and_then(|node| self.nodes.get(node as usize)).is_some_and(|node| node.rows && !node.words)
     }
 
     /// Whether the characters of `piece`, a few dozen at most, stand somewhere inside a label.

@@ -101,6 +101,11 @@ impl Placer<'_> {
         self.blanks(row) == Blanks::Certain
     }
 
+    /// Whether cells are parted by signs, so that empty ones are shown.
+    pub(super) fn shows_blanks(&self, row: &RowText) -> bool {
+        self.blanks(row) != Blanks::Gaps
+    }
+
     /// Whether the layout of a row shows no empty cells, so that some may be gone.
     pub(super) fn may_drop(&self, row: &RowText) -> bool {
         self.blanks(row) == Blanks::Gaps && row.n_blanks(self.items) == 0

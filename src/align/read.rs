@@ -20,6 +20,9 @@ use crate::form::{self, Edition, Table};
 use crate::span::{self, Span};
 use crate::text::fold::fold_char;
 
+/// How many labels of rows without figures tell a report from a text that mentions some.
+const ROWS_OF_A_REPORT: usize = 12;
+
 /// One table as it was found.
 struct Found {
     edition: Option<u8>,
@@ -104,11 +107,15 @@ fn next_report(items: &Items, labels: &Labels) -> Option<usize> {
     });
     let rows = |from: usize, to: usize| {
         let is_row = |hit: &&super::items::Hit| {
-            let next = items.all.get(hit.last + 1);
-            let valued = next.is_some_and(|item| item.is_value() || item.kind == Kind::Blank);
-            valued && labels.targets(hit.label).iter().any(|t| matches!(t, Target::Row { .. }))
+            labels.targets(hit.label).iter().any(|t| matches!(t, Target::Row { .. }))
         };
-        items.hits.iter().filter(|hit| (from..to).contains(&hit.first)).filter(is_row).take(3).count() >= 3
+        let is_valued = |hit: &&super::items::Hit| {
+            items.all.get(hit.last + 1).is_some_and(|item| item.is_value() || item.kind == Kind::Blank)
+        };
+        let all = || items.hits.iter().filter(|hit| (from..to).contains(&hit.first)).filter(is_row);
+        // Labels alone are a report, too, where its empty cells were dropped.
+        all().filter(is_valued).take(3).count() == 3
+            || all().take(ROWS_OF_A_REPORT).count() == ROWS_OF_A_REPORT
     };
     let start = starts.next()?.first;
     let next = starts.map(|hit| hit.first).find(|next| rows(start, *next))?;
@@ -209,7 +216,7 @@ fn zone_start(items: &Items, labels: &Labels, first: usize, table: u8) -> usize 
                     }
                     start = idx;
                 }
-                Class::Fragment => start = idx,
+                Class::Fragment | Class::RowStart => start = idx,
                 Class::Unknown | Class::Prose => break,
             },
             Kind::Blank | Kind::Mark => {}
@@ -281,7 +288,7 @@ fn unlabelled(
                         break;
                     }
                 }
-                Class::Fragment => {}
+                Class::Fragment | Class::RowStart => {}
                 // A head that was damaged, among others.
                 Class::Unknown if row.n_values(items) == 0 && items.line_marks(idx).label => {}
                 Class::Unknown | Class::Prose => break,
@@ -438,6 +445,10 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
             || (3 * n_bare >= found.rows.len()
                 && n_bare > 1
                 && !relations.all_hold(items, &found.rows, &found.placed));
+        // Where rows lost cells, a row that seems full may have lost some, and taken others for them.
+        let width = |row: &RowText| found.table.rows.get(row.row).map_or(0, |row| row.cells.len());
+        let short_rows = found.rows.iter().any(|row| row.n_values(items) < width(row));
+        let pace = super::gaps::Pace::new(&placer, &found.rows);
         let n = found.rows.len();
         for idx in 0..n {
             let (Some(row), Some(placed)) = (found.rows.get(idx), found.placed.get(idx)) else { continue };
@@ -470,8 +481,13 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                     } else {
                         let unknown = || relations.unknown(items, row.row, cells);
                         let broken = || relations.broken(items, row.row, cells);
-                        let doubtful = ((short || (!follows && placer.may_drop(row))) && unknown())
-                            || (((n_bare > 0 && unsupported) || in_doubt) && broken());
+                        let full = !partial && short_rows && placer.may_drop(row);
+                        let doubtful = (short && unknown())
+                            || (!follows && placer.may_drop(row) && (full || unknown()))
+                            || (row.crowded && placer.shows_blanks(row) && (broken() || unknown()))
+                            || (full && (broken() || unknown()) && !pace.keeps(&placer, row))
+                            || (n_bare > 0 && unsupported && broken())
+                            || (in_doubt && broken());
                         doubtful.then_some(Why::Doubtful)
                     }
                 }
@@ -483,6 +499,8 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                 }
                 Placed::Empty if bare(row) && unsupported => Some(Why::Scattered),
                 Placed::Open(_, _) if found.removed => Some(Why::Removed),
+                // Some of its figures may be those of the row whose label is gone.
+                Placed::Open(_, Why::Dropped | Why::Padded) if !follows => Some(Why::Doubtful),
                 _ => None,
             };
             if let (Some(why), Some(slot)) = (why, found.placed.get_mut(idx)) {

@@ -24,6 +24,8 @@ pub struct Damage {
     pub recounts: bool,
     /// Whether figures may be gone from the print, so that their cells look blank.
     pub loses: bool,
+    /// Whether cells of a row move to places of others.
+    pub moves: bool,
     act: Act,
 }
 
@@ -79,10 +81,14 @@ pub fn write_damaged(sheet: &Sheet, layout: &Layout, damages: &[&Damage], seed: 
 ///
 /// It cannot where the number of figures in a row is changed twice, or once in a report whose arithmetic is broken:
 /// `行政处罚 12 3 0` with one cell lost and a page number added is, letter for letter, another report's row. A layout
-/// that drops blank cells, or that glues figures together, changes that number once by itself.
+/// that drops blank cells, or that glues figures together, changes that number once by itself. Nor can it where cells
+/// of a row move and the layout fills the row up again: another report, with blanks at the end, is printed alike.
 #[must_use]
 pub fn fair(sheet: &Sheet, layout: &Layout, damages: &[&Damage]) -> bool {
     let dropped = layout.blanks != Blanks::Kept && sheet.has_blanks();
+    if layout.refills && damages.iter().any(|damage| damage.moves) {
+        return false;
+    }
     let changes = damages.iter().filter(|damage| damage.recounts).count()
         + usize::from(dropped)
         + usize::from(!layout.exact);
@@ -91,17 +97,22 @@ pub fn fair(sheet: &Sheet, layout: &Layout, damages: &[&Damage]) -> bool {
 
 /// A damage to tables.
 const fn table(name: &'static str, about: &'static str, act: fn(&mut Document, &mut Rng)) -> Damage {
-    Damage { name, about, recounts: false, loses: false, act: Act::Tables(act) }
+    Damage { name, about, recounts: false, loses: false, moves: false, act: Act::Tables(act) }
 }
 
 /// A damage to the text.
 const fn text(name: &'static str, about: &'static str, act: fn(&str, &mut Rng) -> String) -> Damage {
-    Damage { name, about, recounts: false, loses: false, act: Act::Text(act) }
+    Damage { name, about, recounts: false, loses: false, moves: false, act: Act::Text(act) }
 }
 
 impl Damage {
     const fn recounting(mut self) -> Self {
         self.recounts = true;
+        self
+    }
+
+    const fn moving(mut self) -> Self {
+        self.moves = true;
         self
     }
 
@@ -113,13 +124,15 @@ impl Damage {
 
 /// Every damage.
 pub static DAMAGES: &[Damage] = &[
-    table("drop_blanks", "blank cells are gone, rows are shorter", table::drop_blanks).recounting(),
-    table("pad_end", "blank cells are gone, rows are filled up at the end", table::pad_end).recounting(),
-    table("shift_row", "a row stands one column to the left", table::shift_row).recounting(),
-    table("lose_cell", "a value cell is gone", table::lose_cell).recounting().losing(),
+    table("drop_blanks", "blank cells are gone, rows are shorter", table::drop_blanks).moving().recounting(),
+    table("pad_end", "blank cells are gone, rows are filled up at the end", table::pad_end)
+        .moving()
+        .recounting(),
+    table("shift_row", "a row stands one column to the left", table::shift_row).moving().recounting(),
+    table("lose_cell", "a value cell is gone", table::lose_cell).moving().recounting().losing(),
     table("split_label", "a line break in a label or head", table::split_label),
     table("split_number", "a line break in a figure", table::split_number).recounting(),
-    table("join_cells", "two figures have become one cell", table::join_cells).recounting(),
+    table("join_cells", "two figures have become one cell", table::join_cells).moving().recounting(),
     table("lose_label", "a row has lost its label", table::lose_label).recounting().losing(),
     table("lose_row", "a row is gone", table::lose_row).losing(),
     table("lose_marker", "a label or heading has lost its number", table::lose_marker),

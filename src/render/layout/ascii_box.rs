@@ -11,6 +11,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "an ASCII box with true spans",
     blanks: Blanks::Kept,
     exact: true,
+    refills: true,
     page: Page::Spaced,
     table,
 };

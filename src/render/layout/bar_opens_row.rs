@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a lone bar before each row, then a cell and a bar a line",
     blanks: Blanks::Kept,
     exact: true,
+    refills: false,
     page: Page::Tight,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "cells and bars on lines of their own",
     blanks: Blanks::Kept,
     exact: true,
+    refills: false,
     page: Page::Tight,
     table,
 };

@@ -11,6 +11,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a drawn box with true spans, labels folded",
     blanks: Blanks::Kept,
     exact: true,
+    refills: true,
     page: Page::Spaced,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a cell and a bar a line, bars for covered cells behind each row",
     blanks: Blanks::Kept,
     exact: true,
+    refills: true,
     page: Page::Tight,
     table,
 };

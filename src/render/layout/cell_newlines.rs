@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "bars around cells with line breaks inside them",
     blanks: Blanks::Kept,
     exact: true,
+    refills: false,
     page: Page::Tight,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "columns one after the other, page by page, blank cells gone",
     blanks: Blanks::Dropped,
     exact: false,
+    refills: false,
     page: Page::Spaced,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "aligned columns, centred, labels of groups beside their middle row",
     blanks: Blanks::Kept,
     exact: true,
+    refills: true,
     page: Page::Spaced,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "aligned columns, covered cells free",
     blanks: Blanks::Kept,
     exact: true,
+    refills: true,
     page: Page::Spaced,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "aligned columns between rules, covered cells free",
     blanks: Blanks::Kept,
     exact: true,
+    refills: true,
     page: Page::Spaced,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "two tabs between cells, none at the end",
     blanks: Blanks::Trimmed,
     exact: true,
+    refills: false,
     page: Page::Spaced,
     table,
 };

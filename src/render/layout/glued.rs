@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a row a line, cells glued together",
     blanks: Blanks::Dropped,
     exact: false,
+    refills: false,
     page: Page::Spaced,
     table,
 };

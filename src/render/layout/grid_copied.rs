@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a +---+ grid, covered cells copied",
     blanks: Blanks::Kept,
     exact: true,
+    refills: true,
     page: Page::Tight,
     table,
 };

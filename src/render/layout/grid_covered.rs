@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a +---+ grid of narrow cells, covered cells empty",
     blanks: Blanks::Kept,
     exact: true,
+    refills: true,
     page: Page::Spaced,
     table,
 };

@@ -9,6 +9,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "tables as HTML tags amid Markdown",
     blanks: Blanks::Kept,
     exact: true,
+    refills: false,
     page: Page::Markdown,
     table,
 };

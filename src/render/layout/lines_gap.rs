@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a cell a line with blank lines between, blank cells as longer gaps",
     blanks: Blanks::Kept,
     exact: true,
+    refills: false,
     page: Page::Spaced,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a cell a line with blank lines between, blank cells gone",
     blanks: Blanks::Dropped,
     exact: true,
+    refills: false,
     page: Page::Spaced,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a cell a line, blank lines between rows",
     blanks: Blanks::Kept,
     exact: true,
+    refills: false,
     page: Page::Spaced,
     table,
 };

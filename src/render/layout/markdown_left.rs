@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "Markdown, rows pushed to the left",
     blanks: Blanks::Kept,
     exact: true,
+    refills: true,
     page: Page::Markdown,
     table,
 };

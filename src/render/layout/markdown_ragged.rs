@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "Markdown, rows of different length",
     blanks: Blanks::Kept,
     exact: true,
+    refills: false,
     page: Page::Markdown,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "the whole document one line parted by bars, blank cells gone",
     blanks: Blanks::Dropped,
     exact: true,
+    refills: false,
     page: Page::Joined("|"),
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "org table padded to width, covered cells empty",
     blanks: Blanks::Kept,
     exact: true,
+    refills: false,
     page: Page::Spaced,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "bars between cells, none around, covered cells gone",
     blanks: Blanks::Kept,
     exact: true,
+    refills: false,
     page: Page::Markdown,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a bar behind every cell, blank and covered cells as bars at the end",
     blanks: Blanks::Padded,
     exact: true,
+    refills: true,
     page: Page::Tight,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "rows of bars, covered cells empty",
     blanks: Blanks::Kept,
     exact: true,
+    refills: false,
     page: Page::Tight,
     table,
 };

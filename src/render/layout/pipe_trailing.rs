@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a bar behind every cell, covered cells gone",
     blanks: Blanks::Kept,
     exact: true,
+    refills: false,
     page: Page::Tight,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a table as running text folded at a width, blank cells gone",
     blanks: Blanks::Dropped,
     exact: true,
+    refills: false,
     page: Page::Spaced,
     table,
 };

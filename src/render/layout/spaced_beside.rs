@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a row a line with single blanks, labels folded, figures beside their first line",
     blanks: Blanks::Dropped,
     exact: true,
+    refills: false,
     page: Page::Tight,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a cell a line, a tab on a line of its own between cells",
     blanks: Blanks::Kept,
     exact: true,
+    refills: false,
     page: Page::Spaced,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a tab alone, the cell on the line after",
     blanks: Blanks::Kept,
     exact: true,
+    refills: false,
     page: Page::Spaced,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a tab before every cell, covered cells gone",
     blanks: Blanks::Kept,
     exact: true,
+    refills: false,
     page: Page::Spaced,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "tabs between cells, covered cells gone",
     blanks: Blanks::Kept,
     exact: true,
+    refills: false,
     page: Page::Tight,
     table,
 };

@@ -10,6 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a tab behind every cell, covered rows empty, covered columns gone",
     blanks: Blanks::Kept,
     exact: true,
+    refills: false,
     page: Page::Spaced,
     table,
 };
