@@ -19,6 +19,8 @@ type Extent = (usize, usize);
 const LINE_BYTES: usize = 4096;
 /// By how many half columns figures of one column may differ at their common edge.
 const SLACK: usize = 2;
+/// Fewest half columns between the places of two columns.
+const ROOM: usize = 6;
 /// Most words that are looked at above the rows for heads.
 const HEAD_WORDS: usize = 64;
 /// Most assignments of places to columns that are tried for a page.
@@ -303,6 +305,10 @@ impl<'p, 'c> Page<'p, 'c> {
                 .take(row.cells.iter().filter(|other| other.head == cell.head).count())
                 .collect::<Vec<_>>();
             let hit = hit.iter().rev().nth(nth)?;
+            // A head with something in it, or before it, that heads have not, stands elsewhere than its column does.
+            if !self.is_plain_line(hit.first) {
+                return None;
+            }
             heads.push(self.extent(hit.first)?);
         }
         if !heads.is_sorted_by(|a, b| a.1 <= b.0) {
@@ -329,6 +335,16 @@ impl<'p, 'c> Page<'p, 'c> {
             let lined_up = Edge::ALL.into_iter().filter_map(|edge| one_each(edge, &head)).min()? <= SLACK;
             lined_up.then(|| self.by_columns(head)).flatten()
         })
+    }
+
+    /// Whether the line of an item has no letters up to it, such as notes on how a word is read.
+    fn is_plain_line(&self, idx: usize) -> bool {
+        let Some(end) = self.placer.items.all.get(idx).map(|item| item.cell.span.end) else { return false };
+        let before = self.placer.text.get(floor(self.placer.text, end.saturating_sub(LINE_BYTES))..end);
+        let line = before.map_or("", |before| before.rsplit('\n').next().unwrap_or(before));
+        !line
+            .chars()
+            .any(|c| c.is_alphabetic() && !crate::text::fold::is_han(crate::text::fold::fold_char(c)))
     }
 
     /// What all assignments of places to columns agree on that keep every relation.
@@ -405,6 +421,10 @@ impl<'p, 'c> Page<'p, 'c> {
         let (inside, places): (Vec<Extent>, Vec<Extent>) =
             values.into_iter().partition(|place| place.0 <= last);
         if !inside.iter().all(|place| edge.find(&known, place.0).is_some()) {
+            return None;
+        }
+        // Figures of two columns have room between them; those that nearly share a place were moved.
+        if places.windows(2).any(|pair| matches!(pair, [a, b] if b.0 - a.1 < ROOM)) {
             return None;
         }
         let columns = (self.width + n_labels).checked_sub(known.len())?;

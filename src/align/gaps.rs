@@ -98,17 +98,17 @@ impl Gaps {
 #[derive(Debug, Default)]
 pub(super) struct Pace {
     /// Line ends before the first value, and between values.
-    usual: Option<(usize, usize)>,
+    usual: Option<(Option<usize>, usize)>,
 }
 
 impl Pace {
     /// What most full rows do.
     pub(super) fn new(placer: &Placer<'_>, rows: &[RowText]) -> Self {
-        let mut all: Vec<(usize, usize)> = rows
+        let mut all: Vec<(Option<usize>, usize)> = rows
             .iter()
             .filter_map(|row| line_of(placer, row))
             .filter(|line| line.values.len() == line.width)
-            .filter_map(|line| Some((line.first?, *line.breaks.first()?)))
+            .filter_map(|line| Some((line.first, *line.breaks.first()?)))
             .collect();
         all.sort_unstable();
         let usual = all.chunk_by(|a, b| a == b).max_by_key(|run| run.len());
@@ -118,7 +118,7 @@ impl Pace {
     /// Whether a row keeps it; rows whose values stand side by side have none to keep.
     pub(super) fn keeps(&self, placer: &Placer<'_>, row: &RowText) -> bool {
         let (Some((first, base)), Some(line)) = (self.usual, line_of(placer, row)) else { return true };
-        line.first.is_none_or(|gap| gap == first) && line.breaks.iter().all(|gap| *gap == base)
+        line.first.is_none_or(|gap| Some(gap) == first) && line.breaks.iter().all(|gap| *gap == base)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::chain::{Chain, row_target};
 use super::items::{Class, Items, Kind, Text};
 use super::labels::{Labels, Target};
+use crate::cells::{Blanks, Block};
 use crate::form::Table;
 
 /// A row of the form as the text has it.
@@ -42,7 +43,13 @@ impl RowText {
 }
 
 /// The rows of `chain` with what stands behind each label.
-pub(super) fn rows(items: &Items, labels: &Labels, chain: &Chain, table: &Table) -> Vec<RowText> {
+pub(super) fn rows(
+    items: &Items,
+    labels: &Labels,
+    blocks: &[Block],
+    chain: &Chain,
+    table: &Table,
+) -> Vec<RowText> {
     let mut out = Vec::with_capacity(chain.rows.len());
     for (n, (row, hit_idx)) in chain.rows.iter().enumerate() {
         let Some(hit) = items.hits.get(*hit_idx) else { continue };
@@ -55,22 +62,58 @@ pub(super) fn rows(items: &Items, labels: &Labels, chain: &Chain, table: &Table)
         text.last = next.is_none() && text.end >= items.all.len();
         out.push(text);
     }
-    part_shared_lines(items, &mut out);
+    part_shared_lines(items, blocks, &mut out);
+    keep_beside(items, blocks, &mut out);
     out
 }
 
+/// Whether the layout of an item parts cells by blanks alone.
+fn is_plain(items: &Items, blocks: &[Block], idx: usize) -> bool {
+    let block = items.all.get(idx).and_then(|item| blocks.get(usize::from(item.block)));
+    block.is_none_or(|block| block.blanks == Blanks::Gaps)
+}
+
+/// Where figures stand beside their labels, those of a row that has them below may be anything: a page number.
+fn keep_beside(items: &Items, blocks: &[Block], rows: &mut [RowText]) {
+    // Lines that hold the label of a row, and those between them.
+    let beside = |row: &RowText| -> Option<bool> {
+        let (first, last) = row.label?;
+        let line = |idx: usize| items.all.get(idx).map(|item| (item.block, item.cell.row));
+        let lines = line(first)?..=line(last)?;
+        let mut values =
+            row.slots.iter().filter(|idx| items.all.get(**idx).is_some_and(super::items::Item::is_value));
+        let value = values.next()?;
+        is_plain(items, blocks, *value).then_some(lines.contains(&line(*value)?))
+    };
+    let count = |wanted: bool| rows.iter().filter(|row| beside(row) == Some(wanted)).count();
+    let (yes, no) = (count(true), count(false));
+    if no == 0 || yes < 3 * no {
+        return;
+    }
+    for idx in 0..rows.len() {
+        if let Some(row) = rows.get_mut(idx)
+            && beside(row) == Some(false)
+        {
+            row.foreign.get_or_insert(0);
+        }
+    }
+}
+
 /// Two labels on one row of a grid: nobody knows whose its figures are, unless each has all of its own.
-fn part_shared_lines(items: &Items, rows: &mut [RowText]) {
+fn part_shared_lines(items: &Items, blocks: &[Block], rows: &mut [RowText]) {
     let line = |row: &RowText| {
-        row.label
-            .and_then(|(first, _)| items.all.get(first))
-            .map(|item| (item.block, item.cell.row, item.cell.columns.1 > 0))
+        let (first, _) = row.label?;
+        items
+            .all
+            .get(first)
+            .filter(|_| !is_plain(items, blocks, first))
+            .map(|item| (item.block, item.cell.row))
     };
     for idx in 1..rows.len() {
-        let shared = match (rows.get(idx - 1).and_then(line), rows.get(idx).and_then(line)) {
-            (Some(a), Some(b)) => a == b && a.2,
-            _ => false,
-        };
+        let (before, own) = (rows.get(idx - 1), rows.get(idx));
+        // A row with cells of its own before the next label is whole.
+        let shared = before.is_some_and(|row| row.slots.is_empty())
+            && before.and_then(line).is_some_and(|at| own.and_then(line) == Some(at));
         for row in rows.get_mut(idx - 1..=idx).into_iter().flatten().filter(|_| shared) {
             row.foreign.get_or_insert(0);
         }

@@ -93,6 +93,17 @@ pub(super) struct Hit {
     pub(super) copies: u8,
 }
 
+/// A figure in the first piece of a cell whose other piece is its measure word.
+fn figure_and_unit(text: &str, pieces: &[Item]) -> Option<Figure> {
+    let [first, unit] = pieces else { return None };
+    let (Kind::Figure(_), Kind::Text(_)) = (first.kind, unit.kind) else { return None };
+    let raw = |item: &Item| item.cell.span.slice(text);
+    match parse_cell(&[raw(first)?, raw(unit)?].concat()) {
+        CellText::Figure(figure) => Some(figure),
+        _ => None,
+    }
+}
+
 /// Whether a word that is no label stands behind a figure: `第 5 页`.
 fn words_behind(line: &[Item]) -> bool {
     let is_word =
@@ -129,7 +140,7 @@ impl Items {
                 out.add(text, *cell, block_idx, block.blanks);
             }
         }
-        out.mark_folded_cells(blocks);
+        out.mark_folded_cells(text, blocks);
         out.find_labels(labels);
         out.mark_lines(blocks);
         out
@@ -282,7 +293,7 @@ impl Items {
     /// A cell of several pieces with text in it is a label: digits before the text are its marker, and so are all
     /// where the pieces lie on several lines. Several pieces of digits on several lines are one figure that was
     /// folded, and nobody can say where.
-    fn mark_folded_cells(&mut self, blocks: &[Block]) {
+    fn mark_folded_cells(&mut self, text_of_file: &str, blocks: &[Block]) {
         let mut start = 0;
         while start < self.all.len() {
             let n = 1 + self.all.iter().skip(start + 1).take_while(|item| item.cell.joined).count();
@@ -291,7 +302,13 @@ impl Items {
             if let (Some(pieces), true) = (self.all.get_mut(start..start + n), n > 1) {
                 let one_line = pieces.iter().skip(1).all(|item| item.cell.breaks == 0 && !grid);
                 let text = pieces.iter().position(|item| matches!(item.kind, Kind::Text(_)));
+                let unit = (!one_line).then(|| figure_and_unit(text_of_file, pieces)).flatten();
                 match text {
+                    _ if unit.is_some() => {
+                        for (i, item) in pieces.iter_mut().enumerate() {
+                            item.kind = unit.filter(|_| i == 0).map_or(Kind::Mark, Kind::Figure);
+                        }
+                    }
                     Some(text) => {
                         let before = if one_line { text } else { n };
                         for item in

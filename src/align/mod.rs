@@ -166,8 +166,14 @@ pub fn read_blocks<'a>(
     read::read(text, grids, labels, diagnostics)
 }
 
+/// Longest answer in words, in characters: `与上一年度相比没有变化。`
+const ANSWER_CHARS: usize = 12;
+
 /// Words that answer for a figure: that there was none, or no change.
 fn is_answer(raw: &str) -> bool {
+    use crate::text::fold::{fold_char, is_han};
     let answers = |c| matches!(c, '无' | '未' | '没' | '不' | '零' | '同' | '平');
-    raw.chars().map(crate::text::fold::fold_char).any(answers)
+    raw.chars().count() <= ANSWER_CHARS
+        && raw.chars().map(fold_char).all(|c| is_han(c) || matches!(c, '。' | ',' | ';'))
+        && raw.chars().map(fold_char).any(answers)
 }

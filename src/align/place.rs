@@ -1,5 +1,7 @@
 //! Which slot of a row is which cell: by count where the row is full, by geometry where empty cells are shown.
 
+use std::collections::BTreeMap;
+
 use super::gather::RowText;
 use super::items::{Item, Items, Kind};
 use super::labels::{Labels, Target};
@@ -77,7 +79,7 @@ impl Placer<'_> {
         self.table.rows.get(row.row).map_or(0, |row| row.cells.len())
     }
 
-    fn covered(&self, row: &RowText) -> usize {
+    pub(super) fn covered(&self, row: &RowText) -> usize {
         self.table.rows.get(row.row).map_or(0, |row| row.covered)
     }
 
@@ -99,6 +101,18 @@ impl Placer<'_> {
     /// Whether every empty cell of a row's layout is shown in its place.
     pub(super) fn is_certain(&self, row: &RowText) -> bool {
         self.blanks(row) == Blanks::Certain
+    }
+
+    /// How many empty cells most full rows have among their slots, by the number of grid columns their label covers.
+    pub(super) fn usual_blanks(&self, rows: &[RowText]) -> BTreeMap<usize, usize> {
+        let full = rows.iter().filter(|row| row.n_values(self.items) == self.width(row));
+        let mut all: Vec<(usize, usize)> =
+            full.map(|row| (self.covered(row), row.n_blanks(self.items))).collect();
+        all.sort_unstable();
+        let mut runs: Vec<&[(usize, usize)]> = all.chunk_by(|a, b| a == b).collect();
+        runs.sort_by_key(|run| run.len());
+        // The longest run of each comes last, and stays.
+        runs.into_iter().filter_map(|run| run.first().copied()).collect()
     }
 
     /// Whether cells are parted by signs, so that empty ones are shown.
@@ -252,7 +266,7 @@ impl Placer<'_> {
     fn is_answer(&self, idx: usize) -> bool {
         let raw =
             self.items.all.get(idx).and_then(|item| item.cell.span.slice(self.text)).unwrap_or_default();
-        raw.chars().count() <= 16 && super::is_answer(raw)
+        super::is_answer(raw)
     }
 
     /// How many grid columns each head above a row was copied into.

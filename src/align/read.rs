@@ -141,7 +141,7 @@ fn find_tables(items: &mut Items, labels: &Labels, blocks: &[Block]) -> Vec<Foun
             };
         }
         let found = match best {
-            Some((chain, certain)) => labelled(items, labels, chain, certain),
+            Some((chain, certain)) => labelled(items, labels, blocks, chain, certain),
             None => unlabelled(items, labels, blocks, &distance, table_idx),
         };
         if let Some(mut found) = found {
@@ -154,13 +154,19 @@ fn find_tables(items: &mut Items, labels: &Labels, blocks: &[Block]) -> Vec<Foun
 }
 
 /// A table whose rows have labels.
-fn labelled(items: &mut Items, labels: &Labels, mut chain: Chain, certain: bool) -> Option<Found> {
+fn labelled(
+    items: &mut Items,
+    labels: &Labels,
+    blocks: &[Block],
+    mut chain: Chain,
+    certain: bool,
+) -> Option<Found> {
     let table = labels.editions.get(usize::from(chain.edition))?.tables.get(usize::from(chain.table))?;
     let recovered =
         if chain.rows.is_empty() { Vec::new() } else { damaged::recover(items, labels, &mut chain, table) };
     let items = &*items;
     let chain = &chain;
-    let rows = gather::rows(items, labels, chain, table);
+    let rows = gather::rows(items, labels, blocks, chain, table);
     let values: usize = rows.iter().map(|row| row.slots.len()).sum();
     if rows.is_empty() || (rows.len() < 2 && values == 0) {
         return None;
@@ -308,8 +314,13 @@ fn unlabelled(
     let head_line = line(row.slots.first().and_then(|first| first.checked_sub(1)).unwrap_or(to));
     let n_head = row.slots.iter().take_while(|idx| line(**idx) == head_line && !is_value(idx)).count();
     row.slots.drain(..n_head);
-    if row.n_values(items) == 0 || row.n_values(items) == width {
-        row.slots.retain(|idx| items.all.get(*idx).is_some_and(Item::is_value));
+    if row.n_values(items) == 0 {
+        row.slots.clear();
+    } else if row.n_values(items) == width {
+        let first = row.slots.iter().position(is_value).unwrap_or(0);
+        let last = row.slots.iter().rposition(is_value).map_or(0, |at| at + 1);
+        row.slots.truncate(last);
+        row.slots.drain(..first);
     }
     let scattered = inside > 0;
     let mut found = Found {
@@ -448,6 +459,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
         // Where rows lost cells, a row that seems full may have lost some, and taken others for them.
         let width = |row: &RowText| found.table.rows.get(row.row).map_or(0, |row| row.cells.len());
         let short_rows = found.rows.iter().any(|row| row.n_values(items) < width(row));
+        let usual_blanks = placer.usual_blanks(&found.rows);
         let pace = super::gaps::Pace::new(&placer, &found.rows);
         let n = found.rows.len();
         for idx in 0..n {
@@ -484,7 +496,12 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                         let full = !partial && short_rows && placer.may_drop(row);
                         let doubtful = (short && unknown())
                             || (!follows && placer.may_drop(row) && (full || unknown()))
-                            || (row.crowded && placer.shows_blanks(row) && (broken() || unknown()))
+                            || (row.crowded && (broken() || (placer.shows_blanks(row) && unknown())))
+                            || (!partial
+                                && usual_blanks
+                                    .get(&placer.covered(row))
+                                    .is_some_and(|n| *n != row.n_blanks(items))
+                                && broken())
                             || (full && (broken() || unknown()) && !pace.keeps(&placer, row))
                             || (n_bare > 0 && unsupported && broken())
                             || (in_doubt && broken());
@@ -499,6 +516,11 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                 }
                 Placed::Empty if bare(row) && unsupported => Some(Why::Scattered),
                 Placed::Open(_, _) if found.removed => Some(Why::Removed),
+                Placed::Open(_, Why::Dropped | Why::Padded)
+                    if row.last && row.slots.len() < placer.width(row) =>
+                {
+                    Some(Why::Cut)
+                }
                 // Some of its figures may be those of the row whose label is gone.
                 Placed::Open(_, Why::Dropped | Why::Padded) if !follows => Some(Why::Doubtful),
                 _ => None,

@@ -10,7 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a cell a line, centred, blank cells as longer gaps",
     blanks: Blanks::Kept,
     exact: true,
-    refills: false,
+    refills: true,
     page: Page::Spaced,
     table,
 };

@@ -10,7 +10,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "a cell a line, blank cells as empty lines",
     blanks: Blanks::Kept,
     exact: true,
-    refills: false,
+    refills: true,
     page: Page::Tight,
     table,
 };

@@ -49,7 +49,7 @@ pub struct Layout {
     pub blanks: Blanks,
     /// Whether the text of a row without blanks tells which figure stands in which cell.
     pub exact: bool,
-    /// Whether rows are filled up to one width: a cell that a row lost leaves what an empty cell at its end leaves.
+    /// Whether rows are filled up to one width: a cell that a row lost leaves what an empty cell at its end leaves, be it white space.
     pub refills: bool,
     /// How it prints what is not a table.
     pub page: Page,
