@@ -78,6 +78,10 @@ pub fn parse_cell(raw: &str) -> CellText {
             space_seen |= len > 0;
             continue;
         }
+        // By far the most cells that are no figure are labels, and end here.
+        if !may_stand_in_figure(c) {
+            return CellText::Other;
+        }
         // Markdown escapes signs: `\\-2`.
         if c == '\\' && len == 0 && raw.len() > 1 {
             continue;
@@ -102,6 +106,16 @@ pub fn parse_cell(raw: &str) -> CellText {
         return CellText::Placeholder;
     }
     read(chars).map_or(CellText::Other, CellText::Figure)
+}
+
+/// Whether a folded character occurs in some figure, its sign or unit, or in a placeholder.
+fn may_stand_in_figure(c: char) -> bool {
+    matches!(c, '0'..='9' | ',' | '.' | '+' | '-' | '/' | '\\' | 'N' | 'A' | 'n' | 'a')
+        || matches!(c, '增' | '加' | '新' | '减' | '少' | '无' | '暂' | '空' | '略')
+        || matches!(
+            c,
+            '万' | '元' | '件' | '次' | '批' | '项' | '条' | '个' | '宗' | '份' | '人' | '起' | '部'
+        )
 }
 
 /// Signs that stand where nothing is to be stated.
@@ -267,6 +281,15 @@ mod tests {
             "减",
         ] {
             assert!(parse_figure(raw).is_none(), "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn every_word_of_a_figure_may_stand_in_one() {
+        for word in
+            RISES.iter().chain(FALLS).chain(UNITS).chain(&["无", "暂无", "空", "略", "N/A", "n/a", "\\"])
+        {
+            assert!(word.chars().all(may_stand_in_figure), "{word}");
         }
     }
 

@@ -140,12 +140,44 @@ impl LineIndex {
         LineColumn { line, column: column + 1 }
     }
 
+    /// As [`LineIndex::line_column`] for offsets that mostly ascend: what was counted up to the last is not counted
+    /// again.
+    pub(crate) fn cursor<'i>(&'i self, text: &'i str) -> Cursor<'i> {
+        Cursor { index: self, text, offset: 0, place: LineColumn { line: 1, column: 1 } }
+    }
+
     fn chars_before(&self, text: &str, offset: usize) -> usize {
         let mark = offset / Self::STRIDE;
         match self.counts.get(mark) {
             Some(count) => count + count_chars(text, mark * Self::STRIDE, offset),
             None => count_chars(text, 0, offset),
         }
+    }
+}
+
+/// Places of offsets one after the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Cursor<'i> {
+    index: &'i LineIndex,
+    text: &'i str,
+    offset: usize,
+    place: LineColumn,
+}
+
+impl Cursor<'_> {
+    /// The line and column of `offset`, as [`LineIndex::line_column`] gives it.
+    pub(crate) fn place(&mut self, offset: usize) -> LineColumn {
+        let next_line = self.index.starts.get(self.place.line).copied().unwrap_or(usize::MAX);
+        let near = (self.offset..next_line.min(self.offset + LineIndex::STRIDE)).contains(&offset);
+        self.place = match self.text.get(self.offset..offset) {
+            Some(between) if near => LineColumn {
+                line: self.place.line,
+                column: self.place.column + between.bytes().filter(|b| is_char_start(*b)).count(),
+            },
+            _ => self.index.line_column(self.text, offset),
+        };
+        self.offset = offset;
+        self.place
     }
 }
 
@@ -160,30 +192,52 @@ impl LineIndex {
 pub fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
     let bytes = text.as_bytes();
     let mut next = Some(0);
+    // The next NEL, LS or PS; they are so rare that they are looked for apart, once for each that there is.
+    let mut rare = rare_end(bytes, 0);
     core::iter::from_fn(move || {
         let start = next?;
-        let mut at = start;
-        loop {
-            let rest = bytes.get(at..).unwrap_or_default();
-            let end = match rest {
-                [] => {
-                    next = None;
-                    return Some(Span::new(start, at));
-                }
-                [b'\n', ..] => 1,
-                [b'\r', b'\n', ..] => 2,
-                [b'\r', ..] => 1,
-                [0xC2, 0x85, ..] => 2,
-                [0xE2, 0x80, 0xA8 | 0xA9, ..] => 3,
-                _ => 0,
-            };
-            if end > 0 {
-                next = Some(at + end);
-                return Some(Span::new(start, at));
-            }
-            at += 1;
+        let tail = bytes.get(start..).unwrap_or_default();
+        // Most lines of a table are short: looked at byte by byte, longer ones many bytes at once.
+        let near = tail.get(..NEAR).unwrap_or(tail);
+        let near = near.iter().position(|b| *b <= b'\r' && matches!(b, b'\n' | b'\r'));
+        let far = || memchr::memchr2(b'\n', b'\r', tail.get(NEAR..)?).map(|at| NEAR + at);
+        let usual = near.or_else(far).map(|at| start + at);
+        if let Some((at, len)) = rare.filter(|(at, _)| usual.is_none_or(|usual| *at < usual)) {
+            next = Some(at + len);
+            rare = rare_end(bytes, at + len);
+            return Some(Span::new(start, at));
         }
+        let Some(at) = usual else {
+            next = None;
+            return Some(Span::new(start, bytes.len()));
+        };
+        next = Some(at + if bytes.get(at..at + 2) == Some(b"\r\n") { 2 } else { 1 });
+        Some(Span::new(start, at))
     })
+}
+
+/// Bytes of a line that are looked at one by one.
+const NEAR: usize = 16;
+
+/// The first NEL, LS or PS from `from` on, and its length.
+fn rare_end(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
+    let tail = bytes.get(from..)?;
+    memchr::memchr2_iter(0xC2, 0xE2, tail).find_map(|at| match tail.get(at..)? {
+        [0xC2, 0x85, ..] => Some((from + at, 2)),
+        [0xE2, 0x80, 0xA8 | 0xA9, ..] => Some((from + at, 3)),
+        _ => None,
+    })
+}
+
+/// The end of the line that `bytes` begin with.
+fn line_end(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        match bytes.get(at..).unwrap_or_default() {
+            [] | [b'\n' | b'\r', ..] | [0xC2, 0x85, ..] | [0xE2, 0x80, 0xA8 | 0xA9, ..] => return at,
+            _ => at += 1,
+        }
+    }
 }
 
 /// The line of `text` that holds the byte at `offset`, without its end; an offset behind the end gives the last.
@@ -209,8 +263,7 @@ pub fn line_around(text: &str, offset: usize) -> Span {
         }
         start -= 1;
     }
-    let length = text.get(start..).and_then(|rest| lines(rest).next()).map_or(0, Span::len);
-    Span::new(start, start + length)
+    Span::new(start, start + line_end(bytes.get(start..).unwrap_or_default()))
 }
 
 const fn is_char_start(byte: u8) -> bool {

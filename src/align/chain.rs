@@ -101,7 +101,8 @@ pub(super) fn best(
             best = Some((score, idx));
         }
     }
-    let mut out = Chain { edition, table, rows: Vec::new(), score: best.map_or(0.0, |(score, _)| score) };
+    let rows = Vec::with_capacity(if best.is_some() { n_rows } else { 0 });
+    let mut out = Chain { edition, table, rows, score: best.map_or(0.0, |(score, _)| score) };
     let mut at = best.map(|(_, idx)| idx);
     while let Some(idx) = at {
         out.rows.push((row_of.get(idx).copied().unwrap_or(0), idx));

@@ -29,7 +29,7 @@ const ASSIGNMENTS: usize = 20_000;
 /// The rows with fewer figures than cells whose columns are known: index of the row and its cells.
 pub(super) fn place(placer: &Placer<'_>, rows: &[RowText]) -> Vec<(usize, Cells)> {
     let items = placer.items;
-    let relations = Relations::new(placer.table);
+    let relations = placer.labels.relations(placer.table);
     let page_of = |row: &RowText| {
         row.slots.first().and_then(|idx| items.all.get(*idx)).map_or(0, |item| item.cell.page)
     };
@@ -47,7 +47,7 @@ pub(super) fn place(placer: &Placer<'_>, rows: &[RowText]) -> Vec<(usize, Cells)
         let group: Vec<&RowText> =
             usable.iter().copied().filter(|row| (page_of(row), placer.width(row)) == (page, width)).collect();
         out.extend(
-            Page::new(placer, &relations, width, &group).and_then(|page| page.place()).unwrap_or_default(),
+            Page::new(placer, relations, width, &group).and_then(|page| page.place()).unwrap_or_default(),
         );
     }
     out

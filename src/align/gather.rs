@@ -120,6 +120,9 @@ fn part_shared_lines(items: &Items, blocks: &[Block], rows: &mut [RowText]) {
     }
 }
 
+/// A block and a row of it.
+type Line = (u16, usize);
+
 /// One row that is being read.
 struct Scan<'s> {
     items: &'s Items,
@@ -133,7 +136,7 @@ struct Scan<'s> {
 }
 
 impl Scan<'_> {
-    fn line(&self, idx: usize) -> Option<(u16, usize)> {
+    fn line(&self, idx: usize) -> Option<Line> {
         self.items.all.get(idx).map(|item| (item.block, item.cell.row))
     }
 
@@ -144,18 +147,21 @@ impl Scan<'_> {
         piece.len() <= key.len() && piece.iter().zip(key).all(|((c, _), own)| c == own)
     }
 
-    /// Lines that hold a piece of the label.
-    fn label_lines(&self) -> Vec<(u16, usize)> {
+    /// The first line that holds a piece of the label, and the others.
+    fn label_lines(&self) -> (Option<Line>, Vec<Line>) {
         let own = |item: &&super::items::Item| matches!(item.kind, Kind::Text(piece) if matches!(piece.class, Class::Hit(hit) if hit as usize == self.own));
         let pieces = self.items.all.get(self.first..=self.last).unwrap_or_default().iter().filter(own);
-        let mut lines: Vec<(u16, usize)> = pieces.map(|item| (item.block, item.cell.row)).collect();
-        lines.dedup();
-        lines
+        let mut lines = pieces.map(|item| (item.block, item.cell.row));
+        let first = lines.next();
+        let mut others: Vec<Line> = lines.filter(|line| Some(*line) != first).collect();
+        others.dedup();
+        (first, others)
     }
 
     fn row(&self, limit: usize) -> RowText {
-        let mut out = RowText { label: Some((self.first, self.last)), ..RowText::default() };
-        let label_lines = self.label_lines();
+        let slots = Vec::with_capacity(self.width + 1);
+        let mut out = RowText { label: Some((self.first, self.last)), slots, ..RowText::default() };
+        let (label_line, other_lines) = self.label_lines();
         let mut in_line = false;
         let mut values = 0;
         let mut idx = self.first;
@@ -163,7 +169,9 @@ impl Scan<'_> {
             let Some(item) = self.items.all.get(idx) else { break };
             match item.kind {
                 Kind::Figure(_) | Kind::Placeholder | Kind::Glued | Kind::Blank => {
-                    let beside = self.line(idx).is_some_and(|line| label_lines.contains(&line));
+                    let beside = self
+                        .line(idx)
+                        .is_some_and(|line| label_line == Some(line) || other_lines.contains(&line));
                     // Where cells stand beside their label, those of another line are not of this row, unless
                     // running text goes on there; where they stand below it, words beside one are not of the table.
                     let marks = self.items.line_marks(idx);

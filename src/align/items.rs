@@ -128,6 +128,8 @@ fn words_behind(line: &[Item]) -> bool {
 pub(super) struct Items {
     pub(super) all: Vec<Item>,
     pub(super) hits: Vec<Hit>,
+    /// Whether some hit stands there in copies.
+    pub(super) copied: bool,
     chars: Vec<(char, bool)>,
     /// Items that open a marker, ascending.
     markers: Vec<usize>,
@@ -140,7 +142,8 @@ impl Items {
         let mut out = Self {
             all: Vec::with_capacity(blocks.iter().map(|b| b.cells.len()).sum()),
             hits: Vec::new(),
-            chars: Vec::new(),
+            copied: false,
+            chars: Vec::with_capacity(text.len() / 4),
             markers: Vec::new(),
             lines: Vec::new(),
         };
@@ -265,9 +268,6 @@ impl Items {
         let mut long = false;
         for c in raw.chars().map(fold_char) {
             match c {
-                '(' => depth += 1,
-                ')' => depth = depth.saturating_sub(1),
-                c if c.is_ascii_digit() => digits += 1,
                 c if is_key(c) => {
                     if len == PIECE_CHARS {
                         long = true;
@@ -276,6 +276,9 @@ impl Items {
                     self.chars.push((c, depth > 0));
                     len += 1;
                 }
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                c if c.is_ascii_digit() => digits += 1,
                 c if is_han(c) || c.is_alphanumeric() => other += 1,
                 _ => {}
             }
@@ -344,20 +347,21 @@ impl Items {
     }
 
     fn find_labels(&mut self, labels: &Labels) {
-        let mut at = 0;
-        while at < self.all.len() {
-            at = self.find_at(labels, at);
+        // Kept between pieces, so that a report asks for their memory once.
+        let (mut found, mut used) = (Vec::new(), Vec::new());
+        for at in 0..self.all.len() {
+            found.clear();
+            self.find_at(labels, at, &mut found, &mut used);
         }
         for idx in 0..self.all.len() {
             if let Some(Kind::Text(piece)) = self.all.get(idx).map(|item| item.kind)
                 && piece.class == Class::Unknown
                 && piece.len <= 40
+                && labels.is_fragment(self.key(piece).iter().map(|(c, _)| *c))
             {
-                let key: Vec<char> = self.key(piece).iter().map(|(c, _)| *c).collect();
-                if labels.is_fragment(&key) {
-                    let opens_row = key.len() >= ROW_START_CHARS && labels.starts_row(&key);
-                    self.classify(idx, if opens_row { Class::RowStart } else { Class::Fragment });
-                }
+                let key = self.key(piece).iter().map(|(c, _)| *c);
+                let opens_row = usize::from(piece.len) >= ROW_START_CHARS && labels.starts_row(key);
+                self.classify(idx, if opens_row { Class::RowStart } else { Class::Fragment });
             }
         }
     }
@@ -368,20 +372,19 @@ impl Items {
         }
     }
 
-    /// Looks for labels that start with the item `at`; gives the item to go on with.
-    fn find_at(&mut self, labels: &Labels, at: usize) -> usize {
-        let Some(Item { kind: Kind::Text(piece), .. }) = self.all.get(at).copied() else { return at + 1 };
+    /// Looks for labels that start with the item `at`.
+    fn find_at(&mut self, labels: &Labels, at: usize, found: &mut Vec<u16>, used: &mut Vec<usize>) {
+        let Some(Item { kind: Kind::Text(piece), .. }) = self.all.get(at).copied() else { return };
         if matches!(piece.class, Class::Hit(_)) {
-            return at + 1;
+            return;
         }
         // Several labels glued together in one piece: all of it must be labels, or none is.
-        let mut found: Vec<(u16, usize)> = Vec::new();
         let mut from = 0;
         let key_len = usize::from(piece.len);
         while from < key_len {
             match self.walk_inside(labels, piece, from) {
                 Some((label, to)) => {
-                    found.push((label, at));
+                    found.push(label);
                     from = to;
                     if self.key(piece).get(from).is_some_and(|(_, note)| *note) {
                         break;
@@ -391,40 +394,40 @@ impl Items {
             }
         }
         let whole = from >= key_len || (from > 0 && self.rest_is_note(piece, from));
-        let broken = if found.len() <= 1 { self.walk_on(labels, at, piece, 0) } else { None };
-        if let Some((label, last, used)) = broken {
-            let longer = found
-                .first()
-                .is_none_or(|(inside, _)| labels.key_of(label).len() > labels.key_of(*inside).len());
+        let broken = if found.len() <= 1 { self.walk_on(labels, at, piece, 0, used) } else { None };
+        if let Some((label, last)) = broken {
+            let longer =
+                found.first().is_none_or(|inside| labels.key_of(label).len() > labels.key_of(*inside).len());
             if longer {
-                let idx = self.push_hit(label, at, last);
-                for piece_idx in used {
-                    self.classify(piece_idx, Class::Hit(idx));
-                }
-                return at + 1;
+                self.push_broken(label, at, last, used);
+                return;
             }
         }
         // A label glued behind others may go on in later pieces.
         if !whole
             && from > 0
-            && let Some((label, last, used)) = self.walk_on(labels, at, piece, from)
+            && let Some((label, last)) = self.walk_on(labels, at, piece, from, used)
         {
-            for (label, item) in &found {
-                let _ = self.push_hit(*label, *item, *item);
+            for label in found {
+                let _ = self.push_hit(*label, at, at);
             }
-            let idx = self.push_hit(label, at, last);
-            for piece_idx in used {
-                self.classify(piece_idx, Class::Hit(idx));
-            }
-            return at + 1;
+            self.push_broken(label, at, last, used);
+            return;
         }
         if whole && piece.class != Class::Prose {
-            for (label, item) in &found {
-                let idx = self.push_hit(*label, *item, *item);
+            for label in found {
+                let idx = self.push_hit(*label, at, at);
                 self.classify(at, Class::Hit(idx));
             }
         }
-        at + 1
+    }
+
+    /// A label that begins with the item `at` and has pieces in those of `used`.
+    fn push_broken(&mut self, label: u16, at: usize, last: usize, used: &[usize]) {
+        let idx = self.push_hit(label, at, last);
+        for piece_idx in core::iter::once(&at).chain(used) {
+            self.classify(*piece_idx, Class::Hit(idx));
+        }
     }
 
     fn push_hit(&mut self, label: u16, first: usize, last: usize) -> u32 {
@@ -439,6 +442,7 @@ impl Items {
                     hit.last = last;
                     hit.copies = hit.copies.saturating_add(1);
                 }
+                self.copied = true;
                 return u32::try_from(self.hits.len() - 1).unwrap_or(u32::MAX);
             }
         }
@@ -465,20 +469,25 @@ impl Items {
     }
 
     /// A label that begins with the whole of `piece` and goes on in later pieces: over lines, cells, or around its
-    /// own values and pieces of the labels of groups.
+    /// own values and pieces of the labels of groups. Gives its last item; `used` are the later pieces that it has.
     fn walk_on(
         &self,
         labels: &Labels,
         at: usize,
         piece: Text,
         from: usize,
-    ) -> Option<(u16, usize, Vec<usize>)> {
+        used: &mut Vec<usize>,
+    ) -> Option<(u16, usize)> {
         let mut node = Labels::ROOT;
         for (c, _) in self.key(piece).iter().skip(from) {
             node = labels.step(node, *c)?;
         }
         let mut best = None;
-        let mut used = vec![at];
+        // No label is longer than this.
+        if labels.ends(node) {
+            return None;
+        }
+        used.clear();
         let mut skipped = 0;
         for (idx, item) in self.all.iter().enumerate().skip(at + 1).take(LABEL_PIECES) {
             let Kind::Text(next) = item.kind else { continue };
@@ -510,11 +519,11 @@ impl Items {
                 used.push(idx);
                 skipped = 0;
                 if let Some(label) = labels.at(node) {
-                    best = Some((label, idx, used.clone()));
+                    best = Some((label, idx, used.len()));
                 }
             } else if let Some(label) = note_end {
                 used.push(idx);
-                return Some((label, idx, used));
+                return Some((label, idx));
             } else {
                 skipped += 1;
                 if skipped > SKIPPED_PIECES {
@@ -522,6 +531,8 @@ impl Items {
                 }
             }
         }
-        best
+        let (label, last, n_used) = best?;
+        used.truncate(n_used);
+        Some((label, last))
     }
 }

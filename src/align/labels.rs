@@ -3,7 +3,8 @@
 //! Numerals, brackets, punctuation, spaces and Latin letters (markers `（三）1.`, pinyin notes) say nothing that
 //! tells two labels apart, and they are what extractors damage.
 
-use crate::form::Edition;
+use super::relations::Relations;
+use crate::form::{Edition, Table};
 use crate::text::fold::{fold_char, is_han, is_han_numeral};
 
 /// What a label is to the form. One wording can be several things: `其他` is a column and a row.
@@ -33,14 +34,22 @@ pub struct Labels {
     pub(super) editions: &'static [&'static Edition],
     pub(super) labels: Vec<Label>,
     nodes: Vec<Node>,
-    /// Joined keys, for telling a fragment of a label from foreign text.
-    joined: String,
+    /// The node below the root by each ideograph of the basic block; the root itself where there is none.
+    roots: Vec<u16>,
+    /// Keys one behind the other, parted by blanks.
+    joined: Vec<char>,
+    /// Places in `joined` in the order of what follows, for telling a fragment of a label from foreign text.
+    suffixes: Vec<u16>,
+    /// The relations of each table.
+    relations: Vec<(&'static Table, Relations)>,
 }
 
 #[derive(Debug, Default)]
 struct Node {
     edges: Vec<(char, u32)>,
     label: Option<u16>,
+    /// Whether the heading of a section ends here or below.
+    heading: bool,
     /// Whether labels of rows, and other words, go through it.
     rows: bool,
     words: bool,
@@ -52,6 +61,7 @@ pub(super) fn key(text: &str) -> Vec<char> {
 }
 
 /// Whether a folded character counts in comparisons.
+#[inline]
 pub(super) fn is_key(c: char) -> bool {
     is_han(c) && !is_han_numeral(c)
 }
@@ -60,10 +70,18 @@ impl Labels {
     /// The labels of `editions`.
     #[must_use]
     pub fn new(editions: &'static [&'static Edition]) -> Self {
-        let mut out =
-            Self { editions, labels: Vec::new(), nodes: vec![Node::default()], joined: String::new() };
+        let mut out = Self {
+            editions,
+            labels: Vec::new(),
+            nodes: vec![Node::default()],
+            roots: vec![0; 0x5200],
+            joined: Vec::new(),
+            suffixes: Vec::new(),
+            relations: Vec::new(),
+        };
         for (edition_idx, edition) in (0u8..).zip(editions.iter()) {
             for (table_idx, table) in (0u8..).zip(edition.tables) {
+                out.relations.push((table, Relations::new(table)));
                 for title in table.titles {
                     out.add(title, Target::Title { table: table_idx });
                 }
@@ -94,6 +112,13 @@ impl Labels {
             out.joined.extend(&label.key);
             out.joined.push(' ');
         }
+        for (c, next) in out.nodes.first().map_or(&[][..], |root| &root.edges) {
+            if let Some(slot) = out.roots.get_mut((*c as usize).wrapping_sub(0x4E00)) {
+                *slot = u16::try_from(*next).unwrap_or(0);
+            }
+        }
+        out.suffixes = (0..=u16::MAX).take(out.joined.len()).collect();
+        out.suffixes.sort_unstable_by_key(|at| out.joined.get(usize::from(*at)..));
         out
     }
 
@@ -110,7 +135,7 @@ impl Labels {
                     _ => node.words = true,
                 }
             }
-            at = match self.step(at, *c) {
+            at = match self.step_below(at, *c) {
                 Some(next) => next,
                 None => {
                     let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
@@ -124,6 +149,9 @@ impl Labels {
             };
         }
         let n_labels = self.labels.len();
+        if matches!(target, Target::Title { .. } | Target::Section) {
+            self.mark_heading(&key);
+        }
         let Some(node) = self.nodes.get_mut(at as usize) else { return };
         let idx = *node.label.get_or_insert(u16::try_from(n_labels).unwrap_or(u16::MAX));
         if usize::from(idx) == n_labels {
@@ -143,17 +171,48 @@ impl Labels {
         }
     }
 
+    fn mark_heading(&mut self, key: &[char]) {
+        let mut at = Self::ROOT;
+        for c in key {
+            let Some(next) = self.step_below(at, *c) else { return };
+            at = next;
+            if let Some(node) = self.nodes.get_mut(at as usize) {
+                node.heading = true;
+            }
+        }
+    }
+
     /// The root of the trie.
     pub(super) const ROOT: u32 = 0;
 
     /// The node below `node` by `c`.
+    #[inline]
     pub(super) fn step(&self, node: u32, c: char) -> Option<u32> {
+        if node == Self::ROOT
+            && let Some(next) = self.roots.get((c as usize).wrapping_sub(0x4E00))
+        {
+            return (*next != 0).then_some(u32::from(*next));
+        }
+        self.step_below(node, c)
+    }
+
+    fn step_below(&self, node: u32, c: char) -> Option<u32> {
         let edges = &self.nodes.get(node as usize)?.edges;
         if let [(edge, next)] = edges.as_slice() {
             return (*edge == c).then_some(*next);
         }
         let idx = edges.binary_search_by_key(&c, |(edge, _)| *edge).ok()?;
         edges.get(idx).map(|(_, next)| *next)
+    }
+
+    /// Whether the heading of a section ends at `node` or below.
+    pub(super) fn leads_to_heading(&self, node: u32) -> bool {
+        self.nodes.get(node as usize).is_some_and(|node| node.heading)
+    }
+
+    /// Whether nothing stands below `node`.
+    pub(super) fn ends(&self, node: u32) -> bool {
+        self.nodes.get(node as usize).is_none_or(|node| node.edges.is_empty())
     }
 
     /// The label that ends at `node`.
@@ -178,14 +237,23 @@ impl Labels {
     }
 
     /// Whether `piece` is the start of labels of rows, and of no other word.
-    pub(super) fn starts_row(&self, piece: &[char]) -> bool {
-        let node = piece.iter().try_fold(Self::ROOT, |node, c| self.step(node, *c));
+    pub(super) fn starts_row(&self, mut piece: impl Iterator<Item = char>) -> bool {
+        let node = piece.try_fold(Self::ROOT, |node, c| self.step(node, c));
         node.and_then(|node| self.nodes.get(node as usize)).is_some_and(|node| node.rows && !node.words)
     }
 
-    /// Whether `piece` stands somewhere inside a label.
-    pub(super) fn is_fragment(&self, piece: &[char]) -> bool {
-        !piece.is_empty() && piece.len() <= 40 && self.joined.contains(&piece.iter().collect::<String>())
+    /// Whether the characters of `piece`, a few dozen at most, stand somewhere inside a label.
+    pub(super) fn is_fragment(&self, piece: impl Iterator<Item = char> + Clone) -> bool {
+        let tail = |at: &u16| self.joined.get(usize::from(*at)..).unwrap_or_default().iter().copied();
+        let n = piece.clone().count();
+        let first = self.suffixes.partition_point(|at| tail(at).lt(piece.clone()));
+        n > 0 && self.suffixes.get(first).is_some_and(|at| tail(at).take(n).eq(piece))
+    }
+
+    /// The relations of a table of these editions; of any other, none.
+    pub(super) fn relations(&self, table: &'static Table) -> &Relations {
+        static NONE: Relations = Relations::NONE;
+        self.relations.iter().find(|(known, _)| core::ptr::eq(*known, table)).map_or(&NONE, |(_, own)| own)
     }
 }
 

@@ -134,6 +134,9 @@ impl Placer<'_> {
     /// The placement of each row.
     pub(super) fn place(&self, rows: &[RowText], trusted: bool) -> Vec<Placed> {
         let mut out: Vec<Option<Placed>> = rows.iter().map(|row| self.by_count(row)).collect();
+        if out.iter().all(Option::is_some) {
+            return out.into_iter().flatten().collect();
+        }
         let lead = self.lead(rows);
         let shape = self.shape(rows, lead);
         let shown = rows.iter().any(|row| row.n_blanks(self.items) > 0);
@@ -174,6 +177,15 @@ impl Placer<'_> {
     fn by_count(&self, row: &RowText) -> Option<Placed> {
         let width = self.width(row);
         let items = self.items;
+        let printed = |idx: &usize| {
+            let kind = items.all.get(*idx).map(|item| item.kind);
+            matches!(kind, Some(Kind::Figure(_) | Kind::Placeholder))
+        };
+        // The common row: as many values as cells, and nothing else.
+        let full = row.slots.len() == width && row.slots.iter().all(printed);
+        if full && row.foreign.is_none() && !row.shifted && !items.copied {
+            return Some(Placed::Cells(row.slots.iter().copied().map(Some).collect()));
+        }
         let values: Vec<usize> =
             row.slots.iter().copied().filter(|idx| items.all.get(*idx).is_some_and(Item::is_value)).collect();
         let texts = row.slots.len() - values.len() - row.n_blanks(items);
@@ -265,6 +277,9 @@ impl Placer<'_> {
 
     /// How many grid columns each head above a row was copied into.
     fn head_copies(&self, row: &RowText) -> Option<Vec<usize>> {
+        if !self.items.copied {
+            return None;
+        }
         let width = self.width(row);
         let first = row.label?.0;
         let label_row = self.items.all.get(first)?.cell.row;

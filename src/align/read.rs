@@ -11,7 +11,6 @@ use super::gather::{self, RowText};
 use super::items::{Class, Item, Items, Kind};
 use super::labels::{Labels, Target};
 use super::place::{Placed, Placer, Why};
-use super::relations::Relations;
 use super::settle::{self, RowState, Settled};
 use super::{ExtraRow, Reading, State, TablePiece, Tables, Unit};
 use crate::cells::{self, Blanks, Block};
@@ -49,8 +48,10 @@ pub(super) fn read<'a>(
     labels: &Labels,
     diagnostics: &mut Diagnostics,
 ) -> Tables<'a> {
-    let cuts = headings(text, labels);
-    let blocks = cells::lex_around(text, &cuts, grids);
+    let lines: Vec<Span> = span::lines(text).collect();
+    let cuts = headings(text, &lines, labels);
+    let blocks = cells::lex_lines(text, lines.iter().copied(), &cuts, grids);
+    drop(lines);
     for block in blocks.iter().filter(|block| block.layout == cells::layout::markup::LAYOUT.name) {
         diagnostics.push(Diagnostic::new(&codes::HTML_TABLE).at(block.span));
     }
@@ -74,13 +75,14 @@ pub(super) fn read<'a>(
 }
 
 /// Starts of lines that are the heading of a section and nothing else.
-fn headings(text: &str, labels: &Labels) -> Vec<usize> {
-    span::lines(text)
+fn headings(text: &str, lines: &[Span], labels: &Labels) -> Vec<usize> {
+    lines
+        .iter()
         .filter(|line| {
             let mut node = Labels::ROOT;
             for c in line.slice(text).unwrap_or_default().chars().map(fold_char) {
                 if super::labels::is_key(c) {
-                    match labels.step(node, c) {
+                    match labels.step(node, c).filter(|next| labels.leads_to_heading(*next)) {
                         Some(next) => node = next,
                         None => return false,
                     }
@@ -445,7 +447,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
     for found in found {
         let placer = Placer { text, items, labels, blocks, table: found.table, table_idx: found.table_idx };
         found.placed = placer.place(&found.rows, trusted);
-        let relations = Relations::new(found.table);
+        let relations = labels.relations(found.table);
         let dropped = found.placed.iter().any(|placed| matches!(placed, Placed::Open(_, Why::Dropped)));
         // Rows without a value and without a shown cell: empty only if nothing speaks against it.
         let bare = |row: &RowText| row.slots.is_empty();
@@ -489,20 +491,20 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                     } else if found.removed && (partial || !follows) {
                         Some(Why::Removed)
                     } else {
-                        let unknown = relations.unknown(items, row.row, cells);
-                        let broken = relations.broken(items, row.row, cells);
+                        let unknown = || relations.unknown(items, row.row, cells);
+                        let broken = || relations.broken(items, row.row, cells);
                         let full = !partial && short_rows && placer.may_drop(row);
-                        let doubtful = (short && unknown)
-                            || (!follows && (unknown || full) && placer.may_drop(row))
-                            || (row.crowded && (broken || (unknown && placer.shows_blanks(row))))
-                            || (broken
-                                && !partial
+                        let doubtful = (short && unknown())
+                            || (!follows && placer.may_drop(row) && (full || unknown()))
+                            || (row.crowded && (broken() || (placer.shows_blanks(row) && unknown())))
+                            || (!partial
                                 && usual_blanks
                                     .get(&placer.covered(row))
-                                    .is_some_and(|n| *n != placer.blanks_before_end(row)))
-                            || (full && (broken || unknown) && !pace.keeps(&placer, row))
-                            || (n_bare > 0 && unsupported && broken)
-                            || (in_doubt && broken);
+                                    .is_some_and(|n| *n != placer.blanks_before_end(row))
+                                && broken())
+                            || (full && (broken() || unknown()) && !pace.keeps(&placer, row))
+                            || (n_bare > 0 && unsupported && broken())
+                            || (in_doubt && broken());
                         doubtful.then_some(Why::Doubtful)
                     }
                 }
@@ -553,16 +555,20 @@ impl<'a> Context<'_, 'a> {
         let table =
             shown_as.and_then(|e| e.table(found.table.key)).filter(|t| fits(t, found)).unwrap_or(found.table);
         self.pieces(found, edition, out);
-        let states = self.row_states(found, table);
-        let settled =
-            if found.scattered || found.removed { Vec::new() } else { settle::settle(table, &states) };
+        let open = found.placed.iter().any(|placed| matches!(placed, Placed::Open(..)));
+        let settled = if found.scattered || found.removed || !open {
+            Vec::new()
+        } else {
+            settle::settle(table, &self.row_states(found, table))
+        };
         let mut missing: Vec<&'static str> = Vec::new();
         let mut inferred: Vec<&'static str> = Vec::new();
+        let same = core::ptr::eq(table, found.table);
         for (row_idx, row) in table.rows.iter().enumerate() {
-            let position = found
-                .rows
-                .iter()
-                .position(|text| found.table.rows.get(text.row).map(|r| r.path) == Some(row.path));
+            let position = found.rows.iter().position(|text| match same {
+                true => text.row == row_idx,
+                false => found.table.rows.get(text.row).map(|r| r.path) == Some(row.path),
+            });
             let Some((text_row, placed)) =
                 position.and_then(|n| Some((found.rows.get(n)?, found.placed.get(n)?)))
             else {
@@ -875,7 +881,10 @@ impl<'a> Context<'_, 'a> {
             let mut idx = row.end;
             while idx < next {
                 let Some(item) = self.items.all.get(idx) else { break };
-                let is_label = matches!(item.kind, Kind::Text(piece) if piece.class == Class::Unknown);
+                if !matches!(item.kind, Kind::Text(piece) if piece.class == Class::Unknown) {
+                    idx += 1;
+                    continue;
+                }
                 let values: Vec<&Item> = self
                     .items
                     .all
@@ -885,7 +894,7 @@ impl<'a> Context<'_, 'a> {
                     .take_while(|item| item.is_value())
                     .take(64)
                     .collect();
-                if is_label && !values.is_empty() {
+                if !values.is_empty() {
                     let raw =
                         |item: &Item| item.cell.span.slice(self.text).map(Cow::Borrowed).unwrap_or_default();
                     let span = values.iter().fold(item.cell.span, |span, item| span.cover(item.cell.span));

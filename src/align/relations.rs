@@ -16,6 +16,9 @@ pub(super) struct Relations {
 }
 
 impl Relations {
+    /// Of a table without any.
+    pub(super) const NONE: Self = Self { equations: Vec::new(), first_cell: Vec::new(), widths: Vec::new() };
+
     pub(super) fn new(table: &Table) -> Self {
         let widths: Vec<usize> = table.rows.iter().map(|row| row.cells.len()).collect();
         let first_cell = widths.iter().scan(0, |at, n| {

@@ -108,12 +108,22 @@ pub fn lex(text: &str, cuts: &[usize]) -> Vec<Block> {
 /// ```
 #[must_use]
 pub fn lex_around(text: &str, cuts: &[usize], grids: &[Block]) -> Vec<Block> {
+    lex_lines(text, span::lines(text), cuts, grids)
+}
+
+/// As [`lex_around`], for whoever has the lines of `text` already.
+pub(crate) fn lex_lines(
+    text: &str,
+    all_lines: impl Iterator<Item = Span>,
+    cuts: &[usize],
+    grids: &[Block],
+) -> Vec<Block> {
     let mut blocks = Vec::with_capacity(cuts.len() + 2 * grids.len() + 1);
     let mut lines = Vec::new();
     let mut cuts = cuts.iter().copied().peekable();
     let mut grids = grids.iter().peekable();
     let mut start = 0;
-    for line in span::lines(text) {
+    for line in all_lines {
         while let Some(grid) = grids.next_if(|grid| grid.span.start <= line.start) {
             if !lines.is_empty() {
                 blocks.push(lex_block(text, &lines, Span::new(start, line.start)));
@@ -149,6 +159,12 @@ fn lex_block(text: &str, lines: &[Span], span: Span) -> Block {
 #[must_use]
 pub fn trim(text: &str, span: Span) -> Span {
     let Some(inside) = span.slice(text) else { return Span::at(span.start) };
+    // An ideograph or a sign of ASCII at either end needs no decoding.
+    if let [b'!'..=b'~' | 0xE4..=0xE9, ..] = inside.as_bytes()
+        && let [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, _] = inside.as_bytes()
+    {
+        return span;
+    }
     let tail = inside.trim_start_matches(crate::text::fold::is_space);
     let start = span.start + (inside.len() - tail.len());
     let core = tail.trim_end_matches(crate::text::fold::is_space);

@@ -56,7 +56,15 @@ impl Profile {
         let (mut run, mut spaces) = (0usize, 0usize);
         let mut gapped = false;
         let mut tagged = false;
-        for c in line.chars() {
+        let mut at = 0;
+        while let Some(lead) = line.as_bytes().get(at) {
+            let c = match lead {
+                0..=0x7F => char::from(*lead),
+                // Ideographs are all alike here.
+                0xE4..=0xE9 => '一',
+                _ => line.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' '),
+            };
+            at += c.len_utf8();
             if c == '\t' {
                 tabs += 1;
                 run += 1;
@@ -72,6 +80,10 @@ impl Profile {
                 '│' | '┃' | '║' => boxes += 1,
                 '-' | '+' | '=' | '─' | '━' | '═' | '├' | '┤' | '┼' | '┬' | '┴' | '┌' | '┐' | '└' | '┘'
                 | '╞' | '╡' | '╪' => dashes += 1,
+                '0'..='9' | '\u{4E00}'..='\u{9FFF}' => {
+                    gapped |= spaces >= 2 && other > 0;
+                    other += 1;
+                }
                 ' ' => {
                     spaces += 1;
                     continue;

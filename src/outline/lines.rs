@@ -1,6 +1,7 @@
 //! The lines of a text that no table claims: what the rest of the room looks at.
 
 use crate::span::Span;
+pub(super) use crate::text::fold::is_space as is_blank;
 
 /// A line of prose, a heading, a piece of the page: not blank, trimmed, claimed by no table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,18 +132,6 @@ fn ends_line(text: &str, at: usize) -> bool {
         || matches!(text.as_bytes().get(at.wrapping_sub(1)), Some(b'\n' | b'\r'))
 }
 
-/// Whether `c` is white space or invisible: what [`crate::text::fold::is_space`] says (tested), without its table.
-pub(super) const fn is_blank(c: char) -> bool {
-    match c {
-        '\u{20}' | '\t'..='\r' => true,
-        '!'..='~' | '\u{3001}'..='\u{3163}' | '\u{3165}'..='\u{FEFE}' => false,
-        '\u{85}' | '\u{A0}' | '\u{AD}' | '\u{1680}' | '\u{180E}' | '\u{3000}' | '\u{3164}' | '\u{FEFF}' => {
-            true
-        }
-        _ => matches!(c, '\u{2000}'..='\u{200F}' | '\u{2028}'..='\u{202F}' | '\u{205F}'..='\u{2069}'),
-    }
-}
-
 /// `span` without white space and invisible characters at either end.
 pub(super) fn trim(text: &str, span: Span) -> Span {
     let Some(slice) = span.slice(text) else { return Span::at(span.start) };
@@ -221,13 +210,6 @@ mod tests {
             &["规章|0|0"],
             &[("一、甲", true), ("二、乙", true), ("丙", false)],
         );
-    }
-
-    #[test]
-    fn blanks_are_those_of_the_fold() {
-        for c in '\0'..=char::MAX {
-            assert_eq!(is_blank(c), crate::text::fold::is_space(c), "{c:?}");
-        }
     }
 
     #[test]

@@ -162,11 +162,12 @@ impl<'a> Report<'a> {
         outline: Vec<Node<'a>>,
         tables: Tables<'a>,
     ) -> Self {
+        let mut places = lines.cursor(text);
         let cells = tables
             .readings
             .into_iter()
             .map(|reading| {
-                let place = reading.span.map(|span| lines.line_column(text, span.start));
+                let place = reading.span.map(|span| places.place(span.start));
                 CellRecord {
                     path: reading.cell.path,
                     value: reading.value,

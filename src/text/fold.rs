@@ -15,10 +15,19 @@ use unicode_normalization::UnicodeNormalization as _;
 /// assert_eq!("（１）　規⾏".chars().map(fold_char).collect::<String>(), "(1) 规行");
 /// ```
 #[must_use]
+#[inline]
 pub fn fold_char(c: char) -> char {
     match c {
         '\u{20}'..='\u{7E}' => c,
         // By far the most of a report: ideographs that are simplified already.
+        '\u{4E00}'..='\u{9FFF}' if !may_be_traditional(c) => c,
+        _ => fold_rare(c),
+    }
+}
+
+/// Folds what is neither ASCII nor an ideograph that says itself.
+fn fold_rare(c: char) -> char {
+    match c {
         '\u{4E00}'..='\u{9FFF}' => simplify(c),
         '！' => '!',
         '（' | '﹙' | '⁽' | '【' | '〔' | '［' | '〖' | '｛' => '(',
@@ -66,12 +75,14 @@ pub fn fold_char(c: char) -> char {
 
 /// Whether `c` is a CJK ideograph, `〇` included; what labels are compared by.
 #[must_use]
+#[inline]
 pub fn is_han(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '〇' | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// Whether `c` is a Chinese numeral of headings and dates: 一 to 十, 百, 千, 零, 〇.
 #[must_use]
+#[inline]
 pub fn is_han_numeral(c: char) -> bool {
     matches!(
         c,
@@ -81,8 +92,16 @@ pub fn is_han_numeral(c: char) -> bool {
 
 /// Whether `c` is white space or invisible, by [`fold_char`].
 #[must_use]
-pub fn is_space(c: char) -> bool {
-    c == ' ' || (!c.is_ascii_graphic() && fold_char(c) == ' ')
+#[inline]
+pub const fn is_space(c: char) -> bool {
+    match c {
+        '!'..='~' | '\u{3001}'..='\u{3163}' | '\u{3165}'..='\u{FEFE}' => false,
+        ' ' | '\t'..='\r' => true,
+        '\u{85}' | '\u{A0}' | '\u{AD}' | '\u{1680}' | '\u{180E}' | '\u{3000}' | '\u{3164}' | '\u{FEFF}' => {
+            true
+        }
+        _ => matches!(c, '\u{2000}'..='\u{200F}' | '\u{2028}'..='\u{202F}' | '\u{205F}'..='\u{2069}'),
+    }
 }
 
 fn radical(c: char) -> char {
@@ -362,6 +381,31 @@ const TRADITIONAL: &[(char, char)] = &[
     ('龍', '龙'),
 ];
 
+/// One bit for each ideograph of the basic block: whether it is in [`TRADITIONAL`].
+static IS_TRADITIONAL: [u64; 0x5200 / 64] = traditional_bits();
+
+#[allow(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler: what is out of range does not compile"
+)]
+const fn traditional_bits() -> [u64; 0x5200 / 64] {
+    let mut bits = [0; 0x5200 / 64];
+    let mut idx = 0;
+    while idx < TRADITIONAL.len() {
+        let at = TRADITIONAL[idx].0 as usize - 0x4E00;
+        bits[at / 64] |= 1 << (at % 64);
+        idx += 1;
+    }
+    bits
+}
+
+/// Whether an ideograph of the basic block is in [`TRADITIONAL`].
+#[inline]
+fn may_be_traditional(c: char) -> bool {
+    let at = (c as usize).wrapping_sub(0x4E00);
+    IS_TRADITIONAL.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
+}
+
 /// The simplified character of a traditional one that occurs in the words of the form; any other as it is.
 fn simplify(c: char) -> char {
     match TRADITIONAL.binary_search_by_key(&c, |(from, _)| *from) {
@@ -399,6 +443,20 @@ mod tests {
     fn folding_twice_is_folding_once() {
         for c in '\0'..=char::MAX {
             assert_eq!(fold_char(fold_char(c)), fold_char(c), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn spaces_are_those_of_the_fold() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_space(c), fold_char(c) == ' ', "{c:?}");
+        }
+    }
+
+    #[test]
+    fn the_bits_say_what_the_table_says() {
+        for c in '\u{4E00}'..='\u{9FFF}' {
+            assert_eq!(may_be_traditional(c), simplify(c) != c, "{c}");
         }
     }
 

@@ -2,8 +2,7 @@
 
 use nom::Parser as _;
 use nom::branch::alt;
-use nom::bytes::complete::{take_while_m_n, take_while1};
-use nom::combinator::map;
+use nom::error::{Error, ErrorKind};
 
 use super::super::{Cell, trim};
 use crate::span::Span;
@@ -39,7 +38,14 @@ pub(super) fn lex(
     width: usize,
     manner: Manner,
 ) -> Vec<Cell> {
-    let mut out = Stream { cells: Vec::new(), manner, breaks: 0, full: false, at_row_start: true };
+    let mut out = Stream {
+        cells: Vec::with_capacity(2 * lines.len()),
+        manner,
+        breaks: 0,
+        full: false,
+        at_row_start: true,
+        tagged: false,
+    };
     for (row, line) in lines.iter().enumerate() {
         let raw = line.slice(text).unwrap_or_default();
         if !is_rule(raw) {
@@ -60,12 +66,17 @@ struct Stream {
     /// Whether there was content since the last separator.
     full: bool,
     at_row_start: bool,
+    /// Whether the line has a tag.
+    tagged: bool,
 }
 
 impl Stream {
     fn line(&mut self, text: &str, raw: &str, line: Span, row: usize, separators: &[char], width: usize) {
-        let n_separators = raw.chars().filter(|c| separators.contains(c)).count();
-        let n_content = raw.chars().filter(|c| !separators.contains(c) && !is_space(*c)).count();
+        let first = raw.split_at_checked(to_separator(raw, separators)).map_or("", |(_, tail)| tail);
+        let n_separators = first.chars().filter(|c| separators.contains(c)).take(2).count();
+        self.tagged = memchr::memchr(b'<', raw.as_bytes()).is_some();
+        let is_content = |c: char| !separators.contains(&c) && !is_space(c);
+        let has_content = raw.chars().any(is_content);
         match self.manner {
             Manner::Between => (self.full, self.at_row_start) = (false, true),
             Manner::Closes { .. } => (self.full, self.at_row_start) = (false, true),
@@ -73,7 +84,7 @@ impl Stream {
         }
         // Outside the rows, a line of no-break spaces is no cell.
         let in_rows = matches!(self.manner, Manner::Between | Manner::Closes { .. });
-        if in_rows && n_separators == 0 && n_content == 0 {
+        if in_rows && n_separators == 0 && !has_content {
             return;
         }
         let mut at = line.start;
@@ -81,7 +92,7 @@ impl Stream {
         while let Some((token, tail)) = next_token(rest, separators, width) {
             let len = rest.len() - tail.len();
             match token {
-                Token::Separator => self.separator(at, row, n_separators, n_content),
+                Token::Separator => self.separator(at, row, n_separators, has_content),
                 Token::Content => self.content(text, Span::new(at, at + len), row),
             }
             at += len;
@@ -93,7 +104,7 @@ impl Stream {
         }
     }
 
-    fn separator(&mut self, at: usize, row: usize, n_separators: usize, n_content: usize) {
+    fn separator(&mut self, at: usize, row: usize, n_separators: usize, has_content: bool) {
         match self.manner {
             Manner::Between => {
                 if !self.full {
@@ -106,7 +117,7 @@ impl Stream {
                 }
             }
             Manner::Closes { opened } => {
-                let opens_row = opened && self.at_row_start && (n_content > 0 || n_separators > 1);
+                let opens_row = opened && self.at_row_start && (has_content || n_separators > 1);
                 if !self.full && !opens_row {
                     self.blank(at, row);
                 }
@@ -122,6 +133,15 @@ impl Stream {
     }
 
     fn content(&mut self, text: &str, span: Span, row: usize) {
+        if !self.tagged {
+            let inner = trim(text, span);
+            if !inner.is_empty() {
+                self.cells.push(Cell::new(inner, row, self.breaks));
+                (self.breaks, self.full) = (0, true);
+                self.at_row_start &= self.manner != Manner::BetweenLines;
+                return;
+            }
+        }
         // `<br>` is a line end inside a cell: its pieces are one cell.
         let mut pieces = BrPieces { text, rest: span };
         let mut joined = false;
@@ -170,7 +190,7 @@ impl Iterator for BrPieces<'_> {
             return None;
         }
         let raw = self.rest.slice(self.text).unwrap_or_default();
-        let tag = raw.match_indices('<').find_map(|(at, _)| {
+        let tag = memchr::memchr_iter(b'<', raw.as_bytes()).find_map(|at| {
             let tail = raw.get(at..)?;
             let len = ["<br>", "<br/>", "<br />"]
                 .iter()
@@ -190,10 +210,45 @@ fn next_token<'a>(input: &'a str, separators: &[char], width: usize) -> Option<(
         return None;
     }
     let is_separator = |c: char| separators.contains(&c);
-    let separator = map(take_while_m_n(1, width, is_separator), |_: &str| Token::Separator);
-    let content = map(take_while1(|c: char| !is_separator(c)), |_: &str| Token::Content);
+    let separator = |input: &'a str| {
+        let len: usize = input.chars().take(width).take_while(|c| is_separator(*c)).map(char::len_utf8).sum();
+        match input.split_at_checked(len) {
+            Some((_, rest)) if len > 0 => Ok((rest, Token::Separator)),
+            _ => Err(nom::Err::Error(Error::new(input, ErrorKind::TakeWhileMN))),
+        }
+    };
+    let content = |input: &'a str| match input.split_at_checked(to_separator(input, separators)) {
+        Some((content, rest)) if !content.is_empty() => Ok((rest, Token::Content)),
+        _ => Err(nom::Err::Error(Error::new(input, ErrorKind::TakeTill1))),
+    };
     let result: nom::IResult<&str, Token> = alt((separator, content)).parse(input);
     result.ok().map(|(rest, token)| (token, rest))
+}
+
+/// The first byte of a character.
+fn lead(c: char) -> u8 {
+    c.encode_utf8(&mut [0; 4]).bytes().next().unwrap_or(0)
+}
+
+/// Bytes of a cell that are looked at one by one.
+const NEAR: usize = 8;
+
+/// Bytes before the next separator.
+fn to_separator(input: &str, separators: &[char]) -> usize {
+    let bytes = input.as_bytes();
+    let opens = |at: &usize| input.get(*at..).is_some_and(|rest| rest.starts_with(separators));
+    match separators {
+        [one] if one.is_ascii() => {
+            // Figures are short.
+            let near = bytes.get(..NEAR).unwrap_or(bytes);
+            let near = near.iter().position(|b| char::from(*b) == *one);
+            let far = || memchr::memchr(*one as u8, bytes.get(NEAR..)?).map(|at| NEAR + at);
+            near.or_else(far)
+        }
+        [one, other] => memchr::memchr2_iter(lead(*one), lead(*other), bytes).find(opens),
+        _ => input.find(separators),
+    }
+    .unwrap_or(input.len())
 }
 
 /// A rule row of Markdown or org: dashes, colons, pluses and bars, at least three dashes.

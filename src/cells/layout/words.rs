@@ -63,6 +63,12 @@ fn next_piece(input: &str) -> Option<(bool, usize)> {
     if input.is_empty() {
         return None;
     }
+    // Most pieces are figures of a digit or two, a blank behind each.
+    let digits = input.bytes().take_while(u8::is_ascii_digit).count();
+    match input.as_bytes().get(digits) {
+        None | Some(b' ') if digits > 0 => return Some((true, digits)),
+        _ => {}
+    }
     let space = map(take_while1(is_space), |s: &str| (false, s.len()));
     let word = map(take_while1(|c| !is_space(c)), |s: &str| (true, s.len()));
     let result: nom::IResult<&str, (bool, usize)> = alt((word, space)).parse(input);

@@ -1,0 +1,39 @@
+//! How often the heap is asked for memory by one parse: bounds that may only fall.
+
+#![allow(clippy::print_stdout, reason = "a test says what it counted")]
+
+use nianbao::diagnostic::Diagnostics;
+
+/// A report of `tests/reports`, and the most allocations that reading it may take.
+const BOUNDS: &[(&str, &str, u64)] = &[
+    ("tab-rows", include_str!("reports/tab-rows.txt"), 320),
+    ("tab-rows-with-points", include_str!("reports/tab-rows-with-points.txt"), 305),
+    ("pipe-rows", include_str!("reports/pipe-rows.txt"), 385),
+    ("cells-by-lines", include_str!("reports/cells-by-lines.txt"), 395),
+    ("cells-behind-tabs", include_str!("reports/cells-behind-tabs.txt"), 380),
+    ("dropped-blanks", include_str!("reports/dropped-blanks/2021-lines.txt"), 2080),
+];
+
+#[test]
+fn one_parse_stays_within_its_bound() {
+    let mut over = Vec::new();
+    for (name, text, bound) in BOUNDS {
+        // The first parse also makes what is made once in a process.
+        let warm = nianbao::parse(text);
+        assert!(warm.cells.len() > 100, "{name} was not read");
+        let claimed: Vec<_> = warm.tables.iter().map(|table| table.span).collect();
+        let outline = allocation_counter::measure(|| {
+            drop(nianbao::outline::read(text, &claimed, &mut Diagnostics::new()));
+        });
+        let parse = allocation_counter::measure(|| drop(nianbao::parse(text)));
+        let peak = parse.bytes_max as f64 / text.len() as f64;
+        println!(
+            "{name}: {} allocations ({} of them for the outline), peak {peak:.1} times the text",
+            parse.count_total, outline.count_total
+        );
+        if parse.count_total > *bound {
+            over.push((name, parse.count_total, bound));
+        }
+    }
+    assert!(over.is_empty(), "more allocations than their bound: {over:?}");
+}
