@@ -21,6 +21,8 @@ pub(super) struct RowText {
     pub(super) shifted: bool,
     /// First item behind the row.
     pub(super) end: usize,
+    /// Whether digits are glued to its label.
+    pub(super) glued: bool,
     /// Whether figures stand near it, on lines of their own, that no row has.
     pub(super) crowded: bool,
     /// Whether the text ends with this row.
@@ -44,6 +46,7 @@ impl RowText {
 
 /// The rows of `chain` with what stands behind each label.
 pub(super) fn rows(
+    source: &str,
     items: &Items,
     labels: &Labels,
     blocks: &[Block],
@@ -58,6 +61,7 @@ pub(super) fn rows(
         let width = table.rows.get(usize::from(*row)).map_or(0, |row| row.cells.len());
         let scan = Scan { items, labels, chain, own: *hit_idx, first: hit.first, last: hit.last, width };
         let mut text = scan.row(limit);
+        text.glued = items.ends_in_digits(source, *hit);
         text.row = usize::from(*row);
         text.last = next.is_none() && text.end >= items.all.len();
         out.push(text);

@@ -201,6 +201,13 @@ impl Items {
         self.lines = lines;
     }
 
+    /// Whether digits follow the last ideograph of a hit in its own piece, so that its figures are glued to it.
+    pub(super) fn ends_in_digits(&self, text: &str, hit: Hit) -> bool {
+        let raw = self.all.get(hit.last).and_then(|item| item.cell.span.slice(text)).unwrap_or_default();
+        let tail = raw.rsplit(|c| is_key(fold_char(c))).next().unwrap_or_default();
+        tail.chars().any(|c| fold_char(c).is_ascii_digit())
+    }
+
     /// Whether a piece without ideographs opens a marker: `（`, `2.`, `（三）`.
     pub(super) fn is_marker(&self, idx: usize) -> bool {
         self.markers.binary_search(&idx).is_ok()

@@ -190,6 +190,9 @@ impl Placer<'_> {
             row.slots.iter().copied().filter(|idx| items.all.get(*idx).is_some_and(Item::is_value)).collect();
         let texts = row.slots.len() - values.len() - row.n_blanks(items);
         let glued = values.iter().any(|idx| items.all.get(*idx).is_some_and(|item| item.kind == Kind::Glued));
+        if row.glued {
+            return Some(Placed::Open(values, Why::Glued));
+        }
         if row.shifted && !values.is_empty() {
             return Some(Placed::Open(values, Why::Foreign));
         }

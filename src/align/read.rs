@@ -61,7 +61,7 @@ pub(super) fn read<'a>(
         diagnostics.push(Diagnostic::new(&codes::REPORTS_FOLLOW).at(Span::new(at, text.len())));
         items.cut(next);
     }
-    let mut found = find_tables(&mut items, labels, &blocks);
+    let mut found = find_tables(text, &mut items, labels, &blocks);
     place_rows(text, &items, labels, &blocks, &mut found);
     let edition = agreed_edition(labels, &found);
     let mut out = Tables { edition, ..Tables::default() };
@@ -122,7 +122,7 @@ fn next_report(items: &Items, labels: &Labels) -> Option<usize> {
     rows(next, items.all.len()).then_some(next)
 }
 
-fn find_tables(items: &mut Items, labels: &Labels, blocks: &[Block]) -> Vec<Found> {
+fn find_tables(text: &str, items: &mut Items, labels: &Labels, blocks: &[Block]) -> Vec<Found> {
     let mut out = Vec::new();
     let n_tables = labels.editions.iter().map(|edition| edition.tables.len()).max().unwrap_or(0);
     for table_idx in (0u8..).take(n_tables) {
@@ -141,7 +141,7 @@ fn find_tables(items: &mut Items, labels: &Labels, blocks: &[Block]) -> Vec<Foun
             };
         }
         let found = match best {
-            Some((chain, certain)) => labelled(items, labels, blocks, chain, certain),
+            Some((chain, certain)) => labelled(text, items, labels, blocks, chain, certain),
             None => unlabelled(items, labels, blocks, &distance, table_idx),
         };
         if let Some(mut found) = found {
@@ -155,6 +155,7 @@ fn find_tables(items: &mut Items, labels: &Labels, blocks: &[Block]) -> Vec<Foun
 
 /// A table whose rows have labels.
 fn labelled(
+    text: &str,
     items: &mut Items,
     labels: &Labels,
     blocks: &[Block],
@@ -166,7 +167,7 @@ fn labelled(
         if chain.rows.is_empty() { Vec::new() } else { damaged::recover(items, labels, &mut chain, table) };
     let items = &*items;
     let chain = &chain;
-    let rows = gather::rows(items, labels, blocks, chain, table);
+    let rows = gather::rows(text, items, labels, blocks, chain, table);
     let values: usize = rows.iter().map(|row| row.slots.len()).sum();
     if rows.is_empty() || (rows.len() < 2 && values == 0) {
         return None;
