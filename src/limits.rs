@@ -64,8 +64,13 @@ pub const SMALL_PART_BYTES: usize = 4 * 1024 * 1024;
 
 /// Most files of an archive; one with more is not opened.
 pub const ARCHIVE_MEMBERS: usize = 100_000;
+
 /// Fewest sections of the form that a document must show before a missing or misplaced one is worth a finding.
 pub const SECTIONS_OF_THE_FORM: usize = 3;
+
+/// Most figures of a sentence that are looked back at for the row it speaks of.
+pub const ROWS_OF_A_SENTENCE: usize = 64;
+
 /// Most bytes of one line of `nianbao stream` (an error object beyond): the largest page seen is far smaller, and a
 /// line without an end must not fill the memory.
 pub const STREAM_LINE_BYTES: usize = 64 * 1024 * 1024;

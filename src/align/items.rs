@@ -12,6 +12,8 @@ const PIECE_CHARS: usize = 72;
 const LABEL_PIECES: usize = 24;
 /// Fewest ideographs of a piece that can tell whose start it is.
 const ROW_START_CHARS: usize = 4;
+/// No report has that many pages.
+const PAGES: u32 = 1000;
 /// How many pieces of other labels may stand between two pieces of one.
 const SKIPPED_PIECES: usize = 3;
 
@@ -91,6 +93,16 @@ pub(super) struct Hit {
     pub(super) last: usize,
     /// How many times it stands there in a row (copied into covered cells).
     pub(super) copies: u8,
+}
+
+/// Whether a line is a page of so many, `5 / 9`, and no row with a placeholder in it.
+fn is_page_mark(line: &[Item]) -> bool {
+    let [first, slash, last] = line else { return false };
+    let (Kind::Figure(page), Kind::Placeholder, Kind::Figure(pages)) = (first.kind, slash.kind, last.kind)
+    else {
+        return false;
+    };
+    page.value <= pages.value && pages.value < PAGES.into()
 }
 
 /// A figure in the first piece of a cell whose other piece is its measure word.
@@ -180,7 +192,9 @@ impl Items {
             let marks = LineMarks {
                 plain,
                 label: any(|class| matches!(class, Class::Hit(_))),
-                foreign: any(|class| matches!(class, Class::Unknown | Class::Prose)) || words_behind(line),
+                foreign: any(|class| matches!(class, Class::Unknown | Class::Prose))
+                    || words_behind(line)
+                    || is_page_mark(line),
             };
             lines.extend(core::iter::repeat_n(marks, line.len()));
         }

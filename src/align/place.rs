@@ -103,11 +103,17 @@ impl Placer<'_> {
         self.blanks(row) == Blanks::Certain
     }
 
-    /// How many empty cells most full rows have among their slots, by the number of grid columns their label covers.
+    /// How many empty cells a row has among its slots, before its last value.
+    pub(super) fn blanks_before_end(&self, row: &RowText) -> usize {
+        let last = row.slots.iter().rposition(|idx| !self.is_blank(*idx)).unwrap_or(0);
+        row.slots.iter().take(last).filter(|idx| self.is_blank(**idx)).count()
+    }
+
+    /// How many of these most full rows have, by the number of grid columns their label covers.
     pub(super) fn usual_blanks(&self, rows: &[RowText]) -> BTreeMap<usize, usize> {
         let full = rows.iter().filter(|row| row.n_values(self.items) == self.width(row));
         let mut all: Vec<(usize, usize)> =
-            full.map(|row| (self.covered(row), row.n_blanks(self.items))).collect();
+            full.map(|row| (self.covered(row), self.blanks_before_end(row))).collect();
         all.sort_unstable();
         let mut runs: Vec<&[(usize, usize)]> = all.chunk_by(|a, b| a == b).collect();
         runs.sort_by_key(|run| run.len());

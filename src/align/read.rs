@@ -500,7 +500,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                             || (!partial
                                 && usual_blanks
                                     .get(&placer.covered(row))
-                                    .is_some_and(|n| *n != row.n_blanks(items))
+                                    .is_some_and(|n| *n != placer.blanks_before_end(row))
                                 && broken())
                             || (full && (broken() || unknown()) && !pace.keeps(&placer, row))
                             || (n_bare > 0 && unsupported && broken())

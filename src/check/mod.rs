@@ -1,4 +1,40 @@
-//! Arithmetic of the form, prose against tables, the document against itself, one year against the next.
+//! Arithmetic of the form, prose against tables, the document against itself.
+//!
+//! Everything here reads a finished [`Report`]; nothing changes a value. One year against the next, and a
+//! consolidated report against its parts, are in [`crate::compare`].
+//!
+//! # Relations
+//! Each relation of the form ([`crate::form::Relation`], with the clause that states it) is tested for each row,
+//! column or group that it speaks of and listed in [`Report::checks`], whether it holds, fails or cannot be told.
+//! A blank is a blank: with [`Options::blanks_as_zero`] a second verdict says what a zero would give. A failed one
+//! raises `relation-fails` at the cell that holds the total, names all its cells and, where undoing one slip would
+//! make every relation of the table hold, that slip.
+//!
+//! | id | relation | tests |
+//! | --- | --- | --- |
+//! | `requests.total.ROW` | 总计 of a row is the sum of its other columns | 25 (edition 2019: 23) |
+//! | `requests.outcomes.COLUMN` | （七）总计 is the sum of the outcome rows | 7 |
+//! | `requests.balance.COLUMN` | 本年新收＋上年结转 = （七）总计＋结转下年度 | 7 |
+//! | `disputes.total.GROUP` | 总计 of 行政复议 and of both kinds of 行政诉讼 | 3 |
+//!
+//! A wrong figure in any cell of sections 三 and 四 breaks at least one of them. **In no relation** are the cells of
+//! section 二, since the form states none for it: `proactive.regulations.*`, `proactive.normative_documents.*`,
+//! `proactive.licensing.*`, `proactive.penalties.*`, `proactive.coercion.*`, `proactive.fees.*` and, in the edition
+//! of 2019, `proactive.other_services.*` and `proactive.procurement.*`. Those of 现行有效件数 are held against last
+//! year's by [`crate::compare::years`], all of them against the parts by [`crate::compare::parts`].
+//!
+//! # Prose
+//! [`Report::figures`] that restate a cell get its path and a check `prose.PATH`; what was said not to have happened
+//! (`未收到…申请`) is a figure of zero. A figure is linked only where every word in front of it is known. Totals with
+//! their parts (`prose.sum`) and percentages with their figures (`prose.percent`) are added up within one sentence.
+//! Measured: of 3,799 statements about cells in the 432 texts of the layouts 3,747 are linked, none of them wrongly;
+//! the others stand in texts whose tables are not read. All 8 of the five seeds are. Of 85 statements in 81 sentences
+//! as agencies write them, the ones that speak of something else among them, 83 are linked and none wrongly; missed
+//! are `数量为零` and a number whose separator is the comma of the prose (`1，234件`).
+//!
+//! # The document with itself
+//! `period-year-differs`, `signature-year-differs`, `prose-year-differs`, `fee-differs`, `settled-but-carried-over`,
+//! `section-missing`, `section-order`: all warnings. [`Options::allow`] accepts findings by code or by id of check.
 #![deny(clippy::arithmetic_side_effects)]
 
 mod causes;
@@ -26,6 +62,8 @@ pub struct Check {
     pub id: Cow<'static, str>,
     /// The relation in words.
     pub relation: Cow<'static, str>,
+    /// Where the form states it; `None` for what the prose states.
+    pub clause: Option<&'static str>,
     /// Value of the left side; `None` when a cell it needs has no value.
     pub left: Option<Decimal>,
     /// Value of the right side.

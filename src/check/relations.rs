@@ -4,8 +4,7 @@
 //! one over the equations. Sums are whole numbers first and decimals only where a table prints some.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use rust_decimal::Decimal;
 
@@ -23,8 +22,6 @@ pub(super) struct Plan {
     pub(super) equations: Vec<Equation>,
     /// Paths of the cells of each equation, left side first.
     paths: Vec<Vec<&'static str>>,
-    /// Where each cell stands in the table.
-    by_path: BTreeMap<&'static str, usize>,
 }
 
 impl Plan {
@@ -33,11 +30,28 @@ impl Plan {
         let cells: Vec<&'static str> = table.cells().map(|cell| cell.path).collect();
         let paths = equations
             .iter()
-            .map(|e| e.left.iter().chain(&e.right).filter_map(|idx| cells.get(*idx).copied()).collect())
+            .map(|e| {
+                let mut paths = Vec::with_capacity(e.left.len().saturating_add(e.right.len()));
+                paths.extend(e.left.iter().chain(&e.right).filter_map(|idx| cells.get(*idx).copied()));
+                paths
+            })
             .collect();
-        let by_path = cells.iter().enumerate().map(|(idx, path)| (*path, idx)).collect();
-        Self { table, equations, paths, by_path }
+        Self { table, equations, paths }
     }
+}
+
+/// Where the cell of that path stands in `table`.
+fn index_of(table: &Table, path: &str) -> Option<usize> {
+    let mut first = 0_usize;
+    for row in table.rows {
+        if path.starts_with(row.path)
+            && let Some(column) = row.cells.iter().position(|cell| cell.path == path)
+        {
+            return first.checked_add(column);
+        }
+        first = first.saturating_add(row.cells.len());
+    }
+    None
 }
 
 /// The cells of a report, to be found by path.
@@ -56,7 +70,7 @@ impl<'r, 'a> Cells<'r, 'a> {
     pub(super) fn find(&self, path: &str) -> Option<&'r CellRecord<'a>> {
         let (key, _) = path.split_once('.')?;
         let (planned, cells) = self.tables.iter().find(|(planned, _)| planned.plan().table.key == key)?;
-        cells.get(*planned.plan().by_path.get(path)?)
+        cells.get(index_of(planned.plan().table, path)?)
     }
 
     /// The path itself, where the report has such a cell.
@@ -88,11 +102,14 @@ pub(super) enum Planned {
 
 impl Planned {
     fn of(table: &'static Table) -> Self {
-        static PLANS: LazyLock<Vec<Plan>> = LazyLock::new(|| {
-            form::EDITIONS.iter().flat_map(|edition| edition.tables).map(Plan::new).collect()
+        // Each is written out when the first report has such a table: most programs never see the other edition.
+        type Kept = (&'static Table, OnceLock<Plan>);
+        static PLANS: LazyLock<Vec<Kept>> = LazyLock::new(|| {
+            let tables = form::EDITIONS.iter().flat_map(|edition| edition.tables);
+            tables.map(|table| (table, OnceLock::new())).collect()
         });
-        match PLANS.iter().find(|plan| core::ptr::eq(plan.table, table)) {
-            Some(plan) => Self::Kept(plan),
+        match PLANS.iter().find(|(kept, _)| core::ptr::eq(*kept, table)) {
+            Some((_, plan)) => Self::Kept(plan.get_or_init(|| Plan::new(table))),
             None => Self::Made(Plan::new(table)),
         }
     }
@@ -215,14 +232,15 @@ impl Number for Decimal {
 
 /// What the relations of one table can know of `cells`; `None` where a number does not fit the kind.
 pub(super) fn values<N: Number>(cells: &[CellRecord<'_>]) -> Option<Vec<Value<N>>> {
-    cells
-        .iter()
-        .map(|cell| match (cell.state, cell.value) {
-            (State::Stated | State::Inferred, Some(value)) => N::of(value).map(Value::Known),
-            (State::Blank | State::Placeholder, None) => Some(Value::Empty),
-            _ => Some(Value::Unknown),
-        })
-        .collect()
+    let mut out = Vec::with_capacity(cells.len());
+    for cell in cells {
+        out.push(match (cell.state, cell.value) {
+            (State::Stated | State::Inferred, Some(value)) => Value::Known(N::of(value)?),
+            (State::Blank | State::Placeholder, None) => Value::Empty,
+            _ => Value::Unknown,
+        });
+    }
+    Some(out)
 }
 
 /// One side of an equation.
@@ -326,6 +344,7 @@ fn check_with<N: Number>(
         out.push(Check {
             id: planned.id(idx),
             relation: Cow::Borrowed(equation.text),
+            clause: Some(equation.clause),
             left: outcome.left.map(N::decimal),
             right: outcome.right.map(N::decimal),
             holds: outcome.holds,

@@ -220,7 +220,7 @@ impl Relation {
                     let cells =
                         |rows: &[usize]| rows.iter().map(|idx| table.first_cell(*idx) + column_idx).collect();
                     out.push(Equation {
-                        id: format!("{}.{}", self.id, last_key(cell.path)),
+                        id: [self.id, ".", last_key(cell.path)].concat(),
                         text: self.text,
                         clause: self.clause,
                         sides: self.sides,
@@ -236,7 +236,7 @@ impl Relation {
                     let total = first + row.cells.len().saturating_sub(1);
                     let key = row.path.strip_prefix(table.key).unwrap_or(row.path);
                     out.push(Equation {
-                        id: format!("{}{key}", self.id),
+                        id: [self.id, key].concat(),
                         text: self.text,
                         clause: self.clause,
                         sides: self.sides,
@@ -253,7 +253,7 @@ impl Relation {
                         let total = first + group_idx * width + cells.len() - 1;
                         let group = cells.first().map_or("", |cell| parent(cell.path));
                         out.push(Equation {
-                            id: format!("{}.{}", self.id, last_key(group)),
+                            id: [self.id, ".", last_key(group)].concat(),
                             text: self.text,
                             clause: self.clause,
                             sides: self.sides,

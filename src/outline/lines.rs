@@ -41,14 +41,7 @@ pub(super) fn read(text: &str, claimed: &[Span]) -> Lines {
     let mut radicals = false;
     for region in unclaimed(text, claimed) {
         let Some(slice) = region.slice(text) else { continue };
-        let mut rare = false;
-        for at in memchr::memchr2_iter(0xC2, 0xE2, slice.as_bytes()) {
-            match slice.as_bytes().get(at..) {
-                Some([0xC2, 0x85, ..] | [0xE2, 0x80, 0xA8 | 0xA9, ..]) => rare = true,
-                Some([0xE2, 0xBA..=0xBF, ..]) => radicals = true,
-                _ => {}
-            }
-        }
+        let bytes = slice.as_bytes();
         let opens_inside = starts_inside_line(text, region.start);
         let closes_inside = !ends_line(text, region.end);
         let mut gap = true;
@@ -61,29 +54,40 @@ pub(super) fn read(text: &str, claimed: &[Span]) -> Lines {
                 push_line(text, line, &mut gap, &mut lines);
             }
         };
-        if rare {
+        // NEL shares its lead byte with the no-break space and stands in next to no text.
+        if memchr::memmem::find(bytes, &[0xC2, 0x85]).is_some() {
+            radicals |= memchr::memchr_iter(0xE2, bytes).any(|at| is_radical(bytes, at));
             for line in crate::span::lines(slice) {
                 push(region.start + line.start, region.start + line.end);
             }
-        } else {
-            let mut start = region.start;
-            for offset in memchr::memchr2_iter(b'\n', b'\r', slice.as_bytes()) {
-                let end = region.start + offset;
-                if end >= start {
-                    push(start, end);
-                }
-                start = end + 1;
-                // CR LF is one line end: the empty line between is no gap.
-                if slice.as_bytes().get(offset) == Some(&b'\r')
-                    && slice.as_bytes().get(offset + 1) == Some(&b'\n')
-                {
-                    start = end + 2;
-                }
-            }
-            push(start.min(region.end), region.end);
+            continue;
         }
+        let mut start = 0;
+        // One look at every byte: line ends, and the lead byte of the rare line ends and of radicals.
+        for at in memchr::memchr3_iter(b'\n', b'\r', 0xE2, bytes) {
+            let len = match bytes.get(at..) {
+                Some([b'\r', b'\n', ..]) => 2,
+                Some([0xE2, 0x80, 0xA8 | 0xA9, ..]) => 3,
+                Some([0xE2, ..]) => {
+                    radicals |= is_radical(bytes, at);
+                    continue;
+                }
+                _ => 1,
+            };
+            // The line feed of CR LF has been passed already.
+            if at >= start {
+                push(region.start + start, region.start + at);
+                start = at + len;
+            }
+        }
+        push(region.start + start, region.end);
     }
     Lines { list: lines, radicals }
+}
+
+/// Whether a radical that stands for a character (⼀, ⻔) starts at the byte `at`.
+fn is_radical(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at..), Some([0xE2, 0xBA..=0xBF, ..]))
 }
 
 fn push_line(text: &str, line: Span, gap: &mut bool, lines: &mut Vec<Line>) {
@@ -194,6 +198,7 @@ mod tests {
             &[("甲", true), ("乙", false), ("丙", true), ("丁", false)],
         );
         check("\u{feff}甲\u{2028}乙\n \n丙", &[], &[("甲", true), ("乙", false), ("丙", true)]);
+        check("甲\u{85}乙\u{a0}\r\n\u{85}丙", &[], &[("甲", true), ("乙", false), ("丙", true)]);
         check("", &[], &[]);
     }
 

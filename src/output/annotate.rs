@@ -153,21 +153,23 @@ fn boundary_behind(text: &str, offset: usize) -> usize {
     (offset..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
-/// The cells concerned, those of one row together: `requests.received.{business, research}`.
+/// The cells concerned, those of one row or one column together: `requests.received.{business, research}`,
+/// `requests.{received, carried_in}.total`.
 fn paths(finding: &Diagnostic, style: Style) -> String {
     let comma = style.say(", ", "、");
     let listed: Vec<&str> = finding.paths.iter().take(LISTED_PATHS).map(AsRef::as_ref).collect();
-    let rows: Vec<String> = listed
-        .chunk_by(|a, b| form::parent(a) == form::parent(b))
-        .map(|cells| match cells {
+    let rows = || -> Vec<String> {
+        let rows = listed.chunk_by(|a, b| form::parent(a) == form::parent(b));
+        rows.map(|cells| match cells {
             [cell] => (*cell).to_owned(),
             _ => {
                 let keys: Vec<&str> = cells.iter().map(|cell| form::last_key(cell)).collect();
                 format!("{}.{{{}}}", cells.first().map_or("", |cell| form::parent(cell)), keys.join(", "))
             }
         })
-        .collect();
-    let mut out = rows.join(comma);
+        .collect()
+    };
+    let mut out = of_one_column(&listed).unwrap_or_else(|| rows().join(comma));
     let more = finding.paths.len() - listed.len();
     if more > 0 {
         out.push_str(&match style.lang {
@@ -176,6 +178,21 @@ fn paths(finding: &Diagnostic, style: Style) -> String {
         });
     }
     out
+}
+
+/// Cells of one column in several rows of one table.
+fn of_one_column(cells: &[&str]) -> Option<String> {
+    let (first, others) = cells.split_first()?;
+    let (table, column) = (first.split_once('.')?.0, form::last_key(first));
+    let alike = |cell: &&str| {
+        form::last_key(cell) == column && cell.split_once('.').is_some_and(|(key, _)| key == table)
+    };
+    if others.is_empty() || !others.iter().all(alike) {
+        return None;
+    }
+    let rows = cells.iter().map(|cell| form::parent(cell).split_once('.').map(|(_, row)| row));
+    let rows: Option<Vec<&str>> = rows.collect();
+    Some(format!("{table}.{{{}}}.{column}", rows?.join(", ")))
 }
 
 #[cfg(test)]
@@ -231,6 +248,10 @@ mod tests {
     fn cells_of_a_row_stand_together() {
         let finding = found("甲", "甲").about(["a.b.c", "a.b.d", "e.f"]);
         assert_eq!(paths(&finding, Style::default()), "a.b.{c, d}, e.f");
+        let column = found("甲", "甲").about(["a.b.c", "a.d.e.c"]);
+        assert_eq!(paths(&column, Style::default()), "a.{b, d.e}.c");
+        let apart = found("甲", "甲").about(["a.b.c", "d.b.c"]);
+        assert_eq!(paths(&apart, Style::default()), "a.b.c, d.b.c");
         let many = found("甲", "甲").about((0..9).map(|key| format!("a.{key}")));
         assert!(paths(&many, Style::default()).ends_with("7} and 1 more"));
     }

@@ -1,6 +1,11 @@
 //! What integration tests and fuzz targets share: strategies, case counts, the promise as one function.
 
-#![allow(dead_code, unreachable_pub, reason = "each test binary and fuzz target uses its own part")]
+#![allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    reason = "each test binary and fuzz target uses its own part"
+)]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
 pub mod bodies;

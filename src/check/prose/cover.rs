@@ -1,11 +1,11 @@
 //! Whether the words of a subject cover a piece of text: the lookup behind [`super::subjects`].
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::subjects::{self, Subject};
 
 /// What a word is to its subject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Role {
     Must,
     Verb,
@@ -29,11 +29,10 @@ impl Index {
             }
         }
         // The longest first, and what a subject must have before what it may have.
-        let order = |(c, word, role): &(char, &'static str, Role)| {
-            (*c, core::cmp::Reverse(word.len()), *role != Role::Must)
-        };
-        index.by_last.sort_by_key(order);
-        index.by_first.sort_by_key(order);
+        let order =
+            |(c, word, role): &(char, &'static str, Role)| (*c, core::cmp::Reverse(word.len()), *role);
+        index.by_last.sort_unstable_by_key(order);
+        index.by_first.sort_unstable_by_key(order);
         index
     }
 
@@ -57,12 +56,13 @@ impl Index {
 pub(super) struct Indexed {
     /// The subject.
     pub(super) subject: &'static Subject,
-    words: Index,
-    /// For each word that it must have, the characters of it.
+    /// Its words, indexed when a text first has the characters of one it must have.
+    words: OnceLock<Index>,
+    /// Characters of the words of which it must have one.
     needs: Vec<Bloom>,
 }
 
-/// Every subject, indexed once.
+/// Every subject.
 pub(super) static INDEXED: LazyLock<Vec<Indexed>> =
     LazyLock::new(|| subjects::SUBJECTS.iter().map(Indexed::new).collect());
 
@@ -78,12 +78,19 @@ pub(super) struct Bloom(u128);
 impl Bloom {
     /// The characters of `text`.
     pub(super) fn of(text: &str) -> Self {
-        Self(text.chars().fold(0, |bits, c| bits | 1_u128.checked_shl(u32::from(c) & 127).unwrap_or(0)))
+        let mut out = Self::default();
+        text.chars().for_each(|c| out.add(c));
+        out
     }
 
-    /// All characters of both.
-    pub(super) const fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+    /// Whether all of those may be among them.
+    pub(super) const fn has(self, others: Self) -> bool {
+        self.0 & others.0 == others.0
+    }
+
+    /// Adds a character.
+    pub(super) fn add(&mut self, c: char) {
+        self.0 |= 1_u128.wrapping_shl(u32::from(c));
     }
 }
 
@@ -100,23 +107,44 @@ pub(super) struct Covered<'t> {
 
 impl Indexed {
     fn new(subject: &'static Subject) -> Self {
-        let must = subject.must.iter().map(|word| (*word, Role::Must));
-        let verbs = subject.verbs.iter().map(|word| (*word, Role::Verb));
-        let words = subject.words.iter().copied().flatten().map(|word| (*word, Role::Word));
-        let needs = subject.must.iter().map(|word| Bloom::of(word)).collect();
-        Self { subject, words: Index::new(must.chain(verbs).chain(words)), needs }
+        // A word that holds all characters of another says nothing more.
+        let mut needs: Vec<Bloom> = subject.must.iter().map(|word| Bloom::of(word)).collect();
+        needs.sort_by_key(|need| need.0.count_ones());
+        let mut least: Vec<Bloom> = Vec::new();
+        for need in needs {
+            if !least.iter().any(|known| need.has(*known)) {
+                least.push(need);
+            }
+        }
+        Self { subject, words: OnceLock::new(), needs: least }
+    }
+
+    fn words(&self) -> &Index {
+        self.words.get_or_init(|| {
+            let subject = self.subject;
+            let must = subject.must.iter().map(|word| (*word, Role::Must));
+            let verbs = subject.verbs.iter().map(|word| (*word, Role::Verb));
+            let words = subject.words.iter().copied().flatten().map(|word| (*word, Role::Word));
+            Index::new(must.chain(verbs).chain(words))
+        })
     }
 
     /// Whether the subject can be spoken of at all in a text of these characters.
     pub(super) fn possible(&self, characters: Bloom) -> bool {
-        self.needs.iter().any(|need| characters.0 & need.0 == need.0)
+        self.needs.iter().any(|need| characters.has(*need))
+    }
+
+    /// Whether it is counted in `unit`; a bare zero is counted in anything.
+    pub(super) fn counted_in(&self, unit: Option<&str>) -> bool {
+        unit.is_none_or(|unit| self.subject.units.contains(&unit))
     }
 
     /// Takes words off the end of `text` as long as there are any.
     pub(super) fn backwards<'t>(&self, text: &'t str) -> Covered<'t> {
+        let words = self.words();
         let mut covered = Covered { rest: text, ..Covered::default() };
         while let Some(c) = covered.rest.chars().next_back() {
-            let own = self.words.last(covered.rest, c);
+            let own = words.last(covered.rest, c);
             let common = COMMON
                 .last(covered.rest, c)
                 .filter(|(word, _)| own.is_none_or(|(o, _)| o.len() < word.len()));
@@ -133,9 +161,10 @@ impl Indexed {
 
     /// Takes words off the start of `text` as long as there are any; `none` where it says what did not happen.
     pub(super) fn forwards<'t>(&self, text: &'t str, none: bool) -> Covered<'t> {
+        let words = self.words();
         let mut covered = Covered { rest: text, ..Covered::default() };
         while let Some(c) = covered.rest.chars().next() {
-            let own = self.words.first(covered.rest, c);
+            let own = words.first(covered.rest, c);
             let longer = |(word, _): &(&str, Role)| own.is_none_or(|(o, _)| o.len() < word.len());
             let mut found = COMMON.first(covered.rest, c).filter(longer).or(own);
             if found.is_none() && none && self.subject.context == subjects::Context::Disputes {
@@ -173,5 +202,21 @@ pub(super) fn foreign(text: &str) -> bool {
     static FOREIGN: LazyLock<Vec<(Bloom, &str)>> =
         LazyLock::new(|| subjects::FOREIGN.iter().map(|word| (Bloom::of(word), *word)).collect());
     let characters = Bloom::of(text);
-    FOREIGN.iter().any(|(bloom, word)| characters.0 & bloom.0 == bloom.0 && text.contains(word))
+    FOREIGN.iter().any(|(bloom, word)| characters.has(*bloom) && text.contains(word))
+}
+
+/// Whether the body whose name `text` ends with can be the agency itself: its last characters stand in the agency's
+/// name in this order (`县住建局`, `某县住房和城乡建设局`), or are too few to be another's name (`全市`).
+pub(super) fn names(text: &str, agency: Option<&str>) -> bool {
+    /// Fewest characters that tell one body from another.
+    const TELLING: usize = 3;
+    let (Some(agency), Some(last)) = (agency, text.chars().next_back()) else { return true };
+    // `2023年度我局`.
+    if COMMON.last(text, last).is_some() {
+        return true;
+    }
+    let generic = ["机关", "单位", "部门"].iter().any(|end| text.ends_with(end));
+    let mut rest = agency.chars().rev();
+    let n_same = text.chars().rev().take_while(|c| rest.any(|own| own == *c)).count();
+    generic || n_same >= TELLING || n_same == text.chars().count() || text.chars().count() < TELLING
 }

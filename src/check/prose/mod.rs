@@ -6,7 +6,8 @@
 
 mod context;
 mod cover;
-mod sentence;
+mod gap;
+mod number;
 mod subjects;
 mod sums;
 mod zeros;
@@ -23,23 +24,20 @@ use crate::diagnostic::catalogue::check as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, excerpt};
 use crate::form;
 use crate::limits;
-use crate::outline::Node;
 use crate::report::{CellRecord, ProseFigure, Report};
 use crate::span::Span;
 use context::Headings;
-use cover::{Bloom, INDEXED, Indexed};
-use sentence::{Sentence, Sentences};
+use cover::{INDEXED, Indexed};
+use gap::{Gap, Plain};
 use subjects::Target;
 
 /// A figure of the prose with what the report does not keep of it.
 #[derive(Clone, Debug)]
-pub(super) struct Mention<'a> {
+struct Mention<'a> {
     /// The figure.
-    pub(super) figure: ProseFigure<'a>,
+    figure: ProseFigure<'a>,
     /// Its number alone.
     number: Span,
-    /// Where its measure word ends.
-    end: usize,
     /// Whether it is a percentage.
     percent: bool,
 }
@@ -47,27 +45,47 @@ pub(super) struct Mention<'a> {
 impl<'a> Mention<'a> {
     /// A figure of `text`; one that holds no number is its own number, and no subject stands in front of it.
     fn new(text: &str, figure: ProseFigure<'a>) -> Self {
-        let percent = figure.unit.as_deref().is_some_and(|unit| unit.contains(['%', '％', '百']))
-            || figure.text.contains("百分之");
-        let number = sentence::number_in(text, figure.span, figure.unit.as_deref()).unwrap_or(figure.span);
-        let behind = text.get(number.end..).unwrap_or("");
-        let spaces = behind.len().saturating_sub(behind.trim_start().len());
-        let unit = figure.unit.as_deref().filter(|unit| behind.trim_start().starts_with(*unit));
-        let end =
-            unit.map_or(number.end, |unit| number.end.saturating_add(spaces).saturating_add(unit.len()));
-        Self { figure, number, end, percent }
+        let unit = figure.unit.as_deref();
+        let percent = unit.is_some_and(|unit| matches!(unit, "%" | "％"));
+        let number = number::number_in(text, figure.span, unit).unwrap_or(figure.span);
+        Self { figure, number, percent }
     }
+
+    /// Where its measure word ends.
+    const fn end(&self) -> usize {
+        self.figure.span.end
+    }
+}
+
+/// A figure in its sentence.
+#[derive(Clone, Copy, Debug)]
+struct Hit {
+    /// Which of the mentions it is.
+    idx: usize,
+    /// What stands in front of it.
+    gap: Gap,
+    /// Whether it was linked to a cell of section 三 or 四.
+    requests: bool,
+    /// The row of section 三 or 二 that it was linked to.
+    row: Option<&'static str>,
 }
 
 /// What a figure was linked to.
 #[derive(Clone, Debug)]
 struct Link {
-    /// Id of the check, without `prose.`.
+    /// Id of the check, `prose.` and what it is about.
     id: Cow<'static, str>,
     /// The cells, added up; one in most cases.
-    cells: Vec<&'static str>,
+    cells: Cow<'static, [&'static str]>,
     /// The row that they stand in, for columns named later in the sentence.
     row: Option<&'static str>,
+}
+
+impl Link {
+    /// Whether it is a cell of section 三 or 四.
+    fn speaks_of_requests(&self) -> bool {
+        self.cells.first().is_some_and(|path| !path.starts_with("proactive."))
+    }
 }
 
 /// Links the figures of the prose, adds their checks to `checks` and gives them back with what was said in words.
@@ -80,31 +98,52 @@ pub(super) fn link<'a>(
     checks: &mut Vec<Check>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<ProseFigure<'a>> {
-    let headings = Headings::new(&report.outline);
-    let mut mentions: Vec<_> = figures.into_iter().map(|figure| Mention::new(text, figure)).collect();
+    let plain = Plain::new(text);
+    let agency = report.front.agency.as_ref();
+    let agency: Option<String> = agency.map(|found| found.value.chars().map(|c| plain.char(c)).collect());
     let mut linker = Linker {
         text,
+        plain,
+        agency: agency.as_deref(),
         year: report.front.year.as_ref().map(|found| found.value),
         units: &report.units,
         cells,
-        headings: &headings,
+        headings: Headings::new(&report.outline),
         options,
         counts: BTreeMap::new(),
         checks,
         diagnostics,
         n_links: 0,
     };
-    let mut links: Vec<(usize, Link)> = Vec::new();
-    let mut sentence = Sentence::default();
-    let mut sentences = Sentences::new(text, &mentions, headings.walls());
-    while sentences.read(&mut sentence) {
-        linker.sentence(&sentence, &mentions, &mut links);
-    }
-    for (idx, link) in links {
-        if let (Some(mention), [cell]) = (mentions.get_mut(idx), link.cells.as_slice()) {
+    let mut mentions: Vec<_> = figures.into_iter().map(|figure| Mention::new(text, figure)).collect();
+    let mut tables = report.tables.iter().map(|table| table.span).peekable();
+    let mut sentence: Vec<Hit> = Vec::new();
+    let mut floor = 0;
+    for idx in 0..mentions.len() {
+        let Some(mention) = mentions.get(idx) else { continue };
+        let at = mention.number.start;
+        while let Some(table) = tables.next_if(|table| table.end <= at) {
+            floor = floor.max(table.end);
+        }
+        let wall = linker.headings.wall_before(at);
+        let joined = !sentence.is_empty() && floor >= wall && floor == sentence_end(&mentions, &sentence);
+        let gap = gap::look_back(text, floor.max(wall), at, joined, linker.plain);
+        if !gap.same_sentence {
+            sums::check(&mut linker, &mentions, &sentence);
+            sentence.clear();
+        }
+        floor = floor.max(mention.end());
+        let link = linker.owner(&mentions, idx, &gap, &sentence);
+        let requests = link.as_ref().is_some_and(Link::speaks_of_requests);
+        sentence.push(Hit { idx, gap, requests, row: link.as_ref().and_then(|link| link.row) });
+        let Some(link) = link else { continue };
+        linker.n_links = linker.n_links.saturating_add(1);
+        linker.compare(&link, &Stated::new(text, mention));
+        if let ([cell], Some(mention)) = (&*link.cells, mentions.get_mut(idx)) {
             mention.figure.cell = Some(cell);
         }
     }
+    sums::check(&mut linker, &mentions, &sentence);
     let mut figures: Vec<_> = mentions.into_iter().map(|mention| mention.figure).collect();
     let said = zeros::read(&mut linker, report);
     if !said.is_empty() {
@@ -114,12 +153,19 @@ pub(super) fn link<'a>(
     figures
 }
 
+fn sentence_end(mentions: &[Mention<'_>], sentence: &[Hit]) -> usize {
+    sentence.last().and_then(|hit| mentions.get(hit.idx)).map_or(0, Mention::end)
+}
+
 struct Linker<'r, 'a> {
     text: &'a str,
+    plain: Plain,
     year: Option<i16>,
+    /// The name of the agency, folded.
+    agency: Option<&'r str>,
     units: &'r [Unit],
     cells: &'r Cells<'r, 'a>,
-    headings: &'r Headings,
+    headings: Headings<'r>,
     options: &'r Options,
     /// How often each id was used.
     counts: BTreeMap<Cow<'static, str>, usize>,
@@ -129,119 +175,102 @@ struct Linker<'r, 'a> {
 }
 
 impl<'a> Linker<'_, 'a> {
-    /// Links the figures of one sentence and adds up what it says belongs together.
-    fn sentence(&mut self, sentence: &Sentence, mentions: &[Mention<'a>], links: &mut Vec<(usize, Link)>) {
-        let first = links.len();
-        // The rows spoken of so far; with two of them nobody can tell whose column is meant.
-        let mut rows: Vec<&'static str> = Vec::new();
-        let mut spoken_of = None;
-        for (hit_idx, hit) in sentence.hits.iter().enumerate() {
-            let Some(mention) = mentions.get(hit.idx) else { continue };
-            if mention.percent || self.n_links >= limits::LINKS {
-                continue;
-            }
-            // A sentence that has spoken of a cell goes on to speak of such things.
-            if links.len() > first {
-                spoken_of = Some(true);
-            }
-            let Some(link) = self.owner(sentence, hit_idx, mention, &rows, &mut spoken_of) else { continue };
-            if let Some(row) = link.row
-                && !rows.contains(&row)
-            {
-                rows.push(row);
-            }
-            self.n_links = self.n_links.saturating_add(1);
-            let stated = Stated {
-                text: &mention.figure.text,
-                value: mention.figure.value,
-                unit: mention.figure.unit.as_deref(),
-                last_place: hit.last_place,
-                span: mention.figure.span,
-            };
-            self.compare(&link, &stated);
-            links.push((hit.idx, link));
-        }
-        sums::check(self, sentence, mentions, links.get(first..).unwrap_or_default());
-    }
-
-    /// The cells that a figure speaks of.
-    fn owner(
-        &self,
-        sentence: &Sentence,
-        hit_idx: usize,
-        mention: &Mention<'a>,
-        rows: &[&'static str],
-        spoken_of: &mut Option<bool>,
-    ) -> Option<Link> {
-        let hit = sentence.hits.get(hit_idx)?;
-        let unit = mention.figure.unit.as_deref()?;
-        if hit.year.is_some() && hit.year != self.year {
+    /// The cells that a figure speaks of; `sentence` holds the figures in front of it.
+    fn owner(&self, mentions: &[Mention<'a>], idx: usize, gap: &Gap, sentence: &[Hit]) -> Option<Link> {
+        let mention = mentions.get(idx)?;
+        if mention.percent || self.n_links >= limits::LINKS {
             return None;
         }
-        let (head, tail) = (sentence.head(hit), sentence.tail(hit_idx));
-        if tail.starts_with(['余', '多', '的', '以', '左', '之']) {
+        let unit = mention.figure.unit.as_deref();
+        if unit.is_none() && !mention.figure.value.is_zero() {
             return None;
         }
-        let characters = Bloom::of(head).and(Bloom::of(tail));
-        INDEXED.iter().find_map(|indexed| {
+        let next = idx.checked_add(1).and_then(|next| mentions.get(next)).map(|next| next.number.start);
+        let tail = gap::tail(self.text, mention.end(), next.unwrap_or(self.text.len()));
+        let mut characters = gap.characters;
+        tail.slice(self.text)?.chars().for_each(|c| characters.add(self.plain.char(c)));
+        let mut possible = INDEXED
+            .iter()
+            .filter(|indexed| indexed.possible(characters) && indexed.counted_in(unit))
+            .peekable();
+        possible.peek()?;
+        let head = self.plain.fold(self.text, gap.head);
+        let tail = self.plain.fold(self.text, tail);
+        if tail.starts_with(['余', '多', '的', '以', '左', '之'])
+            || gap::counts_more(self.text, mention.end())
+        {
+            return None;
+        }
+        possible.find_map(|indexed| {
             let subject = indexed.subject;
-            if !indexed.possible(characters) || !subject.units.contains(&unit) {
-                return None;
-            }
-            let before = indexed.backwards(head);
+            let before = indexed.backwards(&head);
             let behind = || {
-                let behind = indexed.forwards(tail, false);
+                let behind = indexed.forwards(&tail, false);
                 let ends = behind.rest.is_empty() || behind.rest.starts_with(['均', '并', '已', '全', '都']);
                 behind.must && ends
             };
-            if !(before.must || behind()) || !(before.verb || subject.bare) {
+            if !(before.must || behind())
+                || !(before.verb || subject.bare)
+                || !own_scope(before.rest, before.verb, self.agency)
+                // `其中，某某局收到9件`: one of the parts.
+                || (gap.parts && !before.rest.is_empty())
+            {
                 return None;
             }
-            if !own_scope(before.rest, before.verb) {
+            let at = mention.number.start;
+            if gap::year_before(self.text, self.headings.wall_before(at), at)
+                .is_some_and(|year| self.year != Some(year))
+            {
                 return None;
             }
+            // A sentence that has spoken of requests goes on to speak of them.
             let spoken = || {
-                let here = || self.headings.requests_spoken_of(self.text, mention.number.start);
-                *spoken_of.get_or_insert_with(here)
+                sentence.iter().rev().take(limits::ROWS_OF_A_SENTENCE).any(|hit| hit.requests)
+                    || self.headings.requests_spoken_of(self.text, at)
             };
-            if !context::suits(subject.context, &[head, tail], spoken) {
+            if !context::suits(subject.context, &[&head, &tail], spoken) {
                 return None;
             }
-            self.target(indexed, before.verb, rows)
+            self.target(indexed, before.verb, sentence)
         })
     }
 
     /// The cells of a subject in this report; `None` where it has none.
-    fn target(&self, indexed: &Indexed, verb: bool, rows: &[&'static str]) -> Option<Link> {
-        let one =
-            |path: &'static str| Link { id: path.into(), cells: vec![path], row: Some(form::parent(path)) };
+    fn target(&self, indexed: &Indexed, verb: bool, sentence: &[Hit]) -> Option<Link> {
+        let one = |path: &str| {
+            let path = self.cells.path(path)?;
+            Some(Link {
+                id: ["prose.", path].concat().into(),
+                cells: vec![path].into(),
+                row: Some(form::parent(path)),
+            })
+        };
+        // A sum has no columns; its row keeps those of another row in the sentence from being taken for its own.
+        let several = |row: &'static str, cells: Vec<&'static str>| Link {
+            id: ["prose.", row].concat().into(),
+            cells: cells.into(),
+            row: Some(row),
+        };
         match indexed.subject.target {
-            Target::Cell(paths) => paths.iter().find_map(|path| self.cells.path(path)).map(one),
+            Target::Cell(paths) => paths.iter().find_map(|path| one(path)),
             Target::Sum(id, paths) => {
                 let cells: Option<Vec<_>> = paths.iter().map(|path| self.cells.path(path)).collect();
-                Some(Link { id: id.into(), cells: cells?, row: None })
+                Some(several(id, cells?))
             }
-            Target::Group(id, label) => {
-                let cells = self.cells.totals_under(label);
-                match cells.as_slice() {
-                    [] => None,
-                    [cell] => Some(one(cell)),
-                    _ => Some(Link { id: id.into(), cells, row: None }),
-                }
-            }
+            Target::Group(id, label) => match self.cells.totals_under(label) {
+                cells if cells.is_empty() => None,
+                cells if cells.len() == 1 => one(cells.first()?),
+                cells => Some(several(id, cells)),
+            },
             Target::Columns(id, keys) => {
-                let row = match rows {
-                    _ if verb => "requests.received",
-                    [row] => row,
-                    _ => return None,
-                };
+                let row = if verb { "requests.received" } else { only_row(sentence)? };
+                if let [key] = keys {
+                    return one(&[row, ".", key].concat()).map(|link| Link { row: None, ..link });
+                }
                 let cells: Option<Vec<_>> =
                     keys.iter().map(|key| self.cells.path(&[row, ".", key].concat())).collect();
-                let cells = cells?;
-                match cells.as_slice() {
-                    [cell] => Some(Link { row: None, ..one(cell) }),
-                    _ => Some(Link { id: format!("{row}.{id}").into(), cells, row: None }),
-                }
+                let id = ["prose.", row, ".", id].concat();
+                Some(Link { id: id.into(), cells: cells?.into(), row: None })
             }
         }
     }
@@ -265,7 +294,7 @@ impl<'a> Linker<'_, 'a> {
             sums::rounds_to(right, left, last_place)
                 || (money && sums::rounds_to(left, right, Decimal::new(1, right.scale())))
         };
-        let id = self.id(&link.id);
+        let id = self.id(link.id.clone());
         let holds = right.map(agrees);
         if let (Some(false), Some(right)) = (holds, right)
             && !self.options.allows(&[codes::PROSE_DIFFERS.name, &id])
@@ -282,10 +311,11 @@ impl<'a> Linker<'_, 'a> {
         self.checks.push(Check {
             id,
             relation: Cow::Borrowed("stated in the prose = the cell, or the sum of the cells"),
+            clause: None,
             left: Some(left),
             right,
             holds,
-            cells: link.cells.clone().into(),
+            cells: link.cells.clone(),
             holds_with_blanks_as_zero: sum(true).map(agrees).filter(|_| self.options.blanks_as_zero),
         });
     }
@@ -313,13 +343,19 @@ impl<'a> Linker<'_, 'a> {
         Some((convert(stated.value)?, convert(stated.last_place)?))
     }
 
-    /// The next free id that starts with `prose.` and `name`.
-    fn id(&mut self, name: &str) -> Cow<'static, str> {
-        let id = format!("prose.{name}");
-        let count = self.counts.entry(id.clone().into()).or_insert(0);
+    /// An id that no check has yet: the same one, or numbered.
+    fn id(&mut self, id: Cow<'static, str>) -> Cow<'static, str> {
+        let count = self.counts.entry(id.clone()).or_insert(0);
         *count = count.saturating_add(1);
-        if *count == 1 { id.into() } else { format!("{id}.{count}").into() }
+        if *count == 1 { id } else { format!("{id}.{count}").into() }
     }
+}
+
+/// The row that a sentence speaks of; with two of them nobody can tell whose column is meant.
+fn only_row(sentence: &[Hit]) -> Option<&'static str> {
+    let mut rows = sentence.iter().rev().take(limits::ROWS_OF_A_SENTENCE).filter_map(|hit| hit.row);
+    let row = rows.next()?;
+    rows.all(|other| other == row).then_some(row)
 }
 
 /// A stated figure, as a check needs it.
@@ -331,11 +367,23 @@ struct Stated<'s> {
     span: Span,
 }
 
+impl<'s> Stated<'s> {
+    fn new(text: &str, mention: &'s Mention<'_>) -> Self {
+        Self {
+            text: &mention.figure.text,
+            value: mention.figure.value,
+            unit: mention.figure.unit.as_deref(),
+            last_place: number::last_place(mention.number.slice(text).unwrap_or("")),
+            span: mention.figure.span,
+        }
+    }
+}
+
 /// Whether what stands in front of the words of a subject leaves it this year's and the whole agency's.
-fn own_scope(rest: &str, verb: bool) -> bool {
+fn own_scope(rest: &str, verb: bool, agency: Option<&str>) -> bool {
     if rest.is_empty() {
         return true;
     }
-    let named = verb || subjects::BODIES.iter().any(|end| rest.ends_with(end));
-    named && !cover::foreign(rest)
+    let body = subjects::BODIES.iter().find(|end| rest.ends_with(*end));
+    (verb || body.is_some()) && !cover::foreign(rest) && (body.is_none() || cover::names(rest, agency))
 }

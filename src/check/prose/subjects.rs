@@ -270,12 +270,14 @@ pub(super) static SUBJECTS: &[Subject] = &[
         must &["申请", "依申请公开", "依申请"], verbs RECEIVE, words REQUEST),
     subject!(Cell(&["requests.received.total"]); Any, COUNT;
         must &["依申请公开", "政府信息公开申请", "依申请公开申请", "依申请公开事项"], opt &[], words),
+    subject!(Cell(&["requests.received.total"]); Requests, COUNT;
+        must &["本年新收", "本年度新收", "当年新收", "今年新收"], opt &[], words REQUEST, &["到"]),
     subject!(Cell(&["requests.carried_in.total"]); Requests, COUNT;
-        must &["上年结转", "上年度结转", "上一年结转", "上一年度结转", "去年结转", "结转上年", "上年结转至本年"], opt &[], words REQUEST),
+        must &["上年结转", "上年度结转", "上一年结转", "上一年度结转", "去年结转", "结转上年", "上年结转至本年"], opt &[], words REQUEST, &["含", "包含", "包括"]),
     subject!(Cell(&["requests.carried_out.total"]); Requests, COUNT;
         must &[
             "结转下年度", "结转下年", "结转下一年度", "结转下一年", "结转至下年度", "结转至下一年度", "结转到下年度", "结转到下一年度",
-            "结转次年", "转下年度", "结转至次年", "结转下年度继续办理", "结转下一年度继续办理", "结转至下年度继续办理",
+            "结转次年", "转下年度", "结转至次年", "结转下年度继续办理", "结转下一年度继续办理", "结转至下年度继续办理", "结转到下年", "结转至下年", "结转至下一年",
         ],
         opt &["办理", "继续办理"], words REQUEST),
     subject!(Cell(&["requests.outcomes.granted.total"]); Requests, COUNT;
@@ -290,6 +292,37 @@ pub(super) static SUBJECTS: &[Subject] = &[
         must &["不予处理"], opt &[], words REQUEST, RESULT),
     subject!(Group("requests.outcomes.other", "其他处理"); Requests, COUNT;
         must &["其他处理", "其它处理"], opt &[], words REQUEST, RESULT),
+    // Single outcomes, by the words of the form.
+    subject!(Cell(&["requests.outcomes.refused.state_secret.total"]); Requests, COUNT;
+        must &["属于国家秘密", "涉及国家秘密"], opt &[], words RESULT, &["政府信息", "信息"]),
+    subject!(Cell(&["requests.outcomes.refused.forbidden_by_law.total"]); Requests, COUNT;
+        must &["其他法律行政法规禁止公开", "法律行政法规禁止公开"], opt &[], words RESULT, &["政府信息", "信息"]),
+    subject!(Cell(&["requests.outcomes.refused.third_party_rights.total"]); Requests, COUNT;
+        must &["保护第三方合法权益"], opt &[], words RESULT, &["政府信息", "信息"]),
+    subject!(Cell(&["requests.outcomes.refused.internal_affairs.total"]); Requests, COUNT;
+        must &["属于三类内部事务信息", "三类内部事务信息"], opt &[], words RESULT, &["政府信息", "信息"]),
+    subject!(Cell(&["requests.outcomes.refused.deliberative_process.total"]); Requests, COUNT;
+        must &["属于四类过程性信息", "四类过程性信息"], opt &[], words RESULT, &["政府信息", "信息"]),
+    subject!(Cell(&["requests.outcomes.refused.enforcement_files.total"]); Requests, COUNT;
+        must &["属于行政执法案卷"], opt &[], words RESULT, &["政府信息", "信息"]),
+    subject!(Cell(&["requests.outcomes.refused.administrative_inquiry.total"]); Requests, COUNT;
+        must &["属于行政查询事项"], opt &[], words RESULT, &["政府信息", "信息"]),
+    subject!(Cell(&["requests.outcomes.unavailable.not_held.total"]); Requests, COUNT;
+        must &["本机关不掌握相关政府信息", "不掌握相关政府信息"], opt &[], words RESULT, &["政府信息", "信息"]),
+    subject!(Cell(&["requests.outcomes.unavailable.needs_creation.total"]); Requests, COUNT;
+        must &["没有现成信息需要另行制作"], opt &[], words RESULT, &["政府信息", "信息"]),
+    subject!(Cell(&["requests.outcomes.unavailable.still_unclear.total"]); Requests, COUNT;
+        must &["补正后申请内容仍不明确"], opt &[], words RESULT, &["政府信息", "信息"]),
+    subject!(Cell(&["requests.outcomes.not_processed.petition.total"]); Requests, COUNT;
+        must &["信访举报投诉类申请", "信访举报投诉类", "信访投诉举报类申请"], opt &[], words RESULT, &["政府信息", "信息"]),
+    subject!(Cell(&["requests.outcomes.not_processed.duplicate.total"]); Requests, COUNT;
+        must &["重复申请"], opt &[], words RESULT, &["政府信息", "信息"]),
+    subject!(Cell(&["requests.outcomes.not_processed.publication.total"]); Requests, COUNT;
+        must &["要求提供公开出版物"], opt &[], words RESULT, &["政府信息", "信息"]),
+    subject!(Cell(&["requests.outcomes.not_processed.excessive.total"]); Requests, COUNT;
+        must &["无正当理由大量反复申请"], opt &[], words RESULT, &["政府信息", "信息"]),
+    subject!(Cell(&["requests.outcomes.not_processed.reconfirmation.total"]); Requests, COUNT;
+        must &["要求行政机关确认或重新出具已获取信息"], opt &[], words RESULT, &["政府信息", "信息"]),
     // Columns of section 三: of the row received where that is said, else of the row spoken of.
     subject!(Columns("natural_person", NATURAL_PERSON); Requests, COUNT;
         must &["自然人", "公民"], opt RECEIVE, words &["申请", "政府信息公开", "信息公开", "政府信息", "依申请公开", "提出", "提交", "来自", "个人", "类"]),
@@ -313,6 +346,11 @@ pub(super) static SUBJECTS: &[Subject] = &[
         must &["复议后起诉", "经复议后起诉", "复议后提起诉讼"], opt &[], words DISPUTE, &["行政诉讼"]),
     subject!(Sum("disputes.litigation", &["disputes.litigation_direct.total", "disputes.litigation_after_reconsideration.total"]); Disputes, CASES;
         must &["行政诉讼", "诉讼"], opt ARISE, words DISPUTE),
+    // Results of the disputes spoken of.
+    subject!(Columns("upheld", &["upheld"]); Disputes, CASES; must &["结果维持", "维持"], opt &[], words),
+    subject!(Columns("corrected", &["corrected"]); Disputes, CASES; must &["结果纠正", "纠正"], opt &[], words),
+    subject!(Columns("other", &["other"]); Disputes, CASES; must &["其他结果"], opt &[], words),
+    subject!(Columns("pending", &["pending"]); Disputes, CASES; must &["尚未审结", "未审结"], opt &[], words),
     // Section 二.
     subject!(Cell(&["proactive.normative_documents.issued", "proactive.normative_documents.made"]); Any, PAPERS;
         must NORMATIVE, verbs ISSUE, words),
@@ -388,6 +426,11 @@ pub(super) const FOREIGN: &[&str] = &[
     "撤回",
     "转办",
     "督办",
+    "交办",
+    "协办",
+    "办结",
+    "办理",
+    "答复",
     "复议",
     "诉讼",
     "信访",
@@ -424,6 +467,32 @@ pub(super) const NONE: &[(&str, bool)] =
 
 /// Ends of the names of bodies that may stand before a verb.
 pub(super) const BODIES: &[&str] = &[
-    "局", "委", "办", "府", "镇", "乡", "街道", "院", "厅", "处", "会", "站", "队", "所", "庭", "部", "组",
-    "中心", "机关", "单位", "公司", "学校", "市", "县", "区", "省", "署",
+    "局",
+    "委",
+    "办",
+    "府",
+    "镇",
+    "乡",
+    "街道",
+    "院",
+    "厅",
+    "处",
+    "会",
+    "站",
+    "队",
+    "所",
+    "庭",
+    "部",
+    "组",
+    "办公室",
+    "中心",
+    "机关",
+    "单位",
+    "公司",
+    "学校",
+    "市",
+    "县",
+    "区",
+    "省",
+    "署",
 ];

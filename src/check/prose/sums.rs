@@ -1,17 +1,17 @@
 //! What one sentence says belongs together: a total with its parts, a share or a growth with its figures.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
-use super::{Check, Link, Linker, Mention, Sentence};
+use super::cover::Bloom;
+use super::{Check, Hit, Linker, Mention, gap, number};
 use crate::diagnostic::catalogue::check as codes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::span::Span;
 
-/// Words in front of the parts of a total.
-const PARTS: &[&str] = &["其中", "包括", "分别为", "分别是"];
 /// Words of a total that is the sum of what follows.
 const TOTALS: &[&str] = &["共计", "总计", "合计", "总共"];
 /// Words that make a figure no part of the total in front.
@@ -19,6 +19,8 @@ const OTHERS: &[&str] = &[
     "比", "较", "同比", "增", "减", "占", "结转", "办结", "答复", "回复", "采纳", "率", "浏览", "阅读",
     "点击", "访问",
 ];
+static OTHERS_INDEXED: LazyLock<Vec<(Bloom, &str)>> =
+    LazyLock::new(|| OTHERS.iter().map(|word| (Bloom::of(word), *word)).collect());
 /// Words of a share, behind `占`: nothing in them names another whole.
 const SHARE: &[&str] = &[
     "总数",
@@ -38,26 +40,70 @@ const SHARE: &[&str] = &[
     "全部",
 ];
 
-/// Adds up what `sentence` says belongs together.
-pub(super) fn check(
-    linker: &mut Linker<'_, '_>,
-    sentence: &Sentence,
-    mentions: &[Mention<'_>],
-    links: &[(usize, Link)],
-) {
-    if sentence.hits.len() < 2 {
+/// Adds up what the figures of one sentence say belongs together.
+pub(super) fn check(linker: &mut Linker<'_, '_>, mentions: &[Mention<'_>], hits: &[Hit]) {
+    let percent = |hit: &Hit| mentions.get(hit.idx).is_some_and(|mention| mention.percent);
+    if hits.len() < 2 || !hits.iter().any(|hit| hit.gap.parts || percent(hit)) {
         return;
     }
+    let sentence = Sentence { text: linker.text, plain: linker.plain, mentions, hits };
     let mut from = 0;
-    while let Some(found) = parts(sentence, mentions, links, from) {
+    while let Some(found) = parts(&sentence, from) {
         from = found.end;
-        add_up(linker, sentence, mentions, &found);
+        add_up(linker, &sentence, &found);
     }
-    for (hit_idx, hit) in sentence.hits.iter().enumerate() {
-        if mentions.get(hit.idx).is_some_and(|mention| mention.percent) {
-            share(linker, sentence, mentions, hit_idx);
-            growth(linker, sentence, mentions, hit_idx);
+    for (hit_idx, _) in hits.iter().enumerate().filter(|(_, hit)| percent(hit)) {
+        share(linker, &sentence, hit_idx);
+        growth(linker, &sentence, hit_idx);
+    }
+}
+
+/// The figures of a sentence and the words around them.
+struct Sentence<'s, 'a> {
+    text: &'a str,
+    plain: gap::Plain,
+    mentions: &'s [Mention<'a>],
+    hits: &'s [Hit],
+}
+
+impl<'s, 'a> Sentence<'s, 'a> {
+    fn mention(&self, hit_idx: usize) -> Option<&'s Mention<'a>> {
+        self.mentions.get(self.hits.get(hit_idx)?.idx)
+    }
+
+    /// A figure that may be a total or a part: no percentage, and nothing that is compared or says what came of it.
+    fn countable(&self, hit_idx: usize) -> Option<&'s Mention<'a>> {
+        let mention = self.mention(hit_idx).filter(|mention| !mention.percent)?;
+        let characters = self.hits.get(hit_idx)?.gap.characters;
+        let mut possible = OTHERS_INDEXED.iter().filter(|(bloom, _)| characters.has(*bloom)).peekable();
+        if possible.peek().is_none() {
+            return Some(mention);
         }
+        let head = self.head(hit_idx);
+        (!possible.any(|(_, word)| head.contains(word))).then_some(mention)
+    }
+
+    /// What stands in front of a figure, in its clause.
+    fn head(&self, hit_idx: usize) -> String {
+        self.hits.get(hit_idx).map_or_else(String::new, |hit| self.plain.fold(self.text, hit.gap.head))
+    }
+
+    /// What stands between a figure and the one in front of it.
+    fn gap(&self, hit_idx: usize) -> String {
+        self.hits.get(hit_idx).map_or_else(String::new, |hit| self.plain.fold(self.text, hit.gap.span))
+    }
+
+    /// What stands behind a figure in its clause.
+    fn tail(&self, hit_idx: usize) -> String {
+        let Some(mention) = self.mention(hit_idx) else { return String::new() };
+        let next = hit_idx.checked_add(1).and_then(|idx| self.mention(idx)).map(|next| next.number.start);
+        let tail = gap::tail(self.text, mention.end(), next.unwrap_or(self.text.len()));
+        self.plain.fold(self.text, tail)
+    }
+
+    /// Whether parts of a total begin with a figure.
+    fn begins(&self, hit_idx: usize) -> bool {
+        self.hits.get(hit_idx).is_some_and(|hit| hit.gap.parts)
     }
 }
 
@@ -69,68 +115,53 @@ struct Parts {
     end: usize,
 }
 
-fn parts(
-    sentence: &Sentence,
-    mentions: &[Mention<'_>],
-    links: &[(usize, Link)],
-    from: usize,
-) -> Option<Parts> {
-    let begins = |idx: usize| PARTS.iter().any(|word| sentence.gap(idx).contains(word));
-    let first = (from.max(1)..sentence.hits.len()).find(|idx| begins(*idx))?;
-    let plain = |idx: usize| {
-        let hit = sentence.hits.get(idx)?;
-        let mention = mentions.get(hit.idx).filter(|mention| !mention.percent)?;
-        (!OTHERS.iter().any(|word| sentence.head(hit).contains(word))).then_some(mention)
-    };
+fn parts(sentence: &Sentence<'_, '_>, from: usize) -> Option<Parts> {
+    let n = sentence.hits.len();
+    let first = (from.max(1)..n).find(|idx| sentence.begins(*idx))?;
     let next = Parts { total: 0, parts: Vec::new(), end: first.saturating_add(1) };
-    let Some(total) = (from..first).rev().find(|idx| plain(*idx).is_some()) else { return Some(next) };
-    let unit = |idx: usize| plain(idx).map(|mention| mention.figure.unit.as_deref());
-    let row = |idx: usize| {
-        let hit = sentence.hits.get(idx)?;
-        links.iter().find(|(mention_idx, _)| *mention_idx == hit.idx)?.1.row
+    let Some(total) = (from..first).rev().find(|idx| sentence.countable(*idx).is_some()) else {
+        return Some(next);
     };
+    let unit = |idx: usize| sentence.countable(idx).map(|mention| mention.figure.unit.as_deref());
+    let row = |idx: usize| sentence.hits.get(idx).and_then(|hit| hit.row);
+    let of_total = unit(total);
     let mut parts = Vec::new();
-    for idx in first..sentence.hits.len() {
-        if idx > first && begins(idx) {
+    for idx in first..n {
+        if idx > first && sentence.begins(idx) {
             // Parts of a part: whose they are cannot be told.
             return Some(next);
         }
         // Another row of section 三 is no part of this one.
-        if row(idx).is_some() && row(total).is_some() {
+        if let (Some(whole), Some(part)) = (row(total), row(idx))
+            && !(part.starts_with(whole) && part != whole)
+        {
             break;
         }
         match unit(idx) {
-            Some(unit_of_part) if Some(unit_of_part) == unit(total) => parts.push(idx),
+            Some(unit_of_part) if Some(unit_of_part) == of_total => parts.push(idx),
             // Another measure: `参加热线1次` among 条.
             Some(_) => {}
-            None if sentence
-                .hits
-                .get(idx)
-                .is_some_and(|hit| mentions.get(hit.idx).is_some_and(|m| m.percent)) => {}
+            None if sentence.mention(idx).is_some_and(|mention| mention.percent) => {}
             None => break,
         }
     }
-    Some(Parts { total, parts, end: sentence.hits.len() })
+    Some(Parts { total, parts, end: n })
 }
 
-fn add_up(linker: &mut Linker<'_, '_>, sentence: &Sentence, mentions: &[Mention<'_>], found: &Parts) {
-    let value = |idx: usize| Some(mentions.get(sentence.hits.get(idx)?.idx)?.figure.value);
-    let Some(total) = value(found.total) else { return };
-    if found.parts.is_empty() {
-        return;
-    }
+fn add_up(linker: &mut Linker<'_, '_>, sentence: &Sentence<'_, '_>, found: &Parts) {
+    let Some(stated) = sentence.mention(found.total).filter(|_| !found.parts.is_empty()) else { return };
+    let total = stated.figure.value;
     let mut sum = Some(Decimal::ZERO);
     for part in &found.parts {
-        sum = sum.and_then(|sum| sum.checked_add(value(*part)?));
+        sum = sum.and_then(|sum| sum.checked_add(sentence.mention(*part)?.figure.value));
         if sum == Some(total) {
             // What follows is another statement: `共12件，其中网络5件、信函7件，办结12件`.
             break;
         }
     }
     let Some(sum) = sum else { return };
-    let head = sentence.hits.get(found.total).map_or("", |hit| sentence.head(hit));
-    let last = found.parts.last().copied().unwrap_or(0);
-    let open = sentence.tail(last).contains('等');
+    let head = sentence.head(found.total);
+    let open = found.parts.last().is_some_and(|last| sentence.tail(*last).contains('等'));
     let whole =
         TOTALS.iter().any(|word| head.contains(word)) && found.parts.len() >= limits::PARTS_OF_A_WHOLE;
     let complete = sum == total || (whole && !open);
@@ -140,90 +171,81 @@ fn add_up(linker: &mut Linker<'_, '_>, sentence: &Sentence, mentions: &[Mention<
         "the total stated >= the sum of the parts stated"
     };
     let holds = sum == total || (!complete && sum < total);
-    let span = place(sentence, mentions, found.total);
-    linker.statement("sum", relation, (total, sum), holds, span, &codes::PROSE_SUM, |finding| {
-        finding.with(total.to_string()).with(sum.to_string())
-    });
+    linker.statement(
+        "prose.sum",
+        relation,
+        (total, sum),
+        holds,
+        stated.figure.span,
+        &codes::PROSE_SUM,
+        |finding| finding.with(total.to_string()).with(sum.to_string()),
+    );
 }
 
 /// `…35条，占4.35%` of a total in front.
-fn share(linker: &mut Linker<'_, '_>, sentence: &Sentence, mentions: &[Mention<'_>], hit_idx: usize) {
-    let gap = sentence.gap(hit_idx).trim_start_matches([',', '、', '(', '。']);
-    let Some(said) = gap.strip_prefix('占') else { return };
-    if !covered(said, SHARE) {
+fn share(linker: &mut Linker<'_, '_>, sentence: &Sentence<'_, '_>, hit_idx: usize) {
+    let gap = sentence.gap(hit_idx);
+    let said = gap.trim_start_matches([',', '、', '(']).strip_prefix('占');
+    if !said.is_some_and(|said| covered(said, SHARE)) {
         return;
     }
-    let Some(part_idx) = hit_idx.checked_sub(1) else { return };
-    let (Some(part), Some(percent)) =
-        (mention(sentence, mentions, part_idx), mention(sentence, mentions, hit_idx))
+    let Some(part_idx) = hit_idx.checked_sub(1).filter(|idx| *idx > 0) else { return };
+    // The whole is the first figure of the sentence, counted in the same measure, with its parts behind it.
+    let (Some(whole), Some(part), Some(percent)) =
+        (sentence.mention(0), sentence.mention(part_idx), sentence.mention(hit_idx))
     else {
         return;
     };
-    // The whole is the first figure of the sentence, counted in the same measure, with its parts behind it.
-    let Some(whole) = mention(sentence, mentions, 0) else { return };
-    let told = (1..=part_idx).any(|idx| PARTS.iter().any(|word| sentence.gap(idx).contains(word)));
+    let told = (1..=part_idx).any(|idx| sentence.begins(idx));
     let same = whole.figure.unit == part.figure.unit && !whole.percent && !part.percent;
-    if part_idx == 0 || !told || !same || part.figure.value > whole.figure.value {
-        return;
+    if told && same && part.figure.value <= whole.figure.value {
+        ratio(linker, percent, part.figure.value, whole.figure.value);
     }
-    ratio(linker, sentence, hit_idx, percent, part.figure.value, whole.figure.value);
 }
 
 /// `14件，比上年增加4件，增长40%`: the growth of a figure by another.
-fn growth(linker: &mut Linker<'_, '_>, sentence: &Sentence, mentions: &[Mention<'_>], hit_idx: usize) {
+fn growth(linker: &mut Linker<'_, '_>, sentence: &Sentence<'_, '_>, hit_idx: usize) {
     let (Some(by_idx), Some(now_idx)) = (hit_idx.checked_sub(1), hit_idx.checked_sub(2)) else { return };
-    let gap = sentence.gap(hit_idx).trim_start_matches([',', '、', '(']);
-    let rises = ["增长", "增幅", "上升", "同比增长", "增长率为", "增幅为", "增幅达"].contains(&gap);
-    let falls = ["下降", "降幅", "减少", "同比下降", "同比减少", "降低", "降幅为"].contains(&gap);
-    let (Some(now), Some(by), Some(percent)) = (
-        mention(sentence, mentions, now_idx),
-        mention(sentence, mentions, by_idx),
-        mention(sentence, mentions, hit_idx),
-    ) else {
+    let (gap, step) = (sentence.gap(hit_idx), sentence.gap(by_idx));
+    let plain = |gap: &str| gap.trim_start_matches([',', '、', '(']).to_owned();
+    let (gap, step) = (plain(&gap), plain(&step));
+    let rises = ["增长", "增幅", "上升", "同比增长", "增长率为", "增幅为", "增幅达"].contains(&gap.as_str());
+    let falls = ["下降", "降幅", "减少", "同比下降", "同比减少", "降低", "降幅为"].contains(&gap.as_str());
+    let (Some(now), Some(by), Some(percent)) =
+        (sentence.mention(now_idx), sentence.mention(by_idx), sentence.mention(hit_idx))
+    else {
         return;
     };
-    let step = sentence.gap(by_idx).trim_start_matches([',', '、', '(']);
     let compared = ["比", "较", "同比"].iter().any(|word| step.starts_with(word))
-        && ["上年", "去年", "上一年", "上年度", "同期", "同比", "上年同期", "去年同期"]
-            .iter()
-            .any(|word| step.contains(word));
+        && ["上年", "去年", "上一年", "同期", "同比"].iter().any(|word| step.contains(word));
     let up = ["增加", "增长", "多", "增加了"].iter().any(|word| step.ends_with(word));
     let down = ["减少", "下降", "少", "减少了"].iter().any(|word| step.ends_with(word));
     let counted = now.figure.unit == by.figure.unit && !now.percent && !by.percent;
-    if !compared || !counted {
-        return;
-    }
     let before = match (rises && up, falls && down) {
         (true, false) => now.figure.value.checked_sub(by.figure.value),
         (false, true) => now.figure.value.checked_add(by.figure.value),
         _ => None,
     };
-    if let Some(before) = before.filter(|before| before.is_sign_positive()) {
-        ratio(linker, sentence, hit_idx, percent, by.figure.value, before);
+    if let Some(before) = before.filter(|before| compared && counted && before.is_sign_positive()) {
+        ratio(linker, percent, by.figure.value, before);
     }
 }
 
-fn ratio(
-    linker: &mut Linker<'_, '_>,
-    sentence: &Sentence,
-    hit_idx: usize,
-    percent: &Mention<'_>,
-    part: Decimal,
-    whole: Decimal,
-) {
-    let Some(hit) = sentence.hits.get(hit_idx) else { return };
-    let Some(exact) = part.checked_mul(Decimal::ONE_HUNDRED).and_then(|part| part.checked_div(whole)) else {
-        return;
-    };
+fn ratio(linker: &mut Linker<'_, '_>, percent: &Mention<'_>, part: Decimal, whole: Decimal) {
+    let hundredfold = part.checked_mul(Decimal::ONE_HUNDRED);
+    let Some(exact) = hundredfold.and_then(|part| part.checked_div(whole)) else { return };
     let stated = percent.figure.value;
-    let holds = rounds_to(exact, stated, hit.last_place);
+    let last_place = number::last_place(percent.number.slice(linker.text).unwrap_or(""));
+    let holds = rounds_to(exact, stated, last_place);
     let shown = exact.round_dp(stated.scale().saturating_add(2));
+    let relation = "the percentage stated = part / whole, rounded or cut off";
+    let span = percent.figure.span;
     linker.statement(
-        "percent",
-        "the percentage stated = part / whole, rounded or cut off",
+        "prose.percent",
+        relation,
         (stated, shown),
         holds,
-        percent.figure.span,
+        span,
         &codes::PROSE_PERCENT,
         |finding| {
             finding
@@ -259,18 +281,6 @@ fn covered(text: &str, words: &[&str]) -> bool {
     true
 }
 
-fn mention<'m, 'a>(
-    sentence: &Sentence,
-    mentions: &'m [Mention<'a>],
-    hit_idx: usize,
-) -> Option<&'m Mention<'a>> {
-    mentions.get(sentence.hits.get(hit_idx)?.idx)
-}
-
-fn place(sentence: &Sentence, mentions: &[Mention<'_>], hit_idx: usize) -> Span {
-    mention(sentence, mentions, hit_idx).map_or(Span::at(0), |mention| mention.figure.span)
-}
-
 impl Linker<'_, '_> {
     /// Adds the check of what one sentence says of itself, and a finding where it fails.
     #[allow(clippy::too_many_arguments, reason = "one call for each kind of statement")]
@@ -288,13 +298,14 @@ impl Linker<'_, '_> {
             return;
         }
         self.n_links = self.n_links.saturating_add(1);
-        let id = self.id(name);
+        let id = self.id(Cow::Borrowed(name));
         if !holds && !self.options.allows(&[code.name, &id]) {
             self.diagnostics.push(words(Diagnostic::new(code).at(span)));
         }
         self.checks.push(Check {
             id,
             relation: Cow::Borrowed(relation),
+            clause: None,
             left: Some(left),
             right: Some(right),
             holds: Some(holds),

@@ -4,17 +4,21 @@
 //! must be covered by the words of a subject.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use rust_decimal::Decimal;
 
 use super::cover::{Bloom, INDEXED};
-use super::sentence::is_clause_end;
 use super::subjects::{Context, NONE, Target};
-use super::{Linker, Stated, context, own_scope};
+use super::{Linker, Stated, context, gap, own_scope};
 use crate::limits;
 use crate::report::{ProseFigure, Report};
 use crate::span::Span;
-use crate::text::fold::fold_char;
+
+/// The characters that the words of [`NONE`] start with; the last two are traditional.
+static STARTS: LazyLock<[Finder<'static>; 5]> =
+    LazyLock::new(|| ["未", "无", "没", "無", "沒"].map(|start| Finder::new(start.as_bytes())));
 
 /// Reads the statements of `report`'s prose and adds their checks.
 pub(super) fn read<'a>(linker: &mut Linker<'_, 'a>, report: &Report<'a>) -> Vec<ProseFigure<'a>> {
@@ -23,8 +27,7 @@ pub(super) fn read<'a>(linker: &mut Linker<'_, 'a>, report: &Report<'a>) -> Vec<
     let tables = report.tables.iter().map(|piece| piece.span);
     for table in tables.chain([Span::at(linker.text.len())]) {
         if table.start > from {
-            let prose = Span::new(from, table.start);
-            read_prose(linker, prose, &mut out);
+            read_prose(linker, Span::new(from, table.start), &mut out);
         }
         from = from.max(table.end);
     }
@@ -33,14 +36,15 @@ pub(super) fn read<'a>(linker: &mut Linker<'_, 'a>, report: &Report<'a>) -> Vec<
 
 fn read_prose<'a>(linker: &mut Linker<'_, 'a>, prose: Span, out: &mut Vec<ProseFigure<'a>>) {
     let bytes = linker.text.as_bytes().get(prose.start..prose.end).unwrap_or_default();
+    let n_starts = if linker.plain.is_traditional() { 5 } else { 3 };
+    let starts = STARTS.iter().take(n_starts).flat_map(|start| start.find_iter(bytes));
+    let mut starts: Vec<usize> = starts.collect();
+    starts.sort_unstable();
     let mut done = prose.start;
-    for (offset, window) in bytes.windows(3).enumerate() {
-        // 未, 无, 没: the first characters of `NONE`.
-        if let [0xE6, 0x9C, 0xAA] | [0xE6, 0x97, 0xA0] | [0xE6, 0xB2, 0xA1] = window {
-            let at = prose.start.saturating_add(offset);
-            if at >= done && linker.n_links < limits::LINKS {
-                done = statement(linker, at, prose.end, out).unwrap_or(done);
-            }
+    for offset in starts {
+        let at = prose.start.saturating_add(offset);
+        if at >= done && linker.n_links < limits::LINKS {
+            done = statement(linker, at, prose.end, out).unwrap_or(done);
         }
     }
 }
@@ -53,26 +57,29 @@ fn statement<'a>(
     out: &mut Vec<ProseFigure<'a>>,
 ) -> Option<usize> {
     let text = linker.text;
-    let rest = text.get(at..limit)?;
-    let (none, needs_verb) = NONE.iter().find(|(none, _)| rest.starts_with(none))?;
-    // The clause, folded; a clause that long says more than that something did not happen.
-    let mut clause = String::new();
+    let rest = Span::new(at, limit).slice(text)?;
+    let mut characters = Bloom::default();
     let mut end = at;
+    let mut last = None;
     for (n, (offset, c)) in rest.char_indices().enumerate() {
-        let folded = fold_char(c);
-        if is_clause_end(folded) || rest.get(offset..).is_some_and(|rest| rest.starts_with("\n\n")) {
+        if gap::is_clause_end(c) || (c == '\n' && last == Some('\n')) {
             break;
         }
         if n > limits::STATEMENT_CHARS {
+            // A clause that long says more than that something did not happen.
             return None;
         }
+        characters.add(linker.plain.char(c));
         end = at.saturating_add(offset).saturating_add(c.len_utf8());
-        if folded != ' ' && folded != '|' {
-            clause.push(folded);
-        }
+        last = Some(c);
     }
-    let said = clause.get(none.len()..)?;
-    let characters = Bloom::of(said);
+    if !INDEXED.iter().any(|indexed| indexed.possible(characters)) {
+        return None;
+    }
+    let span = Span::new(at, at.saturating_add(Span::new(at, end).slice(text)?.trim_end().len()));
+    let clause = linker.plain.fold(text, span);
+    let (none, needs_verb) = NONE.iter().find(|(none, _)| clause.starts_with(none))?;
+    let said = clause.strip_prefix(none)?;
     let mut seen: Vec<Cow<'static, str>> = Vec::new();
     let mut found = None;
     for indexed in INDEXED.iter().filter(|indexed| indexed.possible(characters)) {
@@ -107,11 +114,12 @@ fn statement<'a>(
         };
         linker.n_links = linker.n_links.saturating_add(1);
         linker.compare(&link, &stated);
-        let cell = if let [cell] = link.cells.as_slice() { Some(*cell) } else { None };
+        let cell = if let [cell] = *link.cells { Some(cell) } else { None };
         seen.push(link.id);
-        let subject = Span::new(at.saturating_add(none.len()), end).slice(text)?;
+        let printed = span.slice(text)?;
+        let subject = printed.get(none.len()..).unwrap_or("").trim_start();
         out.push(ProseFigure {
-            text: Cow::Borrowed(span.slice(text)?),
+            text: Cow::Borrowed(printed),
             subject: Cow::Borrowed(subject),
             value: Decimal::ZERO,
             unit: None,
@@ -126,35 +134,10 @@ fn statement<'a>(
 
 /// Whether what stands in front of the statement leaves it this year's and the whole agency's.
 fn before_suits(linker: &Linker<'_, '_>, at: usize) -> bool {
-    let before = linker.text.get(..at).unwrap_or("");
-    let mut clause: Vec<char> = Vec::new();
-    let mut year = None;
-    let mut in_clause = true;
-    let mut digits: Vec<char> = Vec::new();
-    for c in before.chars().rev().take(limits::CONTEXT_CHARS) {
-        let folded = fold_char(c);
-        if matches!(folded, '。' | '!' | '?') {
-            break;
-        }
-        in_clause &= !is_clause_end(folded);
-        if in_clause && folded != ' ' {
-            clause.push(folded);
-        }
-        // The nearest year in front, in the same sentence.
-        if folded == '年' {
-            digits = vec!['年'];
-        } else if !digits.is_empty() && folded.is_ascii_digit() {
-            digits.push(folded);
-        } else if folded != ' ' {
-            if digits.len() == 5 {
-                break;
-            }
-            digits.clear();
-        }
-    }
-    if digits.len() == 5 {
-        year = digits.iter().skip(1).rev().collect::<String>().parse::<i16>().ok();
-    }
-    let clause: String = clause.into_iter().rev().collect();
-    (year.is_none() || year == linker.year) && own_scope(clause.trim_end_matches("也"), true)
+    let floor = linker.headings.wall_before(at);
+    let before = gap::look_back(linker.text, floor, at, false, linker.plain);
+    let year = gap::year_before(linker.text, floor, at);
+    let head = linker.plain.fold(linker.text, before.head);
+    year.is_none_or(|year| linker.year == Some(year))
+        && own_scope(head.trim_end_matches('也'), true, linker.agency)
 }

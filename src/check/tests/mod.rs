@@ -5,6 +5,7 @@
 mod audit;
 mod causes;
 mod consistency;
+mod measured;
 pub(crate) mod prose;
 mod relations;
 mod shared;

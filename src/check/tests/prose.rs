@@ -4,7 +4,9 @@ use rust_decimal::Decimal;
 
 use super::{Document, Printed, filled};
 use crate::form::{EDITION_2019, EDITION_2021, Edition};
+use crate::outline::{Found, Origin};
 use crate::report::{ProseFigure, Report};
+use crate::span::Span;
 use crate::{Options, outline};
 
 /// The figures of `prose`.
@@ -27,14 +29,20 @@ fn read(edition: &'static Edition, printed: &Printed, prose: &str, test: impl Fn
 
 /// The ids of what is linked in `prose`, in order, and whether any of it was compared with another number.
 fn linked(edition: &'static Edition, prose: &str) -> Vec<String> {
+    linked_of(edition, None, prose)
+}
+
+/// The same in a report of `agency`.
+pub(super) fn linked_of(edition: &'static Edition, agency: Option<&'static str>, prose: &str) -> Vec<String> {
     let (new, old) = forms();
     let printed = if core::ptr::eq(edition, &EDITION_2021) { new } else { old };
-    let mut out = Vec::new();
-    read(edition, &printed, prose, |report| {
-        let checks = report.checks.iter().filter_map(|check| check.id.strip_prefix("prose."));
-        out = checks.map(str::to_owned).collect();
+    let document = Document::new(edition, &printed, prose);
+    let report = document.report_with(&Options::default(), |prose, report| {
+        report.figures = figures_in(prose);
+        report.front.agency = agency.map(|name| Found::new(name.into(), Origin::Title, Span::at(0)));
     });
-    out
+    let checks = report.checks.iter().filter_map(|check| check.id.strip_prefix("prose."));
+    checks.map(str::to_owned).collect()
 }
 
 #[track_caller]
@@ -93,6 +101,8 @@ fn requests_that_are_others() {
         "收到政府信息公开申请14人。",
         "主动公开政府信息14件。",
         "无当面申请件。",
+        "我局交办政府信息公开申请14件。",
+        "已办结收到的政府信息公开申请14件。",
     ] {
         links(prose, &[]);
     }
@@ -173,6 +183,7 @@ fn what_is_issued_and_decided() {
     );
     links("制定政府规章2件。", &["proactive.regulations.issued"]);
     links("现行有效规范性文件共11份。", &["proactive.normative_documents.in_force"]);
+    links("制发行政规范性文件4件，予以公开3件。", &["proactive.normative_documents.issued"]);
     for prose in [
         "制定规章制度5项。",
         "主动公开信息120条，其中行政规范性文件4条。",

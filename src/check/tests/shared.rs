@@ -94,6 +94,35 @@ fn links_in_the_layouts() {
 }
 
 #[test]
+fn the_samples_keep_the_promise() {
+    let mut broken = Vec::new();
+    let mut texts = 0;
+    for folder in ["seeds", "wild", "layouts"] {
+        let Some(folder) = shared(folder) else { return };
+        let mut folders = vec![folder];
+        while let Some(folder) = folders.pop() {
+            for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|extension| extension == "txt") {
+                    let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
+                    texts += 1;
+                    for violation in crate::report::audit(&text, &crate::parse(&text)) {
+                        broken.push(format!("{}: {violation}", path.display()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(
+        broken.is_empty(),
+        "{} in {texts} texts:\n{}",
+        broken.len(),
+        broken[..broken.len().min(20)].join("\n")
+    );
+}
+
+#[test]
 fn links_in_the_seeds() {
     let Some(seeds) = shared("seeds") else { return };
     let received = "requests.received.total";

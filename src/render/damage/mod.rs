@@ -24,6 +24,8 @@ pub struct Damage {
     pub recounts: bool,
     /// Whether figures may be gone from the print, so that their cells look blank.
     pub loses: bool,
+    /// Whether lines with numbers come between others.
+    pub numbers: bool,
     /// Whether cells of a row move to places of others.
     pub moves: bool,
     act: Act,
@@ -82,10 +84,13 @@ pub fn write_damaged(sheet: &Sheet, layout: &Layout, damages: &[&Damage], seed: 
 /// It cannot where the number of figures in a row is changed twice, or once in a report whose arithmetic is broken:
 /// `行政处罚 12 3 0` with one cell lost and a page number added is, letter for letter, another report's row. A layout
 /// that drops blank cells, or that glues figures together, changes that number once by itself. Nor can it where cells
-/// of a row move and the layout fills the row up again: another report, with blanks at the end, is printed alike.
+/// of a row move, or a number comes between cells that stand on lines of their own, and the layout fills the row up again: another report, with blanks at the end, is printed alike.
 #[must_use]
 pub fn fair(sheet: &Sheet, layout: &Layout, damages: &[&Damage]) -> bool {
     let dropped = layout.blanks != Blanks::Kept && sheet.has_blanks();
+    if layout.cell_lines && sheet.has_blanks() && damages.iter().any(|damage| damage.numbers) {
+        return false;
+    }
     if layout.refills && damages.iter().any(|damage| damage.moves) {
         return false;
     }
@@ -97,12 +102,12 @@ pub fn fair(sheet: &Sheet, layout: &Layout, damages: &[&Damage]) -> bool {
 
 /// A damage to tables.
 const fn table(name: &'static str, about: &'static str, act: fn(&mut Document, &mut Rng)) -> Damage {
-    Damage { name, about, recounts: false, loses: false, moves: false, act: Act::Tables(act) }
+    Damage { name, about, recounts: false, loses: false, moves: false, numbers: false, act: Act::Tables(act) }
 }
 
 /// A damage to the text.
 const fn text(name: &'static str, about: &'static str, act: fn(&str, &mut Rng) -> String) -> Damage {
-    Damage { name, about, recounts: false, loses: false, moves: false, act: Act::Text(act) }
+    Damage { name, about, recounts: false, loses: false, moves: false, numbers: false, act: Act::Text(act) }
 }
 
 impl Damage {
@@ -113,6 +118,11 @@ impl Damage {
 
     const fn moving(mut self) -> Self {
         self.moves = true;
+        self
+    }
+
+    const fn numbering(mut self) -> Self {
+        self.numbers = true;
         self
     }
 
@@ -147,8 +157,10 @@ pub static DAMAGES: &[Damage] = &[
     table("repeat_header", "the heads once more between two rows", table::repeat_header),
     table("repeat_table", "a table twice", table::repeat_table),
     table("join_reports", "another report follows", table::join_reports),
-    text("page_number", "a bare page number on a line of its own", text::page_number).recounting(),
-    text("page_mark", "a page number with marks around it", text::page_mark),
+    text("page_number", "a bare page number on a line of its own", text::page_number)
+        .recounting()
+        .numbering(),
+    text("page_mark", "a page number with marks around it", text::page_mark).numbering(),
     text("running_head", "the title again at the top of a page", text::running_head),
     text("navigation", "lines of the page around the report", text::navigation),
     text("form_feed", "form feeds between lines", text::form_feed),

@@ -12,6 +12,7 @@ pub(super) static LAYOUT: Layout = Layout {
     blanks: Blanks::Kept,
     exact: true,
     refills: true,
+    cell_lines: false,
     page: Page::Spaced,
     table,
 };

@@ -11,6 +11,7 @@ pub(super) static LAYOUT: Layout = Layout {
     blanks: Blanks::Dropped,
     exact: false,
     refills: false,
+    cell_lines: false,
     page: Page::Spaced,
     table,
 };

@@ -11,6 +11,7 @@ pub(super) static LAYOUT: Layout = Layout {
     blanks: Blanks::Kept,
     exact: true,
     refills: true,
+    cell_lines: false,
     page: Page::Spaced,
     table,
 };

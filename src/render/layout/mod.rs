@@ -51,6 +51,8 @@ pub struct Layout {
     pub exact: bool,
     /// Whether rows are filled up to one width: a cell that a row lost leaves what an empty cell at its end leaves, be it white space.
     pub refills: bool,
+    /// Whether values stand on lines of their own, so that a number on another line can be taken for one.
+    pub cell_lines: bool,
     /// How it prints what is not a table.
     pub page: Page,
     /// Appends one table, whole lines.

@@ -11,6 +11,7 @@ pub(super) static LAYOUT: Layout = Layout {
     blanks: Blanks::Padded,
     exact: true,
     refills: true,
+    cell_lines: false,
     page: Page::Tight,
     table,
 };

@@ -11,6 +11,7 @@ pub(super) static LAYOUT: Layout = Layout {
     blanks: Blanks::Dropped,
     exact: true,
     refills: false,
+    cell_lines: true,
     page: Page::Tight,
     table,
 };

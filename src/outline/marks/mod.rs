@@ -3,11 +3,13 @@
 //! A line is tested by hand before the grammar sees it: its first characters must be a number or a bracket with
 //! the sign that closes a marker behind it, and its rest must not be the cells of a table row.
 
+mod repair;
+
 use super::Style;
 use super::grammar::{self, Damage, Marker};
 use super::lines::{self, Line, is_blank};
 use crate::span::Span;
-use crate::text::fold::fold_char;
+pub(super) use repair::repair;
 
 /// A numbering marker at the start of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,10 +21,13 @@ pub(super) struct Mark {
     pub(super) span: Span,
     /// Index of the line that holds what follows the marker.
     pub(super) line: usize,
+    /// Whether nothing but the marker stands in its span: no blanks, no line ends.
+    pub(super) plain: bool,
 }
 
 /// Most bytes that a marker takes, torn apart or not.
 const MARKER_BYTES: usize = 40;
+
 /// A line as short as this may be a piece of a marker that continues on the next lines: `(`, `一`, `)`.
 const PIECE_BYTES: usize = 12;
 
@@ -49,7 +54,8 @@ pub(super) fn find(text: &str, lines: &[Line]) -> Vec<Mark> {
         if !could_be_marker(slice) {
             continue;
         }
-        let Some(found) = straight(slice).or_else(|| grammar::marker(slice)) else { continue };
+        let straight = straight(slice);
+        let Some(found) = straight.or_else(|| grammar::marker(slice)) else { continue };
         let span = Span::new(start, start + found.len);
         let mut home = idx;
         while lines.get(home).is_some_and(|line| line.span.end < span.end) {
@@ -60,7 +66,8 @@ pub(super) fn find(text: &str, lines: &[Line]) -> Vec<Mark> {
             continue;
         }
         resume = span.end;
-        marks.push(Mark { style: found.style, number: found.number, damage: found.damage, span, line: home });
+        let (style, number, damage) = (found.style, found.number, found.damage);
+        marks.push(Mark { style, number, damage, span, line: home, plain: straight.is_some() });
     }
     marks
 }
@@ -160,19 +167,26 @@ fn could_be_marker(slice: &str) -> bool {
 
 /// Whether a number of at most `most` characters opens `slice`, with a closing sign or an ideograph behind it.
 fn numbered(slice: &str, belongs: fn(char) -> bool, most: usize) -> bool {
-    let digits = slice.chars().take_while(|c| belongs(*c)).take(most + 1).count();
-    if digits > most {
-        return false;
-    }
-    let rest = slice.trim_start_matches(belongs);
-    match rest.trim_start_matches(is_gap).chars().next() {
-        Some('、' | '.' | '．' | '､' | '﹑' | '﹒' | ')' | '）' | '〕' | '］' | ']' | '】' | '﹚') => {
-            true
+    let (mut count, mut gap) = (0, false);
+    for c in slice.chars() {
+        match c {
+            c if !gap && belongs(c) => {
+                count += 1;
+                if count > most {
+                    return false;
+                }
+            }
+            '、' | '.' | '．' | '､' | '﹑' | '﹒' | ')' | '）' | '〕' | '］' | ']' | '】' | '﹚' =>
+            {
+                return true;
+            }
+            // The sign may be lost; whoever reads on must look at the neighbours.
+            c if is_ideograph(c) => return !gap && !follows_a_figure(c),
+            c if is_gap(c) => gap = true,
+            _ => return false,
         }
-        // The sign may be lost; whoever reads on must look at the neighbours.
-        Some(c) => rest.starts_with(c) && is_ideograph(c) && !follows_a_figure(c),
-        None => false,
     }
+    false
 }
 
 fn is_digit(c: char) -> bool {
@@ -224,187 +238,6 @@ fn is_row(text: &str, rest: Span) -> bool {
     }
     let tail = slice.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '/' | '-' | ','));
     tail.len() < slice.len() && tail.ends_with(is_blank)
-}
-
-/// Drops damaged markers that their neighbours do not confirm and runs that restart inside a sequence, and finds the
-/// sections whose title has lost its number.
-pub(super) fn repair(text: &str, lines: &[Line], marks: &mut Vec<Mark>) {
-    confirm_damaged(text, lines, marks);
-    drop_foreign_runs(marks);
-    find_unnumbered(text, lines, marks);
-}
-
-/// Titles of the sections of an annual report with their numbers: what a line without a number is known by.
-/// Folded, and without blanks.
-const SECTIONS: &[(&str, u32)] = &[
-    ("总体情况", 1),
-    ("概述", 1),
-    ("主动公开政府信息情况", 2),
-    ("收到和处理政府信息公开申请情况", 3),
-    ("政府信息公开行政复议、行政诉讼情况", 4),
-    ("政府信息公开行政复议和行政诉讼情况", 4),
-    ("因政府信息公开工作被申请行政复议、提起行政诉讼情况", 4),
-    ("存在的主要问题及改进情况", 5),
-    ("政府信息公开工作存在的主要问题及改进情况", 5),
-    ("其他需要报告的事项", 6),
-];
-
-/// Longest line, in bytes, that is compared with [`SECTIONS`].
-const SECTION_BYTES: usize = 120;
-
-/// Adds a mark without marker for each section whose number no heading has and whose title stands alone on a line,
-/// in its place among the others.
-fn find_unnumbered(text: &str, lines: &[Line], marks: &mut Vec<Mark>) {
-    let mut missing = [true; 7];
-    for mark in marks.iter().filter(|mark| mark.style == Style::CjkEnum) {
-        if let Some(slot) = usize::try_from(mark.number).ok().and_then(|number| missing.get_mut(number)) {
-            *slot = false;
-        }
-    }
-    let n_missing = missing.iter().skip(1).filter(|missing| **missing).count();
-    if n_missing == 0 {
-        return;
-    }
-    let mut found: Vec<Mark> = Vec::new();
-    for (idx, line) in lines.iter().enumerate() {
-        let start = skip_decoration(text, line.span);
-        let place = Span::new(start, line.span.end);
-        if place.len() > SECTION_BYTES || place.len() < "概述".len() {
-            continue;
-        }
-        let Some(number) = place.slice(text).and_then(section_number) else { continue };
-        let open = usize::try_from(number).ok().and_then(|n| missing.get_mut(n)).is_some_and(core::mem::take);
-        if open {
-            let span = Span::at(start);
-            found.push(Mark { style: Style::CjkEnum, number, damage: Damage::Partial, span, line: idx });
-        }
-    }
-    let numbered = 6 - n_missing;
-    found.retain(|lost| {
-        let roots = || marks.iter().filter(|mark| mark.style == Style::CjkEnum);
-
-        roots().all(|mark| (mark.number < lost.number) == (mark.span.start < lost.span.start))
-    });
-    // One such line alone may be a menu or the caption of a table.
-    if found.len() + numbered < 2 || !found.is_sorted_by_key(|mark| mark.number) {
-        return;
-    }
-    marks.extend(found);
-    marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
-}
-
-/// The number of the section that `line` is the title of.
-fn section_number(line: &str) -> Option<u32> {
-    // The first character tells most lines apart.
-    if !line.starts_with(['总', '總', '概', '主', '收', '政', '因', '存', '其', '⼆', '⽣', '⾏'])
-    {
-        return None;
-    }
-    let same = |title: &str| {
-        let words = line.chars().filter(|c| !is_blank(*c) && *c != '*').map(fold_char);
-        words.eq(title.chars())
-    };
-    SECTIONS.iter().find(|(title, _)| same(title)).map(|(_, number)| *number)
-}
-
-fn confirm_damaged(text: &str, lines: &[Line], marks: &mut Vec<Mark>) {
-    if marks.iter().all(|mark| mark.damage != Damage::Severe) {
-        return;
-    }
-    // The next whole marker of each style, seen from the end.
-    let mut next: Vec<Option<u32>> = vec![None; marks.len()];
-    let mut ahead: [Option<u32>; Style::COUNT] = [None; Style::COUNT];
-    for (idx, mark) in marks.iter().enumerate().rev() {
-        if let (Some(slot), Some(found)) = (next.get_mut(idx), ahead.get(mark.style.index())) {
-            *slot = *found;
-        }
-        if mark.damage != Damage::Severe {
-            if mark.style == Style::CjkEnum {
-                ahead = [None; Style::COUNT];
-            }
-            if let Some(slot) = ahead.get_mut(mark.style.index()) {
-                *slot = Some(mark.number);
-            }
-        }
-    }
-    let mut last: [u32; Style::COUNT] = [0; Style::COUNT];
-    let mut idx = 0;
-    marks.retain(|mark| {
-        let ahead = next.get(idx).copied().flatten();
-        idx += 1;
-        let before = last.get(mark.style.index()).copied().unwrap_or(0);
-        let confirmed = mark.damage != Damage::Severe
-            || (before + 1 == mark.number
-                && ahead.is_some_and(|n| n > mark.number && n <= mark.number + 2)
-                && opens_paragraph(text, lines, mark));
-        if confirmed {
-            if mark.style == Style::CjkEnum {
-                last = [0; Style::COUNT];
-            }
-            if let Some(slot) = last.get_mut(mark.style.index()) {
-                *slot = mark.number;
-            }
-        }
-        confirmed
-    });
-}
-
-/// A line shorter than this, in bytes, was not folded.
-const SHORT_BYTES: usize = 60;
-
-/// Whether the line before ended a sentence or was short, so that this one is no continuation of a folded paragraph.
-fn opens_paragraph(text: &str, lines: &[Line], mark: &Mark) -> bool {
-    let Some(before) = mark.line.checked_sub(1).and_then(|idx| lines.get(idx)) else { return true };
-    before
-        .span
-        .slice(text)
-        .unwrap_or_default()
-        .trim_end_matches(['*', '_'])
-        .ends_with(['。', '；', ';', '！', '？', '!', '?', '：', ':', '”', '"', '）', ')', '.'])
-        || before.span.len() < SHORT_BYTES
-}
-
-/// `一、二、三、[一、二、三、四、]四、五、`: a run that starts again at one where the outer sequence goes on
-/// behind it belongs to something else, such as rows of a table that nobody claimed.
-fn drop_foreign_runs(marks: &mut Vec<Mark>) {
-    let roots: Vec<(usize, u32)> = marks
-        .iter()
-        .enumerate()
-        .filter(|(_, mark)| mark.style == Style::CjkEnum)
-        .map(|(idx, mark)| (idx, mark.number))
-        .collect();
-    let mut drop: Vec<Span> = Vec::new();
-    let mut last = 0;
-    let mut at = 0;
-    while let Some((idx, number)) = roots.get(at).copied() {
-        if number == 1 && last >= 1 {
-            let run = 1 + roots
-                .get(at..)
-                .unwrap_or_default()
-                .windows(2)
-                .take_while(|w| matches!(w, [a, b] if b.1 == a.1 + 1))
-                .count();
-            if let Some((end, after)) = roots.get(at + run).copied()
-                && after == last + 1
-            {
-                drop.push(Span::new(idx, end));
-                at += run;
-                continue;
-            }
-        }
-        last = number;
-        at += 1;
-    }
-    if !drop.is_empty() {
-        let mut idx = 0;
-        let mut ranges = drop.into_iter().peekable();
-        marks.retain(|_| {
-            ranges.next_if(|range| range.end <= idx);
-            let keep = ranges.peek().is_none_or(|range| range.start > idx);
-            idx += 1;
-            keep
-        });
-    }
 }
 
 #[cfg(test)]

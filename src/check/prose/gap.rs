@@ -1,0 +1,223 @@
+//! What stands around a figure: one look back from its number to the figure in front of it, and what of that is
+//! its clause.
+//!
+//! Nearly every figure of a report is none of the form's, so that this first look is what costs: it reads each
+//! character once, folds none that needs no folding and copies nothing.
+
+use super::cover::Bloom;
+use crate::limits;
+use crate::span::Span;
+use crate::text::fold::fold_char;
+
+/// What stands in front of a figure.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gap {
+    /// From the figure in front, or the start of the sentence.
+    pub(super) span: Span,
+    /// Its clause: the part of the gap behind the last comma or the like.
+    pub(super) head: Span,
+    /// Whether the figure in front is in the same sentence.
+    pub(super) same_sentence: bool,
+    /// Whether parts of a total begin: `其中`.
+    pub(super) parts: bool,
+    /// The characters of the head.
+    pub(super) characters: Bloom,
+}
+
+/// Looks back from the number at `at`, no further than `floor`, which is where the figure in front ends if `joined`.
+pub(super) fn look_back(text: &str, floor: usize, at: usize, joined: bool, plain: Plain) -> Gap {
+    let mut gap = Gap {
+        span: Span::new(floor.min(at), at),
+        head: Span::new(floor.min(at), at),
+        same_sentence: joined,
+        parts: false,
+        characters: Bloom::default(),
+    };
+    let mut head = None;
+    let mut behind = None;
+    let mut line_ends = 0_u8;
+    let before = gap.span.slice(text).unwrap_or("");
+    for (n, (offset, c)) in before.char_indices().rev().enumerate() {
+        let end = || gap.span.start.saturating_add(offset).saturating_add(c.len_utf8());
+        match c {
+            '。' | '！' | '？' | '!' | '?' | '｡' => {
+                (gap.span.start, gap.same_sentence) = (end(), false);
+                break;
+            }
+            '，' | ',' | '；' | ';' | '：' | ':' | '（' | '(' | '）' | ')' => {
+                line_ends = 0;
+                head.get_or_insert_with(end);
+            }
+            '\n' => {
+                line_ends = line_ends.saturating_add(1);
+                // A blank line ends a paragraph; torn text has one around its figures.
+                if line_ends > 1 && behind.is_some() {
+                    (gap.span.start, gap.same_sentence) = (end(), false);
+                    break;
+                }
+            }
+            ' ' | '\t' | '\r' | '\u{A0}' | '\u{3000}' | '|' => {}
+            _ => {
+                line_ends = 0;
+                gap.parts |=
+                    matches!((c, behind), ('其', Some('中')) | ('包', Some('括')) | ('分', Some('别')));
+                behind = Some(c);
+                if head.is_none() {
+                    gap.characters.add(plain.char(c));
+                }
+            }
+        }
+        if n > limits::CONTEXT_CHARS {
+            (gap.span.start, gap.same_sentence) = (end(), false);
+            break;
+        }
+    }
+    gap.head = Span::new(head.unwrap_or(gap.span.start), at);
+    gap
+}
+
+/// What stands behind a figure, up to the end of its clause, `limit` or a few words on.
+pub(super) fn tail(text: &str, at: usize, limit: usize) -> Span {
+    let behind = Span::new(at, limit.max(at)).slice(text).unwrap_or("");
+    let mut chars = behind.char_indices().take(limits::STATEMENT_CHARS);
+    let end = chars.find(|(_, c)| matches!(*c, '\n') || is_clause_end(*c));
+    Span::new(at, end.map_or(at.saturating_add(behind.len()), |(offset, _)| at.saturating_add(offset)))
+}
+
+/// Whether a figure counts more than its words say: `17件（含上年结转3件）`.
+pub(super) fn counts_more(text: &str, at: usize) -> bool {
+    let behind = text.get(at..).unwrap_or("").trim_start_matches(['，', ',', '（', '(', ' ']);
+    let behind = behind.strip_prefix("其中").unwrap_or(behind);
+    let Some(said) = behind.strip_prefix('含').or_else(|| behind.strip_prefix("包")) else { return false };
+    let end =
+        said.char_indices().take(limits::STATEMENT_CHARS).find(|(_, c)| *c == '\n' || is_clause_end(*c));
+    said.get(..end.map_or(said.len(), |(offset, _)| offset)).is_some_and(|said| said.contains("结转"))
+}
+
+/// Whether a character, folded or not, ends a clause.
+pub(super) const fn is_clause_end(c: char) -> bool {
+    matches!(
+        c,
+        '，' | ',' | '；' | ';' | '：' | ':' | '（' | '(' | '）' | ')' | '。' | '！' | '？' | '!' | '?' | '｡'
+    )
+}
+
+/// The year named last in front of `at` in its sentence, no further back than `floor`, other than to compare with.
+pub(super) fn year_before(text: &str, floor: usize, at: usize) -> Option<i16> {
+    let before = Span::new(floor.min(at), at).slice(text)?;
+    // Digits of a year, the last first, from 年 on.
+    let mut digits: Option<(u32, i16)> = None;
+    for c in before.chars().rev().take(limits::CONTEXT_CHARS) {
+        let c = fold_char(c);
+        match (c, digits) {
+            (' ' | '|', _) => {}
+            ('年', _) => digits = Some((0, 0)),
+            ('0'..='9', Some((n, value))) if n < 4 => {
+                let digit = c.to_digit(10).and_then(|digit| i16::try_from(digit).ok())?;
+                let worth = 10_i16.checked_pow(n)?;
+                digits = Some((n.saturating_add(1), value.saturating_add(digit.saturating_mul(worth))));
+            }
+            ('比' | '较' | '与' | '于', Some((4, _))) => digits = None,
+            (_, Some((4, value))) => return Some(value),
+            ('。' | '!' | '?', _) => return None,
+            _ => digits = None,
+        }
+    }
+    digits.filter(|(n, _)| *n == 4).map(|(_, value)| value)
+}
+
+/// How to make characters plain before their words are looked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plain {
+    /// Whether the text is written in traditional characters.
+    traditional: bool,
+}
+
+impl Plain {
+    /// Looks at `text` once.
+    pub(super) fn new(text: &str) -> Self {
+        // No text that speaks of requests in traditional characters does without this one.
+        Self { traditional: memchr::memmem::find(text.as_bytes(), "請".as_bytes()).is_some() }
+    }
+
+    /// Whether the text is written in traditional characters.
+    pub(super) const fn is_traditional(self) -> bool {
+        self.traditional
+    }
+
+    /// The character folded; what is plain already passes quickly.
+    pub(super) fn char(self, c: char) -> char {
+        match c {
+            '\u{4E00}'..='\u{9FFF}' if !self.traditional => c,
+            _ => fold_char(c),
+        }
+    }
+
+    /// The text of a span, folded, without spaces and bars.
+    pub(super) fn fold_into(self, text: &str, span: Span, out: &mut String) {
+        out.clear();
+        out.reserve(span.len());
+        let folded = span.slice(text).unwrap_or("").chars().map(|c| self.char(c));
+        out.extend(folded.filter(|c| !matches!(c, ' ' | '|')));
+    }
+
+    /// The same as a string of its own.
+    pub(super) fn fold(self, text: &str, span: Span) -> String {
+        let mut out = String::new();
+        self.fold_into(text, span, &mut out);
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look(text: &str) -> (&str, &str, bool, bool) {
+        let gap = look_back(text, 0, text.len(), true, Plain::new(text));
+        (gap.span.slice(text).unwrap(), gap.head.slice(text).unwrap(), gap.same_sentence, gap.parts)
+    }
+
+    #[test]
+    fn a_gap_ends_with_its_sentence_and_a_head_with_its_clause() {
+        assert_eq!(look("，其中动态"), ("，其中动态", "其中动态", true, true));
+        assert_eq!(look("，其中：动态"), ("，其中：动态", "动态", true, true));
+        assert_eq!(look("件。全年，我局收到"), ("全年，我局收到", "我局收到", false, false));
+        assert_eq!(look("公开情况\n\n收到"), ("\n收到", "\n收到", false, false));
+        assert_eq!(look("收到\n\n"), ("收到\n\n", "收到\n\n", true, false));
+        assert_eq!(look("收到申\n请"), ("收到申\n请", "收到申\n请", true, false));
+        assert_eq!(look("、包括公告"), ("、包括公告", "、包括公告", true, true));
+        let long = "长".repeat(limits::CONTEXT_CHARS * 2);
+        assert!(!look(&long).2);
+    }
+
+    #[test]
+    fn the_year_of_a_statement() {
+        for (text, year) in [
+            ("2023年，我局收到", Some(2023)),
+            ("2023 年 ，我局收到", Some(2023)),
+            ("２０２３年度收到", Some(2023)),
+            ("2023年1月1日至12月31日，收到", Some(2023)),
+            ("2022年收到3件，2023年收到", Some(2023)),
+            ("2023年收到申请比2022年多", Some(2023)),
+            ("较2022年增加", None),
+            ("2022年结束。收到", None),
+            ("今年收到", None),
+            ("近3年收到", None),
+            ("12023年收到", Some(2023)),
+            ("我局收到", None),
+        ] {
+            assert_eq!(year_before(text, 0, text.len()), year, "{text}");
+        }
+        assert_eq!(year_before("2022年收到", 5, "2022年收到".len()), None); // cuts a character
+    }
+
+    #[test]
+    fn a_tail_ends_with_its_clause() {
+        for (text, expected) in [("申请，均", "申请"), ("申请\n二、", "申请"), ("申请", "申请"), ("", "")]
+        {
+            assert_eq!(tail(text, 0, text.len()).slice(text), Some(expected));
+        }
+        assert_eq!(tail("申请均已", 0, 6).slice("申请均已"), Some("申请"));
+    }
+}

@@ -1,0 +1,100 @@
+//! The signature below a report (落款): a body and a date, on one line, on two, or torn over several.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use super::agency::is_agency;
+use super::{Found, Line, Origin, Span, keep, locate, squeeze, words};
+use crate::outline::grammar;
+
+/// Longest line that can be a date or a signature, in bytes.
+const SIGNATURE_BYTES: usize = 160;
+
+#[derive(Default)]
+pub(super) struct Signature<'a> {
+    pub(super) signer: Option<Found<Cow<'a, str>>>,
+    pub(super) date: Option<Found<Date>>,
+}
+
+/// The signature below the report: the first body with a date behind the last heading, else a lone date in words.
+pub(super) fn read_signature<'a>(text: &'a str, tail: &[Line]) -> Signature<'a> {
+    let mut lone: Option<Found<Date>> = None;
+    for (idx, line) in tail.iter().enumerate() {
+        let place = words(text, line);
+        let Some(raw) = place.slice(text) else { continue };
+        if raw.len() > SIGNATURE_BYTES
+            || !raw.ends_with(|c: char| matches!(c, '日' | '⽇') || c.is_ascii_digit())
+        {
+            continue;
+        }
+        let squeezed = squeeze(raw);
+        if let Some((signer, date)) = grammar::signature(&squeezed) {
+            if is_agency(signer) {
+                let span = locate(text, place, signer);
+                return Signature {
+                    signer: Some(Found::new(keep(text, span, signer), Origin::Signature, span)),
+                    date: Some(Found::new(date, Origin::Signature, place)),
+                };
+            }
+            continue;
+        }
+        let Some((date, span, first)) = date_lines(text, tail, idx, place, &squeezed) else { continue };
+        let above = first.checked_sub(1).and_then(|above| tail.get(above)).map(|above| words(text, above));
+        if let Some(above) = above
+            && above.len() <= SIGNATURE_BYTES
+            && let Some(name) = above.slice(text).map(squeeze).filter(|name| is_agency(name))
+        {
+            return Signature {
+                signer: Some(Found::new(keep(text, above, &name), Origin::Signature, above)),
+                date: Some(Found::new(date, Origin::Signature, span)),
+            };
+        }
+        if lone.is_none() && squeezed.ends_with('日') {
+            lone = Some(Found::new(date, Origin::Signature, span));
+        }
+    }
+    Signature { signer: read_last_line(text, tail), date: lone }
+}
+
+/// A date on the line `idx`, or torn over the lines above it: `2024` `年` `1` `月` `9` `日`.
+fn date_lines(
+    text: &str,
+    tail: &[Line],
+    idx: usize,
+    place: Span,
+    squeezed: &str,
+) -> Option<(Date, Span, usize)> {
+    if let Some(date) = grammar::date(squeezed) {
+        return Some((date, place, idx));
+    }
+    if squeezed.len() > 12 {
+        return None;
+    }
+    let mut joined = squeezed.to_owned();
+    let mut span = place;
+    for above in (0..idx).rev().take(5) {
+        let line = words(text, tail.get(above)?);
+        let raw = line.slice(text)?;
+        if raw.len() > 12
+            || !raw.chars().all(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '⽉' | '⽇'))
+        {
+            return None;
+        }
+        joined = format!("{}{joined}", squeeze(raw));
+        span = line.cover(span);
+        if let Some(date) = grammar::date(&joined) {
+            return Some((date, span, above));
+        }
+    }
+    None
+}
+
+/// A body alone on the very last line, below a finished sentence.
+fn read_last_line<'a>(text: &'a str, tail: &[Line]) -> Option<Found<Cow<'a, str>>> {
+    let [.., before, last] = tail else { return None };
+    let place = words(text, last);
+    let name = squeeze(place.slice(text).filter(|raw| raw.len() <= SIGNATURE_BYTES)?);
+    let closed = before.span.slice(text)?.ends_with(['。', '！', '；']);
+    (closed && is_agency(&name)).then(|| Found::new(keep(text, place, &name), Origin::Signature, place))
+}
