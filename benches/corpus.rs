@@ -18,7 +18,7 @@ fn corpus(c: &mut Criterion) {
         let sheet = Sheet::from_seed(seed);
         let text = layout.write(&sheet);
         let verdict = judge(&sheet, &nianbao::parse(&text));
-        assert!(verdict.keeps_the_promise(), "{} of seed {seed}: {verdict:?}", layout.name);
+        assert!(verdict.wrong.is_empty(), "{} of seed {seed}: {verdict:?}", layout.name);
         texts.push((layout.name.to_owned(), text));
     }
     let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();

@@ -1,6 +1,6 @@
 //! Instructions of the machine for one parse, counted by valgrind, held against `benches/instructions.txt`.
 //!
-//! `cargo bench --bench instructions` fails where a count grew by more than [`GROWTH`]; with `NIANBAO_BLESS=1` it writes
+//! `cargo bench --features serde,parallel --bench instructions` fails where a count grew by more than [`GROWTH`]; with `NIANBAO_BLESS=1` it writes
 //! the file anew. Counts depend on the compiler: where its version is another than the file's, nothing is compared.
 //! What happens once in a process does not count: a case runs a few times and many times, and the difference is divided.
 //! For a profile: `valgrind --tool=callgrind target/release/deps/instructions-… CASE TIMES`.
@@ -101,7 +101,7 @@ fn main() {
         .map(|(name, count)| (name, count.trim().parse().unwrap()))
         .collect();
     let mut file = format!(
-        "# Instructions of one run; `NIANBAO_BLESS=1 cargo bench --bench instructions` writes this file.\n# {compiler}\n"
+        "# Instructions of one run; `NIANBAO_BLESS=1 cargo bench --features serde,parallel --bench instructions` writes this file.\n# {compiler}\n"
     );
     let mut grown = Vec::new();
     for (name, _) in cases() {
