@@ -165,7 +165,10 @@ fn measure(lines: &[Line]) -> Option<Lines> {
         note_after(&mut after, line);
     }
     let mut found: Vec<(isize, Lines)> = Vec::new();
-    for each in 1..=6 {
+    // Rows without labels do not show whether cells before the first figure are empty: only the plainest measure, an
+    // empty line for an empty cell, is tried.
+    let labelled = lines.iter().any(|line| line.first.is_some());
+    for each in if labelled { 1..=6 } else { base..=base } {
         let mut candidate = Lines { first, base, each, after: after.clone() };
         let Some(support) = candidate.support(&partial) else { continue };
         for line in &partial {

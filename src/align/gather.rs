@@ -59,9 +59,10 @@ pub(super) fn rows(
         let next = chain.rows.get(n + 1).and_then(|(_, idx)| items.hits.get(*idx));
         let limit = next.map_or(items.all.len(), |next| next.first);
         let width = table.rows.get(usize::from(*row)).map_or(0, |row| row.cells.len());
-        let scan = Scan { items, labels, chain, own: *hit_idx, first: hit.first, last: hit.last, width };
+        let scan =
+            Scan { source, items, labels, chain, own: *hit_idx, first: hit.first, last: hit.last, width };
         let mut text = scan.row(limit);
-        text.glued = items.ends_in_digits(source, *hit);
+        text.glued |= items.ends_in_digits(source, *hit);
         text.row = usize::from(*row);
         text.last = next.is_none() && text.end >= items.all.len();
         out.push(text);
@@ -129,6 +130,7 @@ type Line = (u16, usize);
 
 /// One row that is being read.
 struct Scan<'s> {
+    source: &'s str,
     items: &'s Items,
     labels: &'s Labels,
     chain: &'s Chain,
@@ -194,7 +196,9 @@ impl Scan<'_> {
                 Kind::Mark if values == 0 && idx > self.last && self.items.is_marker(idx) => {
                     out.shifted = true
                 }
-                Kind::Mark => {}
+                Kind::Mark => {
+                    out.glued |= values == 0 && idx > self.last && self.items.is_unreadable(self.source, idx)
+                }
                 Kind::Text(piece) => match piece.class {
                     Class::Hit(hit_idx) if hit_idx as usize == self.own => {}
                     Class::Hit(hit_idx) => {

@@ -102,7 +102,7 @@ fn is_page_mark(line: &[Item]) -> bool {
     else {
         return false;
     };
-    page.value <= pages.value && pages.value < PAGES.into()
+    !page.value.is_zero() && page.value <= pages.value && pages.value < PAGES.into()
 }
 
 /// A figure in the first piece of a cell whose other piece is its measure word.
@@ -201,6 +201,13 @@ impl Items {
         self.lines = lines;
     }
 
+    /// Whether a piece without ideographs holds more digits than a marker, with whatever stands between them.
+    pub(super) fn is_unreadable(&self, text: &str, idx: usize) -> bool {
+        let raw = self.all.get(idx).and_then(|item| item.cell.span.slice(text)).unwrap_or_default();
+        let digits = raw.chars().filter(|c| fold_char(*c).is_ascii_digit()).count();
+        digits > 3 || (digits > 0 && raw.chars().any(|c| fold_char(c) == '/'))
+    }
+
     /// Whether digits follow the last ideograph of a hit in its own piece, so that its figures are glued to it.
     pub(super) fn ends_in_digits(&self, text: &str, hit: Hit) -> bool {
         let raw = self.all.get(hit.last).and_then(|item| item.cell.span.slice(text)).unwrap_or_default();
@@ -242,7 +249,7 @@ impl Items {
             // Digits glued to a label: `规章000`.
             let head = raw.trim_end_matches(|c| fold_char(c).is_ascii_digit());
             if head.len() < raw.len()
-                && head.chars().next_back().is_some_and(is_han)
+                && head.chars().next_back().map(fold_char).is_some_and(is_han)
                 && raw.chars().next().is_some_and(|c| !fold_char(c).is_ascii_digit())
             {
                 let at = cell.span.start + head.len();
@@ -254,7 +261,11 @@ impl Items {
                 let mut digits = Cell::new(Span::new(at, cell.span.end), cell.row, 0);
                 digits.joined = cell.joined;
                 let kind = match parse_cell(digits.span.slice(text).unwrap_or_default()) {
-                    CellText::Figure(figure) if raw.len() - head.len() == 1 => Kind::Figure(figure),
+                    CellText::Figure(figure)
+                        if raw.get(head.len()..).is_some_and(|tail| tail.chars().count() == 1) =>
+                    {
+                        Kind::Figure(figure)
+                    }
                     _ => Kind::Glued,
                 };
                 self.all.push(Item { kind, cell: digits, block });
@@ -296,12 +307,15 @@ impl Items {
             let only_digits = other == 0 && digits > 1 && raw.chars().all(|c| is_digit(fold_char(c)));
             // `,308` and `66,` are what is left of a figure that was broken.
             let is_comma = |c: Option<char>| c.is_some_and(|c| fold_char(c) == ',');
+            let all_figures =
+                raw.chars().map(fold_char).all(|c| is_digit(c) || matches!(c, ',' | '.' | '+' | '-'));
+            let several = digits > 3 && all_figures && raw.chars().any(|c| fold_char(c) == ',');
             let broken = other == 0
                 && digits > 0
                 && (is_comma(raw.chars().next())
                     || is_comma(raw.chars().next_back())
                     || raw.chars().next().is_some_and(|c| fold_char(c) == '.'));
-            return if only_digits || broken { Kind::Glued } else { Kind::Mark };
+            return if only_digits || broken || several { Kind::Glued } else { Kind::Mark };
         }
         let class = if long { Class::Prose } else { Class::Unknown };
         Kind::Text(Text {

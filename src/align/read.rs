@@ -142,11 +142,11 @@ fn find_tables(text: &str, items: &mut Items, labels: &Labels, blocks: &[Block])
         }
         let found = match best {
             Some((chain, certain)) => labelled(text, items, labels, blocks, chain, certain),
-            None => unlabelled(items, labels, blocks, &distance, table_idx),
+            None => unlabelled(text, items, labels, blocks, &distance, table_idx),
         };
         if let Some(mut found) = found {
             look_for_scatter(items, labels, &mut found);
-            found.removed = lines_removed(items, blocks, &found);
+            found.removed = lines_removed(text, items, &found);
             out.push(found);
         }
     }
@@ -235,6 +235,7 @@ fn zone_start(items: &Items, labels: &Labels, first: usize, table: u8) -> usize 
 
 /// A table of one row without a label: what stands behind its heads.
 fn unlabelled(
+    text: &str,
     items: &Items,
     labels: &Labels,
     blocks: &[Block],
@@ -280,13 +281,18 @@ fn unlabelled(
     keep(&run);
     let (from, to, n_heads) = best?;
     let mut row = RowText::default();
+    let unreadable = |idx| items.is_unreadable(text, idx);
+    let has_digits = |idx: usize| {
+        let raw = items.all.get(idx).and_then(|item| item.cell.span.slice(text)).unwrap_or_default();
+        raw.chars().any(|c| fold_char(c).is_ascii_digit())
+    };
     let is_value = |idx: &usize| items.all.get(*idx).is_some_and(Item::is_value);
     let inside = (from..to).filter(is_value).count();
     let mut idx = to + 1;
     while let Some(item) = items.all.get(idx) {
         match item.kind {
             Kind::Figure(_) | Kind::Placeholder | Kind::Glued | Kind::Blank => row.slots.push(idx),
-            Kind::Mark => {}
+            Kind::Mark => row.glued |= row.slots.is_empty() && unreadable(idx),
             Kind::Text(piece) => match piece.class {
                 Class::Hit(hit) => {
                     let targets =
@@ -298,7 +304,10 @@ fn unlabelled(
                 Class::Fragment | Class::RowStart => {}
                 // A head that was damaged, among others.
                 Class::Unknown if row.n_values(items) == 0 && items.line_marks(idx).label => {}
-                Class::Unknown | Class::Prose => break,
+                Class::Unknown | Class::Prose => {
+                    row.glued |= row.slots.is_empty() && has_digits(idx);
+                    break;
+                }
             },
         }
         idx += 1;
@@ -414,29 +423,20 @@ fn values_behind(items: &Items, labels: &Labels, table: u8, from: usize) -> usiz
 }
 
 /// Whether repeated lines were removed: the form prints words and figures more than once, this text none.
-fn lines_removed(items: &Items, _: &[Block], found: &Found) -> bool {
+fn lines_removed(text: &str, items: &Items, found: &Found) -> bool {
     let Some(zone) = items.all.get(found.zone.0..=found.zone.1) else { return false };
     let cells: Vec<&Item> =
         zone.iter().filter(|item| !matches!(item.kind, Kind::Blank | Kind::Mark)).collect();
-    if cells.len() < 10
-        || cells.iter().any(|item| {
-            item.cell.breaks == 0 && item.cell.span.start > 0 && item.cell.row > 0 && !item.cell.joined
-        })
-    {
+    let beside = |item: &&&Item| item.cell.breaks == 0 && item.cell.row > 0 && !item.cell.joined;
+    // Where cells share lines, lines differ anyway.
+    if cells.len() < 6 || 8 * cells.iter().filter(beside).count() > cells.len() {
         return false;
     }
-    let mut figures = HashSet::new();
-    let mut labels = HashSet::new();
+    let mut seen = HashSet::new();
     cells.iter().all(|item| match item.kind {
-        Kind::Figure(figure) => figures.insert(figure.value),
-        Kind::Text(piece) => match piece.class {
-            Class::Hit(hit) => items
-                .hits
-                .get(hit as usize)
-                .is_none_or(|hit| hit.last > hit.first || labels.insert(hit.label)),
-            _ => true,
-        },
-        _ => true,
+        // A piece of a broken label may be a piece of another.
+        Kind::Text(piece) if !matches!(piece.class, Class::Hit(hit) if items.hits.get(hit as usize).is_some_and(|hit| hit.first == hit.last)) => true,
+        _ => item.cell.span.slice(text).is_none_or(|raw| seen.insert(raw)),
     })
 }
 
@@ -445,6 +445,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
         let placer = Placer { text, items, labels, blocks, table: found.table, table_idx: found.table_idx };
         placer.shows_inner_blanks(&found.rows)
     });
+    let shown = found.iter().flat_map(|found| &found.rows).any(|row| row.n_blanks(items) > 0);
     for found in found {
         let placer = Placer { text, items, labels, blocks, table: found.table, table_idx: found.table_idx };
         found.placed = placer.place(&found.rows, trusted);
@@ -516,6 +517,9 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                     Some(Why::Cut)
                 }
                 Placed::Empty if bare(row) && unsupported => Some(Why::Scattered),
+                Placed::Empty if bare(row) && row.crowded => Some(Why::Foreign),
+                // Where the text shows empty cells, a row of which nothing is left was lost.
+                Placed::Empty if bare(row) && row.label.is_none() && shown => Some(Why::Cut),
                 Placed::Open(_, _) if found.removed => Some(Why::Removed),
                 Placed::Open(_, Why::Dropped | Why::Padded)
                     if row.last && row.slots.len() < placer.width(row) =>
@@ -699,7 +703,7 @@ impl<'a> Context<'_, 'a> {
                         inferred.push(cell.path);
                         out.readings.push(Reading {
                             cell,
-                            value: raw.and_then(|raw| raw.parse().ok()),
+                            value: raw.and_then(crate::number::parse_figure).map(|figure| figure.value),
                             state: State::Inferred,
                             raw: raw.map(Cow::Borrowed),
                             span: Some(span),
@@ -741,12 +745,15 @@ impl<'a> Context<'_, 'a> {
         let ([idx], Why::Glued) = (values, why) else { return None };
         let item = self.items.all.get(*idx).filter(|item| item.kind == Kind::Glued)?;
         let raw = item.cell.span.slice(self.text)?;
-        let zeros = raw.len() == row.cells.len() && raw.bytes().all(|b| b == b'0');
+        let zeros = raw.chars().count() == row.cells.len() && raw.chars().all(|c| fold_char(c) == '0');
         let one = row.cells.len() == 1 && crate::number::parse_figure(raw).is_some();
         if one {
             return Some(vec![item.cell.span]);
         }
-        zeros.then(|| (item.cell.span.start..item.cell.span.end).map(|at| Span::new(at, at + 1)).collect())
+        let start = item.cell.span.start;
+        zeros.then(|| {
+            raw.char_indices().map(|(at, c)| Span::new(start + at, start + at + c.len_utf8())).collect()
+        })
     }
 
     fn say(&mut self, reading: &Reading<'_>) {

@@ -20,7 +20,9 @@ impl Reading {
     /// Whether nothing is wrong and nothing unsaid; figures that a damage may have taken may be called blank, where
     /// the layout does not keep blank cells in their places.
     pub fn keeps_the_promise(&self, layout: &Layout, damages: &[&Damage]) -> bool {
-        let left = layout.blanks != Blanks::Kept && damages.iter().any(|damage| damage.loses);
+        let left =
+            (layout.blanks != Blanks::Kept || layout.refills || damages.iter().any(|damage| damage.recounts))
+                && damages.iter().any(|damage| damage.loses);
         self.violations.is_empty()
             && if left {
                 self.verdict.keeps_the_promise_of_what_is_left()
