@@ -82,8 +82,8 @@ pub fn parse_cell(raw: &str) -> CellText {
         if !may_stand_in_figure(c) {
             return CellText::Other;
         }
-        // Markdown escapes signs: `\\-2`.
-        if c == '\\' && len == 0 && raw.len() > 1 {
+        // Markdown escapes signs and points: `\\-2`, `0\\.37`.
+        if c == '\\' && raw.len() > 1 {
             continue;
         }
         // A space parts two figures, but not a figure from its sign or unit.

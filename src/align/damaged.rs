@@ -84,6 +84,10 @@ fn piece(items: &Items, from: usize, to: usize) -> Option<(usize, usize, Vec<cha
         let item = items.all.get(idx)?;
         match item.kind {
             Kind::Text(text) if matches!(text.class, Class::Unknown | Class::Fragment | Class::RowStart) => {
+                // The start of a label is not the end of another.
+                if text.class == Class::RowStart {
+                    run = None;
+                }
                 let (_, last, chars, known) = run.get_or_insert((idx, idx, Vec::new(), false));
                 *last = idx;
                 *known |= text.class != Class::Fragment;

@@ -105,11 +105,17 @@ fn is_page_mark(line: &[Item]) -> bool {
     !page.value.is_zero() && page.value <= pages.value && pages.value < PAGES.into()
 }
 
-/// A figure in the first piece of a cell whose other piece is its measure word.
+/// A figure in the first piece of a cell whose other piece is, or ends, its measure word.
 fn figure_and_unit(text: &str, pieces: &[Item]) -> Option<Figure> {
     let [first, unit] = pieces else { return None };
-    let (Kind::Figure(_), Kind::Text(_)) = (first.kind, unit.kind) else { return None };
     let raw = |item: &Item| item.cell.span.slice(text);
+    let is_digit = |c: char| fold_char(c).is_ascii_digit();
+    if !matches!(unit.kind, Kind::Text(_))
+        || !raw(first)?.starts_with(is_digit)
+        || raw(unit)?.contains(is_digit)
+    {
+        return None;
+    }
     match parse_cell(&[raw(first)?, raw(unit)?].concat()) {
         CellText::Figure(figure) => Some(figure),
         _ => None,
@@ -305,17 +311,11 @@ impl Items {
             // Figures with a space between them are two, or one that was broken.
             let is_digit = |c: char| c == ' ' || c.is_ascii_digit();
             let only_digits = other == 0 && digits > 1 && raw.chars().all(|c| is_digit(fold_char(c)));
-            // `,308` and `66,` are what is left of a figure that was broken.
-            let is_comma = |c: Option<char>| c.is_some_and(|c| fold_char(c) == ',');
-            let all_figures =
-                raw.chars().map(fold_char).all(|c| is_digit(c) || matches!(c, ',' | '.' | '+' | '-'));
-            let several = digits > 3 && all_figures && raw.chars().any(|c| fold_char(c) == ',');
-            let broken = other == 0
-                && digits > 0
-                && (is_comma(raw.chars().next())
-                    || is_comma(raw.chars().next_back())
-                    || raw.chars().next().is_some_and(|c| fold_char(c) == '.'));
-            return if only_digits || broken || several { Kind::Glued } else { Kind::Mark };
+            // `,308`, `1,9` and `66,` are what is left of a figure that was broken, or several without a blank between.
+            let comma = raw.chars().any(|c| fold_char(c) == ',');
+            let point = raw.chars().next().is_some_and(|c| fold_char(c) == '.');
+            let broken = other == 0 && digits > 0 && (comma || point);
+            return if only_digits || broken { Kind::Glued } else { Kind::Mark };
         }
         let class = if long { Class::Prose } else { Class::Unknown };
         Kind::Text(Text {

@@ -6,7 +6,7 @@ use super::gather::RowText;
 use super::items::{Item, Items, Kind};
 use super::labels::{Labels, Target};
 use crate::cells::{Blanks, Block};
-use crate::form::Table;
+use crate::form::{self, Table};
 
 /// What a row's slots are to its cells.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,6 +101,16 @@ impl Placer<'_> {
     /// Whether every empty cell of a row's layout is shown in its place.
     pub(super) fn is_certain(&self, row: &RowText) -> bool {
         self.blanks(row) == Blanks::Certain
+    }
+
+    /// Whether a cell that counts things would hold a figure with decimals.
+    pub(super) fn splits_a_count(&self, row: &RowText, cells: &[Option<usize>]) -> bool {
+        let form = self.table.rows.get(row.row).map_or(&[][..], |row| row.cells);
+        form.iter().zip(cells).any(|(cell, idx)| {
+            let kind = idx.and_then(|idx| self.items.all.get(idx)).map(|item| item.kind);
+            cell.kind != form::Kind::Amount
+                && matches!(kind, Some(Kind::Figure(figure)) if !figure.value.is_integer())
+        })
     }
 
     /// How many empty cells a row has among its slots, before its last value.
@@ -312,7 +322,7 @@ impl Placer<'_> {
         // The first head stands over the labels, the others over the values.
         let heads = heads.get(heads.len().checked_sub(width)?..)?;
         let cells = self.table.rows.get(row.row)?.cells;
-        let same = |(label, cell): (u16, &crate::form::Cell)| {
+        let same = |(label, cell): (u16, &form::Cell)| {
             let (found, official) = (self.labels.key_of(label), super::labels::key(cell.head));
             official.starts_with(found) || found.starts_with(&official)
         };

@@ -291,7 +291,14 @@ fn unlabelled(
     let mut idx = to + 1;
     while let Some(item) = items.all.get(idx) {
         match item.kind {
-            Kind::Figure(_) | Kind::Placeholder | Kind::Glued | Kind::Blank => row.slots.push(idx),
+            Kind::Figure(_) | Kind::Placeholder | Kind::Glued | Kind::Blank => {
+                let marks = items.line_marks(idx);
+                if marks.plain && marks.foreign {
+                    row.crowded = true;
+                } else {
+                    row.slots.push(idx);
+                }
+            }
             Kind::Mark => row.glued |= row.slots.is_empty() && unreadable(idx),
             Kind::Text(piece) => match piece.class {
                 Class::Hit(hit) => {
@@ -312,7 +319,8 @@ fn unlabelled(
         }
         idx += 1;
     }
-    row.end = idx;
+    // Marks before the next heading are none of its cells.
+    row.end = if row.slots.is_empty() { to + 1 } else { idx };
     row.last = idx >= items.all.len();
     keep_one_line(items, blocks, &mut row);
     if row.slots.is_empty() && n_heads < 5 {
@@ -495,8 +503,12 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                     } else {
                         let unknown = || relations.unknown(items, row.row, cells);
                         let broken = || relations.broken(items, row.row, cells);
-                        let full = !partial && short_rows && placer.may_drop(row);
-                        let doubtful = (short && unknown())
+                        let full = !partial && (short_rows || row.label.is_none()) && placer.may_drop(row);
+                        // A whole row of empty cells before its figures: those of a row whose label is gone.
+                        let behind_another = !partial && placer.blanks_before_end(row) >= width(row).max(2);
+                        let doubtful = behind_another
+                            || placer.splits_a_count(row, cells)
+                            || (short && unknown())
                             || (!follows && placer.may_drop(row) && (full || unknown()))
                             || (row.crowded && (broken() || (placer.shows_blanks(row) && unknown())))
                             || (!partial
@@ -504,7 +516,9 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                                     .get(&placer.covered(row))
                                     .is_some_and(|n| *n != placer.blanks_before_end(row))
                                 && broken())
-                            || (full && (broken() || unknown()) && !pace.keeps(&placer, row))
+                            || (full
+                                && (broken() || (row.label.is_some() && unknown()))
+                                && !pace.keeps(&placer, row))
                             || (n_bare > 0 && unsupported && broken())
                             || (in_doubt && broken());
                         doubtful.then_some(Why::Doubtful)
