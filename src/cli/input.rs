@@ -113,7 +113,7 @@ impl Choices {
 pub(super) struct Document {
     path: PathBuf,
     /// What it is, where it came out of an archive.
-    member: Option<Member>,
+    member: Option<Box<Member>>,
 }
 
 /// An input that could not be read.
@@ -171,7 +171,7 @@ fn archive(path: &Path) -> Option<impl Iterator<Item = Document> + use<>> {
     Some(
         members
             .filter(move |member| wanted(&member.name))
-            .map(move |member| Document { path: path.join(&member.name), member: Some(member) }),
+            .map(move |member| Document { path: path.join(&member.name), member: Some(Box::new(member)) }),
     )
 }
 
