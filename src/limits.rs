@@ -56,14 +56,21 @@ pub const CELL_LINES: usize = 12;
 /// Most bytes of a table cell, as [`CELL_LINES`].
 pub const CELL_BYTES: usize = 1_500;
 
-/// Most tables within tables of a Word document; those within are lines of text.
+/// Most tables within tables of a Word document (`nesting-too-deep`); those within are lines of text.
 pub const TABLE_NESTING: usize = 16;
 
 /// Most bytes of a part of a Word document that holds no text, such as its styles.
 pub const SMALL_PART_BYTES: usize = 4 * 1024 * 1024;
 
+/// Most bytes of the name of a style in a Word document; Word's own names have at most 253 characters.
+pub const STYLE_NAME_BYTES: usize = 1024;
+
 /// Most files of an archive; one with more is not opened.
 pub const ARCHIVE_MEMBERS: usize = 100_000;
+
+/// Most bytes that are unpacked of an archive for each byte that it has, and never fewer than [`DOCUMENT_BYTES`]; a
+/// file beyond comes cut off (`document-too-large`). Pages are packed ten times smaller, hostile archives a million.
+pub const ARCHIVE_RATIO: usize = 100;
 
 /// Fewest sections of the form that a document must show before a missing or misplaced one is worth a finding.
 pub const SECTIONS_OF_THE_FORM: usize = 3;

@@ -275,21 +275,27 @@ fn declared_and_real_encodings_of_pages() {
     assert!(report.diagnostics.iter().any(|d| d.code.name == "encoding-misdeclared"));
 }
 
-/// A Word document of these parts.
-fn docx(document: &str, numbering: &str) -> Vec<u8> {
+/// An archive of these parts.
+fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     use std::io::Write as _;
-    let namespace = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\"";
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default();
-    for (name, content) in [
-        ("[Content_Types].xml", "<Types/>".to_owned()),
-        ("word/document.xml", format!("<w:document {namespace}><w:body>{document}</w:body></w:document>")),
-        ("word/numbering.xml", format!("<w:numbering {namespace}>{numbering}</w:numbering>")),
-    ] {
-        zip.start_file(name, options).unwrap();
-        zip.write_all(content.as_bytes()).unwrap();
+    for (name, content) in parts {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
     }
     zip.finish().unwrap().into_inner()
+}
+
+/// A Word document of these parts.
+fn docx(document: &str, numbering: &str) -> Vec<u8> {
+    let namespace = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\"";
+    let body = format!("<w:document {namespace}><w:body>{document}</w:body></w:document>");
+    let numbering = format!("<w:numbering {namespace}>{numbering}</w:numbering>");
+    zipped(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("word/document.xml", body.as_bytes()),
+        ("word/numbering.xml", numbering.as_bytes()),
+    ])
 }
 
 fn paragraph(text: &str) -> String {
@@ -450,17 +456,244 @@ fn word_documents_are_bounded() {
     assert!(bomb.len() < 200_000);
     assert_eq!(codes(&bomb), ["document-too-large"]);
     let nested = format!("{}{}", "<w:tbl><w:tr><w:tc>".repeat(20_000), paragraph("7"));
-    assert_eq!(codes(&docx(&nested, "")), ["document-damaged"]);
+    assert_eq!(codes(&docx(&nested, "")), ["nesting-too-deep", "document-damaged"]);
     let laughs = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]>";
     let bytes = docx(&format!("{laughs}{}", paragraph("x&b;y&#x4e00;")), "");
     let document = document::open(&bytes, None);
     assert!(document.text.is_empty() || document.text == "xy一\n", "{}", document.text);
     let span = tc("<w:gridSpan w:val=\"65535\"/>", "规章");
     let wide = format!("<w:tbl><w:tr>{}</w:tr></w:tbl>", span.repeat(1_000));
-    assert_eq!(codes(&docx(&wide, "")), [""; 0]);
+    assert_eq!(codes(&docx(&wide, "")), ["table-too-wide"]);
+    let nested =
+        ["<w:tbl><w:tr><w:tc>".repeat(10_000), paragraph("7"), "</w:tc></w:tr></w:tbl>".repeat(10_000)];
+    assert_eq!(codes(&docx(&nested.concat(), "")), ["nesting-too-deep"]);
+    let table = format!("<w:tbl><w:tr>{}{}</w:tr></w:tbl>", tc("", "规章"), tc("", "1"));
+    assert_eq!(codes(&docx(&table.repeat(5_000), "")), ["too-many-tables"]);
     let whole = docx(&paragraph("一、总体情况"), "");
     for cut in (0..whole.len()).step_by(97) {
         let _ = codes(&whole[..cut]);
+    }
+}
+
+/// The lines of a Word document with this body.
+fn lines_of(body: &str) -> String {
+    document::open(&docx(body, ""), None).text.into_owned()
+}
+
+#[test]
+fn cells_and_boxes_without_a_table_are_lines() {
+    let stray = |depth: usize| ["<w:tc>".repeat(depth), paragraph("甲"), "</w:tc>".repeat(depth)].concat();
+    assert_eq!(lines_of(&[stray(1), paragraph("乙")].concat()), "甲\n乙\n");
+    assert_eq!(lines_of(&[stray(100_000), paragraph("乙")].concat()), "甲\n乙\n");
+    let boxes = format!(
+        "<w:p>{}<w:r><w:t>甲</w:t></w:r>{}<w:r><w:t>乙</w:t></w:r></w:p>",
+        "<w:r><w:txbxContent><w:p>".repeat(1_000),
+        "</w:p></w:txbxContent></w:r>".repeat(1_000)
+    );
+    let mut lines: Vec<String> = lines_of(&boxes).lines().map(String::from).collect();
+    lines.sort_unstable();
+    assert_eq!(lines, ["乙", "甲"]);
+}
+
+#[test]
+fn entities_of_a_document_are_never_expanded() {
+    let laughs: String = (1..30).map(|n| format!("<!ENTITY e{n} \"&e{0};&e{0};&e{0};\">", n - 1)).collect();
+    let part = format!(
+        "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY e0 \"lol\"><!ENTITY f SYSTEM \"file:///etc/hostname\">{laughs}]>\
+         <w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{}</w:body></w:document>",
+        paragraph("x&e29;&f;&amp;y&#x4e00;")
+    );
+    let bytes = zipped(&[("word/document.xml", part.as_bytes())]);
+    let document = document::open(&bytes, Some(Kind::Docx));
+    assert_eq!(document.text, "x&y一\n");
+    audited(&document);
+    let page = format!("<!DOCTYPE html [{laughs}]><p>x&e29;&amp;y");
+    assert!(document::open(page.as_bytes(), Some(Kind::Html)).text.len() < page.len());
+}
+
+#[test]
+fn archives_are_bounded() {
+    let zeros = vec![0_u8; 33 * 1024 * 1024];
+    let bytes = zipped(&[("a.txt", &zeros), ("b.txt", &zeros), ("c.html", requests(FULL).as_bytes())]);
+    assert!(bytes.len() < 200_000);
+    let members: Vec<_> = document::members(&bytes).collect();
+    let sizes: Vec<_> = members.iter().map(|member| member.bytes.len()).collect();
+    // All that is unpacked of a small archive is no more than of a document.
+    assert_eq!(sizes, [nianbao::limits::DOCUMENT_BYTES, 0, 0]);
+    for member in &members {
+        let document = member.open(None);
+        let codes: Vec<_> = document.diagnostics.as_slice().iter().map(|d| d.code.name).collect();
+        assert!(codes.contains(&"document-too-large"), "{codes:?}");
+    }
+    let mut damaged = zipped(&[("a.txt", "某市某局\n".repeat(4_000).as_bytes())]);
+    damaged[60] ^= 0x55;
+    let member = document::members(damaged).next().unwrap();
+    assert_eq!(member.fault.unwrap().code.name, "document-damaged");
+    assert!(members[2].open(Some(Kind::Text)).text.is_empty());
+}
+
+#[test]
+fn large_pages_are_read_to_the_limit() {
+    const SIZE: usize = 100_000_000;
+    let mut large = "<p>某局</p>".to_owned();
+    large.extend(std::iter::repeat_n(' ', SIZE - large.len() - "<p>某委".len()));
+    large.push_str("<p>某委");
+    let document = document::open(large.as_bytes(), None);
+    assert_eq!((document.bytes, document.text.as_ref()), (SIZE, "某局\n"));
+    assert_eq!(document.diagnostics.as_slice()[0].code.name, "document-too-large");
+    // What a page of the usual sort and eight megabytes holds is there to its end.
+    let n = 8 * 1024 * 1024 / (requests(FULL).len() + 9);
+    let page = [format!("<p>某局</p>{}", requests(FULL)).repeat(n), "<p>末".to_owned()].concat();
+    let document = document::open(page.as_bytes(), Some(Kind::Html));
+    assert!(document.diagnostics.as_slice().iter().all(|d| d.code.name == "too-many-tables") && n > 4_000);
+    assert!(document.text.ends_with("末\n"));
+}
+
+/// Doubling twice may take four times as long; the bound is wide, since clocks are not exact and machines are shared.
+#[test]
+fn time_grows_with_the_size_of_documents() {
+    use std::time::{Duration, Instant};
+    let page = |piece: &str, bytes: usize| piece.repeat(bytes / piece.len()).into_bytes();
+    let word = |piece: &str, bytes: usize| docx(&piece.repeat(bytes / piece.len()), "");
+    let pages = [
+        "<p>",
+        "<td>",
+        "<tr><td>0",
+        "<div>",
+        "</div>",
+        "<li>x",
+        "<table>x",
+        "<table><tr><td>",
+        "<template>",
+        "<template><table>x",
+        "<svg><p>",
+        "<select><option>",
+        "<a href=1>x<br>",
+        "<b><p>",
+        "<!--",
+        "&amp;",
+        "&",
+        "&#",
+        "&notit",
+        "<",
+        "</",
+        "<div x=1 x=2>",
+        "<td colspan=65535 rowspan=65535>",
+        "<tr><td><td rowspan=9 colspan=9>0",
+        "<table><caption>",
+        "<form><table>",
+        "<ruby><rt>",
+        "<frameset>",
+        "<math><mi><p>",
+        "<pre>\n",
+        "\0",
+        "<h1><h2>",
+    ];
+    let texts = [
+        "<table </table ",
+        "<table>",
+        "<table><tr><td>1</table>x\n",
+        "</table>",
+        "<table></table",
+        "<table><caption><a href=1>甲</a><br><a href=2>乙</a></table>某\n",
+        "<table <",
+        "<table> </table > >",
+    ];
+    let parts = [
+        "<w:tc>",
+        "<w:tbl>",
+        "<w:tbl><w:tr><w:tc>",
+        "<w:p>",
+        "<w:p/>",
+        "<w:r><w:txbxContent><w:p>",
+        "<w:del>",
+        "<x>",
+        "&amp;",
+        "<w:r><w:t>x</w:t></w:r>",
+        "<w:r><w:br/></w:r>",
+        "<w:tbl><w:tr><w:tc/></w:tr></w:tbl>",
+        "<w:p><w:r><w:tab/></w:r></w:p>",
+        "<![CDATA[x]]>",
+        "<!-- x -->",
+        "<w:tr><w:tc/></w:tr>",
+    ];
+    let ends = |piece: &str| if piece.contains("</table>") { "" } else { ">" }.to_owned();
+    let mut slow = Vec::new();
+    let mut hold = |name: &str, kind: Kind, make: &dyn Fn(usize) -> Vec<u8>| {
+        let inputs = [1 << 15, 1 << 17].map(make);
+        let time = |input: &[u8]| {
+            let start = Instant::now();
+            std::hint::black_box(document::open(std::hint::black_box(input), Some(kind)));
+            start.elapsed()
+        };
+        let [mut small, mut large] = [time(&inputs[0]), time(&inputs[1])];
+        let is_slow = |small: Duration, large: Duration| {
+            large > Duration::from_millis(40) && large.as_secs_f64() > 10.0 * small.as_secs_f64()
+        };
+        for _ in 0..10 {
+            if is_slow(small, large) {
+                (small, large) = (small.min(time(&inputs[0])), large.min(time(&inputs[1])));
+            }
+        }
+        if is_slow(small, large) || large > Duration::from_millis(400) {
+            slow.push(format!("{name}: {small:?} {large:?}"));
+        }
+    };
+    for piece in pages {
+        hold(piece, Kind::Html, &|bytes| page(piece, bytes));
+    }
+    for piece in texts {
+        hold(piece, Kind::Text, &|bytes| [page(piece, bytes), ends(piece).into_bytes()].concat());
+    }
+    for piece in parts {
+        hold(piece, Kind::Docx, &|bytes| word(piece, bytes));
+    }
+    // A name that each paragraph asks for, and one that its style rests on.
+    hold("styles", Kind::Docx, &|bytes| {
+        let name = "a".repeat(bytes);
+        let styles = format!(
+            "<w:styles xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:style w:styleId=\"{name}\"/>\
+             <w:style w:styleId=\"b\"><w:basedOn w:val=\"{name}\"/></w:style></w:styles>"
+        );
+        let body = "<w:p><w:pPr><w:pStyle w:val=\"b\"/></w:pPr></w:p>".repeat(bytes / 40);
+        let part = format!(
+            "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{body}</w:body></w:document>"
+        );
+        zipped(&[("word/document.xml", part.as_bytes()), ("word/styles.xml", styles.as_bytes())])
+    });
+    assert!(slow.is_empty(), "more than linear:\n{}", slow.join("\n"));
+}
+
+#[test]
+fn too_many_tables_amid_text_are_said() {
+    let text = "<table><tr><td>1</td></tr></table>\n".repeat(4_001);
+    assert_eq!(codes(format!("年报\n{text}").as_bytes()), ["too-many-tables"]);
+}
+
+/// Reads `text` in each encoding that it may come in; holds each report against that of the text.
+fn any_encoding(text: &str, what: &Path) {
+    let text = text.trim_start_matches('\u{FEFF}');
+    let utf_16 = |big: bool, mark: bool| -> Vec<u8> {
+        let units = mark.then_some(0xFEFF).into_iter().chain(text.encode_utf16());
+        units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+    };
+    let gb18030 = encoding_rs::GB18030.encode(text).0;
+    let expected = nianbao::parse(text);
+    for (encoding, bytes) in [
+        ("utf-8", text.as_bytes().to_vec()),
+        ("gb18030", gb18030.to_vec()),
+        ("gb18030", [b"\x84\x31\x95\x33".as_slice(), &gb18030].concat()),
+        ("utf-8", ["\u{FEFF}", text].concat().into_bytes()),
+        ("utf-16le", utf_16(false, true)),
+        ("utf-16be", utf_16(true, true)),
+        ("utf-16le", utf_16(false, false)),
+        ("utf-16be", utf_16(true, false)),
+    ] {
+        let mut report = nianbao::parse_bytes(&bytes);
+        assert_eq!(report.source.encoding, encoding, "{}", what.display());
+        assert_eq!(report.source.bytes, bytes.len(), "{}", what.display());
+        report.source = expected.source.clone();
+        assert!(report == expected, "{} in {encoding}", what.display());
     }
 }
 
@@ -473,32 +706,30 @@ fn seeds_in_any_encoding_are_one_report() {
     let mut count = 0;
     for entry in std::fs::read_dir(shared.join("seeds")).unwrap() {
         let path = entry.unwrap().path();
-        if path.extension().is_none_or(|ending| ending != "txt") {
-            continue;
+        if path.extension().is_some_and(|ending| ending == "txt") {
+            any_encoding(&std::fs::read_to_string(&path).unwrap(), &path);
+            count += 1;
         }
-        let text = std::fs::read_to_string(&path).unwrap();
-        let text = text.trim_start_matches('\u{FEFF}');
-        let utf_16 = |big: bool, mark: bool| -> Vec<u8> {
-            let units = mark.then_some(0xFEFF).into_iter().chain(text.encode_utf16());
-            units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
-        };
-        let expected = nianbao::parse(text);
-        for (encoding, bytes) in [
-            ("gb18030", encoding_rs::GB18030.encode(text).0.into_owned()),
-            ("utf-8", ["\u{FEFF}", text].concat().into_bytes()),
-            ("utf-16le", utf_16(false, true)),
-            ("utf-16be", utf_16(true, true)),
-            ("utf-16le", utf_16(false, false)),
-            ("utf-16be", utf_16(true, false)),
-        ] {
-            let mut report = nianbao::parse_bytes(&bytes);
-            assert_eq!(report.source.encoding, encoding, "{}", path.display());
-            report.source = expected.source.clone();
-            assert!(report == expected, "{} in {encoding}", path.display());
-        }
-        count += 1;
     }
     assert_eq!(count, 5);
+}
+
+#[test]
+fn reports_in_any_encoding_are_one_report() {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports")];
+    let mut count = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "txt") {
+                any_encoding(&std::fs::read_to_string(&path).unwrap(), &path);
+                count += 1;
+            }
+        }
+    }
+    assert!(count >= 20, "{count}");
 }
 
 /// A document damaged in up to eight places, by the number of the case.

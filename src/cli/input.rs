@@ -4,7 +4,8 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use nianbao::document::{self, Kind};
+use nianbao::diagnostic::Diagnostic;
+use nianbao::document::{self, Kind, Member};
 use nianbao::{Options, Report};
 use walkdir::{DirEntry, WalkDir};
 
@@ -111,8 +112,8 @@ impl Choices {
 #[derive(Clone, Debug)]
 pub(super) struct Document {
     path: PathBuf,
-    /// Its bytes, where it came out of an archive.
-    bytes: Option<Vec<u8>>,
+    /// What it is, where it came out of an archive.
+    member: Option<Box<Member>>,
 }
 
 /// An input that could not be read.
@@ -127,6 +128,8 @@ pub(super) struct Problem {
 pub(super) struct Content {
     pub(super) name: String,
     bytes: Vec<u8>,
+    /// Why bytes are missing, where it came out of an archive without all of them.
+    fault: Option<Diagnostic>,
 }
 
 /// The documents that `paths` name, in their order; folders sorted by name, what is hidden left out.
@@ -162,10 +165,13 @@ fn archive(path: &Path) -> Option<impl Iterator<Item = Document> + use<>> {
     let path = path.to_owned();
     let wanted =
         |name: &str| has_ending(Path::new(name)) && !name.split('/').any(|part| part.starts_with('.'));
+    let mut members = document::members(bytes).peekable();
+    // One that cannot be opened says so itself.
+    members.peek()?;
     Some(
-        document::members(bytes)
+        members
             .filter(move |member| wanted(&member.name))
-            .map(move |member| Document { path: path.join(&member.name), bytes: Some(member.bytes) }),
+            .map(move |member| Document { path: path.join(&member.name), member: Some(Box::new(member)) }),
     )
 }
 
@@ -183,7 +189,7 @@ fn found(entry: walkdir::Result<DirEntry>) -> Option<Result<Document, Problem>> 
     match entry {
         Ok(entry) => {
             let wanted = has_ending(entry.path()) && entry.path().is_file();
-            wanted.then(|| Ok(Document { path: entry.into_path(), bytes: None }))
+            wanted.then(|| Ok(Document { path: entry.into_path(), member: None }))
         }
         Err(error) => {
             let name = error.path().map(|path| path.display().to_string()).unwrap_or_default();
@@ -194,7 +200,7 @@ fn found(entry: walkdir::Result<DirEntry>) -> Option<Result<Document, Problem>> 
 
 impl Document {
     pub(super) fn new(path: &Path) -> Self {
-        Self { path: path.into(), bytes: None }
+        Self { path: path.into(), member: None }
     }
 
     /// What it is called.
@@ -205,8 +211,9 @@ impl Document {
     /// Reads the whole document.
     pub(super) fn read(&self) -> Result<Content, Problem> {
         let name = self.name();
-        let bytes = if let Some(bytes) = &self.bytes {
-            Ok(bytes.clone())
+        let fault = self.member.as_ref().and_then(|member| member.fault.clone());
+        let bytes = if let Some(member) = &self.member {
+            Ok(member.bytes.clone())
         } else if self.path == Path::new("-") {
             let mut bytes = Vec::new();
             io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
@@ -214,7 +221,7 @@ impl Document {
             std::fs::read(&self.path)
         };
         match bytes {
-            Ok(bytes) => Ok(Content { name, bytes }),
+            Ok(bytes) => Ok(Content { name, bytes, fault }),
             Err(error) => Err(Problem { name, error }),
         }
     }
@@ -223,12 +230,14 @@ impl Document {
 impl Content {
     /// A document that came some other way than from a file.
     pub(super) fn new(name: Option<String>, bytes: Vec<u8>) -> Self {
-        Self { name: name.unwrap_or_default(), bytes }
+        Self { name: name.unwrap_or_default(), bytes, fault: None }
     }
 
     /// The document; one place for all kinds of input.
     pub(super) fn open(&self, choices: &Choices) -> document::Document<'_> {
-        document::open(&self.bytes, choices.kind.map(InputKind::kind))
+        let mut document = document::open(&self.bytes, choices.kind.map(InputKind::kind));
+        document.diagnostics.extend(self.fault.clone());
+        document
     }
 
     /// The report in the document, its spans in the document's source.

@@ -4,6 +4,9 @@ use std::io::{Cursor, Read as _};
 
 use zip::ZipArchive;
 
+use super::{Document, Kind};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::catalogue::source as codes;
 use crate::limits;
 use crate::text;
 
@@ -33,8 +36,12 @@ impl<B: AsRef<[u8]>> Archive<B> {
         Some(self.unpack(idx, limit))
     }
 
+    /// The part of that index, of which at most `limit` bytes are unpacked.
     fn unpack(&mut self, idx: usize, limit: usize) -> (Vec<u8>, Option<Fault>) {
         let mut bytes = Vec::new();
+        if limit == 0 {
+            return (bytes, Some(Fault::TooLarge));
+        }
         let Ok(file) = self.zip.by_index(idx) else { return (bytes, Some(Fault::Damaged)) };
         let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
         let result = file.take(most).read_to_end(&mut bytes);
@@ -48,6 +55,12 @@ impl<B: AsRef<[u8]>> Archive<B> {
     }
 }
 
+/// Says that only `limit` bytes were unpacked.
+pub(super) fn too_large(limit: usize) -> Diagnostic {
+    let most = (limit / (1024 * 1024)).to_string();
+    Diagnostic::new(&codes::DOCUMENT_TOO_LARGE).with(format!("{most}+")).with(most)
+}
+
 /// A document in an archive of documents.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -56,13 +69,27 @@ pub struct Member {
     pub name: String,
     /// Its bytes; what could not be unpacked is left out.
     pub bytes: Vec<u8>,
+    /// Why bytes are left out, where some are.
+    pub fault: Option<Diagnostic>,
+}
+
+impl Member {
+    /// Opens it, of the kind that its content shows or that the caller knows; see [`open`](super::open).
+    #[must_use]
+    pub fn open(&self, kind: Option<Kind>) -> Document<'_> {
+        let mut document = super::open(&self.bytes, kind);
+        document.diagnostics.extend(self.fault.clone());
+        document
+    }
 }
 
 /// The files of an archive, sorted by name, unpacked one by one; none where `bytes` are no archive.
 ///
-/// Bounded: at most [`limits::ARCHIVE_MEMBERS`] files, each of at most [`limits::DOCUMENT_BYTES`]; archives within
-/// are members like others.
+/// Bounded: at most [`limits::ARCHIVE_MEMBERS`] files, each of at most [`limits::DOCUMENT_BYTES`], all together
+/// [`limits::ARCHIVE_RATIO`] times the archive; archives within are members like others.
 pub fn members<B: AsRef<[u8]>>(bytes: B) -> impl Iterator<Item = Member> + use<B> {
+    let packed = bytes.as_ref().len();
+    let mut left = packed.saturating_mul(limits::ARCHIVE_RATIO).max(limits::DOCUMENT_BYTES);
     let mut archive = Archive::open(bytes);
     let mut names: Vec<(String, usize)> = Vec::new();
     if let Some(Archive { zip }) = &mut archive {
@@ -76,7 +103,13 @@ pub fn members<B: AsRef<[u8]>>(bytes: B) -> impl Iterator<Item = Member> + use<B
     }
     names.sort_unstable();
     names.into_iter().filter_map(move |(name, idx)| {
-        let (bytes, _) = archive.as_mut()?.unpack(idx, limits::DOCUMENT_BYTES);
-        Some(Member { name, bytes })
+        let limit = limits::DOCUMENT_BYTES.min(left);
+        let (bytes, fault) = archive.as_mut()?.unpack(idx, limit);
+        left = left.saturating_sub(bytes.len());
+        let fault = fault.map(|fault| match fault {
+            Fault::Damaged => Diagnostic::new(&codes::DOCUMENT_DAMAGED).with(name.clone()),
+            Fault::TooLarge => too_large(limit),
+        });
+        Some(Member { name, bytes, fault })
     })
 }

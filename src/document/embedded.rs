@@ -2,14 +2,15 @@
 
 use super::flat::Flat;
 use super::{Document, Kind, html};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::catalogue::source as codes;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::limits;
 use crate::span::{self, Span};
 use crate::text::Decoded;
 
 /// The document of a text: its lines as they are, its tables in HTML as tables.
 pub(super) fn of_text(mut decoded: Decoded<'_>) -> Document<'_> {
-    let tables = tables(&decoded.text);
+    let (tables, too_many) = tables(&decoded.text);
     if tables.is_empty() {
         return Document::plain(Kind::Text, decoded);
     }
@@ -24,6 +25,9 @@ pub(super) fn of_text(mut decoded: Decoded<'_>) -> Document<'_> {
         from = table.end;
     }
     copy(&decoded.text, Span::new(from, decoded.text.len()), &mut flat);
+    if let Some(at) = too_many {
+        diagnostics.push(Diagnostic::new(&codes::TOO_MANY_TABLES).at(at).with(limits::TABLES.to_string()));
+    }
     decoded.diagnostics = diagnostics;
     Document::converted(Kind::Text, decoded, flat)
 }
@@ -41,10 +45,16 @@ fn copy(text: &str, place: Span, flat: &mut Flat) {
 }
 
 /// Tables from `<table` to their `</table>`, those within others not apart; a table without an end is none.
-fn tables(text: &str) -> Vec<Span> {
+/// Gives the first one too many as well.
+fn tables(text: &str) -> (Vec<Span>, Option<Span>) {
     let mut out: Vec<Span> = Vec::new();
     let (mut depth, mut start) = (0_usize, 0);
+    let mut end = 0;
     for (at, _) in text.match_indices('<') {
+        // Within the end tag of the last table, which may hold anything.
+        if at < end {
+            continue;
+        }
         let rest = text.as_bytes().get(at + 1..).unwrap_or_default();
         let is = |name: &[u8]| rest.get(..name.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(name));
         if is(b"table") && rest.get(5).is_some_and(|b| !b.is_ascii_alphanumeric()) {
@@ -54,16 +64,19 @@ fn tables(text: &str) -> Vec<Span> {
             depth += 1;
         } else if is(b"/table") && depth > 0 {
             depth -= 1;
-            let end = rest.iter().position(|b| *b == b'>').map(|len| at + 2 + len);
-            if let (0, Some(end)) = (depth, end) {
-                out.push(Span::new(start, end));
-                if out.len() >= limits::TABLES {
-                    break;
-                }
+            if depth > 0 {
+                continue;
             }
+            // What no `>` ends is no tag, nor is anything behind it.
+            let Some(len) = memchr::memchr(b'>', rest) else { break };
+            end = at + 2 + len;
+            if out.len() >= limits::TABLES {
+                return (out, Some(Span::new(start, end)));
+            }
+            out.push(Span::new(start, end));
         }
     }
-    out
+    (out, None)
 }
 
 #[cfg(test)]
@@ -73,7 +86,16 @@ mod tests {
     #[test]
     fn tables_are_found_whole() {
         let text = "a <TABLE x><tr><table></table></tr></Table >b</table><tablet><table>";
-        let found: Vec<_> = tables(text).iter().map(|span| span.slice(text).unwrap()).collect();
-        assert_eq!(found, ["<TABLE x><tr><table></table></tr></Table >"]);
+        let found = |text: &'static str| -> Vec<_> {
+            tables(text).0.iter().map(|span| span.slice(text).unwrap()).collect()
+        };
+        assert_eq!(found(text), ["<TABLE x><tr><table></table></tr></Table >"]);
+        // One end tag ends one table, whatever stands in it.
+        assert_eq!(
+            found("<table </table <table </table> <table></table>"),
+            ["<table </table <table </table>", "<table></table>"]
+        );
+        assert_eq!(found("<table></table <table></table"), ["<table></table <table>"]);
+        assert!(found("<table></table").is_empty());
     }
 }

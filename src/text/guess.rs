@@ -28,14 +28,14 @@ pub(super) fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// ASCII that text has, CJK punctuation, ideographs of the basic block, full-width forms.
+/// ASCII that text has, CJK punctuation, lines of drawn boxes, ideographs of the basic block, full-width forms.
 fn is_usual(unit: u16) -> bool {
-    matches!(unit, 9 | 10 | 13 | 0x20..=0x7E | 0xA0 | 0x2010..=0x2027 | 0x3000..=0x3020 | 0x4E00..=0x9FA5 | 0xFF01..=0xFF5E)
+    matches!(unit, 9 | 10 | 13 | 0x20..=0x7E | 0xA0 | 0x2010..=0x2027 | 0x2500..=0x257F | 0x3000..=0x3020 | 0x4E00..=0x9FA5 | 0xFF01..=0xFF5E)
 }
 
 /// Whether the bytes at each second place from `at` keep to the high bytes of Chinese, as no other encoding's do.
 fn spaced(sample: &[u8], at: usize) -> bool {
-    sample.iter().skip(at).step_by(2).all(|b| matches!(b, 0 | 0x20 | 0x30 | 0x4E..=0x9F | 0xFF))
+    sample.iter().skip(at).step_by(2).all(|b| matches!(b, 0 | 0x20 | 0x25 | 0x30 | 0x4E..=0x9F | 0xFF))
 }
 
 /// The most likely encoding of `bytes`, which are not valid UTF-8.
@@ -74,8 +74,17 @@ fn is_damaged_utf_8(sample: &[u8]) -> bool {
     good > bad * 2
 }
 
-/// Hundredths of the pairs with a high first byte that `common` takes; 0 where there are none.
-fn share(sample: &[u8], common: impl Fn(u8, u8) -> Option<bool>) -> usize {
+/// What a pair of bytes is in an encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pair {
+    Common,
+    Rare,
+    /// A piece of a drawn box: a page may be full of them, and they say nothing of its text.
+    Line,
+}
+
+/// Hundredths of the pairs with a high first byte that are common, lines not counted; 0 where there are none.
+fn share(sample: &[u8], pair: impl Fn(u8, u8) -> Option<Pair>) -> usize {
     let (mut pairs, mut good) = (0_usize, 0_usize);
     let mut at = 0;
     while let Some([a, b]) = sample.get(at..at + 2) {
@@ -83,32 +92,30 @@ fn share(sample: &[u8], common: impl Fn(u8, u8) -> Option<bool>) -> usize {
             at += 1;
             continue;
         }
-        pairs += 1;
-        match common(*a, *b) {
-            Some(is_common) => {
-                good += usize::from(is_common);
-                at += 2;
-            }
-            None => at += 1,
-        }
+        let found = pair(*a, *b);
+        pairs += usize::from(found != Some(Pair::Line));
+        good += usize::from(found == Some(Pair::Common));
+        at += if found.is_some() { 2 } else { 1 };
     }
     good * 100 / pairs.max(1)
 }
 
-/// In GB18030: `None` for what is no pair, else whether it is in the rows of GB 2312 that texts are made of.
-fn gb_pair(a: u8, b: u8) -> Option<bool> {
+/// In GB18030: `None` for what is no pair; common are the rows of GB 2312 that texts are made of.
+fn gb_pair(a: u8, b: u8) -> Option<Pair> {
     match (a, b) {
-        (0x81..=0xFE, 0x40..=0x7E | 0x80..=0xFE) => {
-            Some(b >= 0xA1 && matches!(a, 0xA1..=0xA3 | 0xB0..=0xD7 | 0xD8..=0xF7))
-        }
+        (0xA9, 0xA4..=0xEF) => Some(Pair::Line),
+        (0xA1..=0xA3 | 0xB0..=0xF7, 0xA1..=0xFE) => Some(Pair::Common),
+        (0x81..=0xFE, 0x40..=0x7E | 0x80..=0xFE) => Some(Pair::Rare),
         _ => None,
     }
 }
 
-/// In Big5: `None` for what is no pair, else whether it is punctuation or of the 5,401 common characters.
-fn big5_pair(a: u8, b: u8) -> Option<bool> {
+/// In Big5: `None` for what is no pair; common are punctuation and the 5,401 common characters.
+fn big5_pair(a: u8, b: u8) -> Option<Pair> {
     match (a, b) {
-        (0x81..=0xFE, 0x40..=0x7E | 0xA1..=0xFE) => Some(matches!(a, 0xA1..=0xC6)),
+        (0xA2, 0x77..=0x7E | 0xA1..=0xA4) | (0xF9, 0xF9..=0xFE) => Some(Pair::Line),
+        (0xA1..=0xC6, 0x40..=0x7E | 0xA1..=0xFE) => Some(Pair::Common),
+        (0x81..=0xFE, 0x40..=0x7E | 0xA1..=0xFE) => Some(Pair::Rare),
         _ => None,
     }
 }

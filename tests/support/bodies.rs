@@ -26,6 +26,10 @@ pub const BODIES: &[(&str, Body)] = &[
     ("cells", cells),
     ("align", align),
     ("roundtrip", roundtrip),
+    #[cfg(feature = "html")]
+    ("html", html),
+    #[cfg(feature = "docx")]
+    ("docx", docx),
 ];
 
 /// Any bytes as a file: decoding, reading, auditing.
@@ -34,6 +38,74 @@ pub fn bytes(data: &[u8]) {
     let report = nianbao::parse_decoded(&decoded, &Options::default());
     let violations = audit(&decoded.text, &report);
     assert!(violations.is_empty(), "{violations:#?}\n{}", decoded.text);
+}
+
+/// Any document: the report keeps the promise in the lines that were read, and its spans are in the source.
+#[cfg(any(feature = "html", feature = "docx"))]
+fn document(document: &nianbao::document::Document<'_>) {
+    let report = nianbao::read_document(document, &Options::default());
+    let violations = audit(&document.text, &report);
+    assert!(violations.is_empty(), "{violations:#?}\n{}", document.text);
+    let report = nianbao::parse_document(document, &Options::default());
+    let cells = report.cells.iter().filter_map(|cell| cell.span);
+    for span in cells.chain(report.diagnostics.iter().filter_map(|found| found.span)) {
+        assert!(span.slice(document.source()).is_some(), "{span:?} is not in\n{}", document.source());
+    }
+}
+
+/// Any bytes as a web page.
+#[cfg(feature = "html")]
+pub fn html(data: &[u8]) {
+    document(&nianbao::document::open(data, Some(nianbao::document::Kind::Html)));
+}
+
+/// Any bytes as the main part of a Word document; what is behind a byte 0 is its numbering, then its styles.
+#[cfg(feature = "docx")]
+pub fn docx(data: &[u8]) {
+    let mut parts = data.splitn(3, |byte| *byte == 0);
+    let names = ["word/document.xml", "word/numbering.xml", "word/styles.xml"];
+    let bytes = stored(&names.map(|name| (name, parts.next().unwrap_or_default())));
+    assert_eq!(nianbao::document::members(&bytes).count(), names.len(), "the archive itself is whole");
+    document(&nianbao::document::open(&bytes, Some(nianbao::document::Kind::Docx)));
+}
+
+/// A zip archive of these parts, none of them packed.
+#[cfg(feature = "docx")]
+fn stored(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let (mut out, mut directory) = (Vec::new(), Vec::new());
+    let size = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes();
+    for (name, content) in parts {
+        let at = size(out.len());
+        // Version, flags, method, time, date; then sums and sizes.
+        let mut head = vec![10, 0, 0, 0, 0, 0, 0, 0, 0x21, 0];
+        head.extend(sum(content).to_le_bytes());
+        head.extend([size(content.len()), size(content.len())].concat());
+        head.extend([name.len() as u8, 0, 0, 0]);
+        out.extend(b"PK\x03\x04");
+        out.extend(&head);
+        out.extend(name.as_bytes());
+        out.extend(*content);
+        directory.extend(b"PK\x01\x02\x0A\0");
+        directory.extend(&head);
+        directory.extend([0; 10]);
+        directory.extend(at);
+        directory.extend(name.as_bytes());
+    }
+    let n = parts.len() as u8;
+    let (start, len) = (size(out.len()), size(directory.len()));
+    out.extend(directory);
+    out.extend(b"PK\x05\x06\0\0\0\0");
+    out.extend([n, 0, n, 0]);
+    out.extend([len, start].concat());
+    out.extend([0, 0]);
+    out
+}
+
+/// The CRC-32 that archives keep of a part.
+#[cfg(feature = "docx")]
+fn sum(bytes: &[u8]) -> u32 {
+    let step = |sum: u32| if sum & 1 == 1 { (sum >> 1) ^ 0xEDB8_8320 } else { sum >> 1 };
+    !bytes.iter().fold(!0, |sum, byte| (0..8).fold(sum ^ u32::from(*byte), |sum, _| step(sum)))
 }
 
 /// Any text: read twice alike, audited.

@@ -4,7 +4,7 @@
 //! own; a row that ends writes its cells to the level that holds the table, as a row of cells or, where it lays out
 //! a page, as the lines that they are.
 
-use super::numbering::Numbering;
+use super::numbering::{Numbering, name_of_style};
 use super::xml::{Name, Step, Steps, is_on, number, value};
 use crate::cells::{Blanks, Block, Cell, trim};
 use crate::document::Place;
@@ -17,11 +17,22 @@ const LAYOUT: &str = "docx";
 /// The part that is read.
 pub(super) const PART: &str = "word/document.xml";
 
-/// Reads the part `xml`; gives its lines and tables, and whether it is well-formed to its end.
-pub(super) fn read(xml: &str, numbering: Numbering) -> (Flat, bool) {
+/// What was found on the way.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Notes {
+    /// Whether the part is well-formed to its end.
+    pub(super) whole: bool,
+    /// Whether a limit of that name was reached.
+    pub(super) too_deep: bool,
+    pub(super) too_many: bool,
+    pub(super) too_wide: bool,
+}
+
+/// Reads the part `xml`; gives its lines and tables.
+pub(super) fn read(xml: &str, numbering: Numbering) -> (Flat, Notes) {
     let mut body = Body { levels: vec![Level::default()], numbering, ..Body::default() };
     let mut steps = Steps::new(xml);
-    let whole = loop {
+    body.notes.whole = loop {
         match steps.next() {
             Step::Open(name, start) => body.open(name, &start),
             Step::Close(name) => body.close(name),
@@ -29,7 +40,9 @@ pub(super) fn read(xml: &str, numbering: Numbering) -> (Flat, bool) {
             Step::End { whole } => break whole,
         }
     };
-    (body.finish(), whole)
+    let notes = body.notes;
+    let flat = body.finish();
+    (flat.0, Notes { too_wide: flat.1, ..notes })
 }
 
 /// The body, a cell or a text box that is being read.
@@ -103,6 +116,9 @@ struct Body {
     /// Depth of tables nested too deeply, whose cells are lines.
     too_deep: usize,
     tables: usize,
+    /// For each cell and text box that is open, whether it has a level of its own.
+    entered: Vec<bool>,
+    notes: Notes,
     in_run: bool,
     in_text: bool,
     in_row_properties: bool,
@@ -134,7 +150,7 @@ impl Body {
             Name::ParagraphProperties => self.in_paragraph_properties = true,
             Name::RowProperties => self.in_row_properties = true,
             Name::Style if self.in_paragraph_properties => {
-                self.paragraph.style = value(start, "val").map(|v| v.into_owned());
+                self.paragraph.style = value(start, "val").and_then(name_of_style);
             }
             Name::Level if self.in_paragraph_properties => self.paragraph.level = number(start),
             Name::NumberId if self.in_paragraph_properties => self.paragraph.list = number(start),
@@ -169,12 +185,19 @@ impl Body {
                 }
             }
             Name::Cell if self.too_deep == 0 => {
-                self.levels.push(Level { what: What::Cell, ..Level::default() });
-                self.properties.push(Properties { columns: 1, covered: false });
+                // One that stands in no table is what it holds.
+                let in_table = self.levels.last().is_some_and(|level| level.table.is_some());
+                self.entered.push(in_table);
+                if in_table {
+                    self.levels.push(Level { what: What::Cell, ..Level::default() });
+                    self.properties.push(Properties { columns: 1, covered: false });
+                } else {
+                    self.end_line();
+                }
             }
             Name::Span => {
                 if let Some(cell) = self.properties.last_mut() {
-                    cell.columns = number(start).unwrap_or(1).clamp(1, limits::GRID_COLUMNS);
+                    cell.columns = number(start).unwrap_or(1).max(1);
                 }
             }
             Name::DownMerge | Name::AcrossMerge => {
@@ -260,7 +283,9 @@ impl Body {
     fn open_box(&mut self) {
         self.outer.push(core::mem::take(&mut self.paragraph));
         self.in_run = false;
-        if self.levels.len() < limits::TABLE_NESTING {
+        let is_level = self.levels.len() < limits::TABLE_NESTING;
+        self.entered.push(is_level);
+        if is_level {
             self.levels.push(Level { what: What::TextBox, ..Level::default() });
             // Tables nested too deeply around a box say nothing of those within.
         } else {
@@ -270,7 +295,8 @@ impl Body {
 
     fn close_box(&mut self) {
         self.end_line();
-        if self.levels.last().is_some_and(|level| level.what == What::TextBox)
+        if self.entered.pop().unwrap_or(false)
+            && self.levels.last().is_some_and(|level| level.what == What::TextBox)
             && let Some(level) = self.levels.pop()
             && let Some(below) = self.level()
         {
@@ -283,6 +309,8 @@ impl Body {
     fn open_table(&mut self) {
         self.end_line();
         if self.too_deep > 0 || self.levels.len() >= limits::TABLE_NESTING || self.tables >= limits::TABLES {
+            self.notes.too_many |= self.too_deep == 0 && self.tables >= limits::TABLES;
+            self.notes.too_deep |= self.too_deep == 0 && self.levels.len() >= limits::TABLE_NESTING;
             self.too_deep += 1;
             return;
         }
@@ -295,6 +323,10 @@ impl Body {
     }
 
     fn close_cell(&mut self) {
+        if !self.entered.pop().unwrap_or(false) {
+            self.end_line();
+            return;
+        }
         if self.levels.last().is_none_or(|level| level.what != What::Cell) {
             return;
         }
@@ -344,11 +376,13 @@ impl Body {
         if table.cells.is_empty() {
             table.start = flat.text.len();
         }
-        let mut column = row.before;
+        let mut column = row.before.min(limits::GRID_COLUMNS);
         let mut first = true;
         for (idx, cell) in row.cells.iter().enumerate() {
             let start = column;
-            column = (column + cell.properties.columns).min(limits::GRID_COLUMNS);
+            let end = column.saturating_add(cell.properties.columns);
+            self.notes.too_wide |= end > limits::GRID_COLUMNS;
+            column = end.min(limits::GRID_COLUMNS);
             if cell.properties.covered {
                 continue;
             }
@@ -380,7 +414,9 @@ impl Body {
     }
 
     /// Closes whatever a damaged part left open.
-    fn finish(mut self) -> Flat {
+    fn finish(mut self) -> (Flat, bool) {
+        // What has no level was only lines.
+        self.entered.retain(|is_level| *is_level);
         while self.levels.len() > 1 {
             let is_box = self.levels.last().is_some_and(|level| level.what == What::TextBox);
             self.end_line();
@@ -394,12 +430,12 @@ impl Body {
         }
         self.close_row();
         self.close_table();
-        let Some(mut level) = self.levels.pop() else { return Flat::default() };
+        let Some(mut level) = self.levels.pop() else { return (Flat::default(), false) };
         level.flat.end_line();
         for flat in core::mem::take(&mut level.boxes) {
             level.flat.append(flat);
         }
-        level.flat
+        (level.flat, self.notes.too_wide)
     }
 }
 

@@ -4,7 +4,7 @@ mod body;
 mod numbering;
 mod xml;
 
-use super::archive::{Archive, Fault};
+use super::archive::{Archive, Fault, too_large};
 use super::flat::Flat;
 use crate::diagnostic::catalogue::source as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -27,8 +27,18 @@ pub(super) fn flatten(bytes: &[u8], diagnostics: &mut Diagnostics) -> Flat {
     let numbers = read(&mut archive, "word/numbering.xml", limits::SMALL_PART_BYTES, diagnostics);
     let styles = read(&mut archive, "word/styles.xml", limits::SMALL_PART_BYTES, diagnostics);
     let numbering = numbering::Numbering::new(&numbers.unwrap_or_default(), &styles.unwrap_or_default());
-    let (flat, whole) = body::read(&part, numbering);
-    if !whole && diagnostics.as_slice().is_empty() {
+    let whole_parts = diagnostics.as_slice().is_empty();
+    let (flat, notes) = body::read(&part, numbering);
+    for (reached, code, limit) in [
+        (notes.too_deep, &codes::NESTING_TOO_DEEP, limits::TABLE_NESTING),
+        (notes.too_wide, &codes::TABLE_TOO_WIDE, limits::GRID_COLUMNS),
+        (notes.too_many, &codes::TOO_MANY_TABLES, limits::TABLES),
+    ] {
+        if reached {
+            diagnostics.push(Diagnostic::new(code).with(limit.to_string()));
+        }
+    }
+    if !notes.whole && whole_parts {
         diagnostics.push(Diagnostic::new(&codes::DOCUMENT_DAMAGED).with(body::PART));
     }
     flat
@@ -47,9 +57,7 @@ fn read(
             diagnostics.push(Diagnostic::new(&codes::DOCUMENT_DAMAGED).with(name));
         }
         Some(Fault::TooLarge) => {
-            let most = (limit / (1024 * 1024)).to_string();
-            let found = Diagnostic::new(&codes::DOCUMENT_TOO_LARGE).with(format!("{most}+")).with(most);
-            diagnostics.push(found);
+            diagnostics.push(too_large(limit));
         }
         None => {}
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::xml::{Name, Step, Steps, number, value};
+use crate::limits;
 
 /// Levels of a list.
 const LEVELS: usize = 9;
@@ -109,7 +110,7 @@ impl Numbering {
                         }
                         Name::Format => level.format = value(&start, "val").unwrap_or_default().into_owned(),
                         Name::LevelText => level.text = unescaped(&value(&start, "val").unwrap_or_default()),
-                        Name::Style => level.style = value(&start, "val").map(|v| v.into_owned()),
+                        Name::Style => level.style = value(&start, "val").and_then(name_of_style),
                         _ => {}
                     }
                 }
@@ -125,7 +126,7 @@ impl Numbering {
         loop {
             match steps.next() {
                 Step::Open(Name::StyleDefinition, start) => {
-                    id = value(&start, "styleId").map(|v| v.into_owned());
+                    id = value(&start, "styleId").and_then(name_of_style);
                     if let Some(id) = &id {
                         self.styles.insert(id.clone(), Style::default());
                     }
@@ -136,7 +137,7 @@ impl Numbering {
                     match name {
                         Name::NumberId => style.list = number(&start),
                         Name::Level => style.level = number(&start),
-                        Name::BasedOn => style.base = value(&start, "val").map(|v| v.into_owned()),
+                        Name::BasedOn => style.base = value(&start, "val").and_then(name_of_style),
                         _ => {}
                     }
                 }
@@ -225,6 +226,11 @@ impl Numbering {
         }
         None
     }
+}
+
+/// The name of a style, which every paragraph may ask for; none that is too long to be one.
+pub(super) fn name_of_style(name: std::borrow::Cow<'_, str>) -> Option<String> {
+    (name.len() <= limits::STYLE_NAME_BYTES).then(|| name.into_owned())
 }
 
 fn unescaped(text: &str) -> String {

@@ -33,18 +33,18 @@ pub(super) fn flatten(source: &str, place: Span, flat: &mut Flat, diagnostics: &
 
 /// Puts white space in place of `lines`, so that nothing else has to move.
 fn blank_out(flat: &mut Flat, lines: &[Span]) {
-    if lines.is_empty() {
-        return;
-    }
-    let mut text = String::with_capacity(flat.text.len());
-    let mut from = 0;
+    let Some(first) = lines.first() else { return };
+    // What stands before is left where it is: a text may hold thousands of tables.
+    let tail = flat.text.get(first.start..).unwrap_or_default().to_owned();
+    flat.text.truncate(first.start);
+    let mut from = first.start;
+    let tail_from = |from: usize| from.saturating_sub(first.start);
     for line in lines {
-        text.push_str(flat.text.get(from..line.start).unwrap_or_default());
+        flat.text.push_str(tail.get(tail_from(from)..tail_from(line.start)).unwrap_or_default());
         let len = line.len().saturating_sub(1);
-        text.extend(core::iter::repeat_n(' ', len));
-        text.push('\n');
+        flat.text.extend(core::iter::repeat_n(' ', len));
+        flat.text.push('\n');
         from = line.end.max(from);
     }
-    text.push_str(flat.text.get(from..).unwrap_or_default());
-    flat.text = text;
+    flat.text.push_str(tail.get(tail_from(from)..).unwrap_or_default());
 }

@@ -351,8 +351,15 @@ impl TreeSink for Sink {
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
     /// What a template holds is not seen: it hangs below a node of its own that nothing leads to.
-    fn get_template_contents(&self, _: &Handle) -> Handle {
-        nameless(self.push(What::Nothing))
+    fn get_template_contents(&self, target: &Handle) -> Handle {
+        let id = self.push(What::Nothing);
+        let mut tree = self.tree.borrow_mut();
+        // It lies as deep as its template, or templates within templates would have no end.
+        let depth = tree.nodes.get(target.id).map_or(0, |node| node.depth);
+        if let Some(node) = tree.nodes.get_mut(id) {
+            node.depth = depth;
+        }
+        nameless(id)
     }
 
     fn same_node(&self, x: &Handle, y: &Handle) -> bool {
@@ -693,5 +700,7 @@ mod tests {
         assert!(tree.nodes.iter().all(|node| node.depth < limits::NESTING + 8));
         assert_eq!(tree.chunks.len(), 2);
         assert!(Tree::new(&"<b><i><font>".repeat(50_000)).nodes.len() < 10);
+        let templates = Tree::new(&"<template>".repeat(10_000));
+        assert!(templates.too_deep.is_some() && templates.nodes.len() < 10 * limits::NESTING);
     }
 }
