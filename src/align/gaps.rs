@@ -223,6 +223,10 @@ impl Lines {
                 _ => short += 1,
             }
         }
+        // Another measure than an empty line for an empty cell needs a row that shows its end.
+        if self.each != self.base && agree == 0 {
+            return None;
+        }
         let support = agree + to_the_end - differ - short;
         (agree + to_the_end > 0 && support >= 0).then_some(support)
     }

@@ -206,7 +206,10 @@ impl Scan<'_> {
                             break;
                         }
                     }
-                    Class::Fragment => {}
+                    Class::Fragment => {
+                        out.glued |=
+                            values == 0 && idx > self.last && self.items.is_unreadable(self.source, idx);
+                    }
                     // The clipped label of another row.
                     Class::RowStart if values > 0 || !self.is_own_start(piece) => {
                         if values > 0 {

@@ -341,6 +341,11 @@ impl Items {
                 match text {
                     _ if unit.is_some() => {
                         for (i, item) in pieces.iter_mut().enumerate() {
+                            if i == 0 {
+                                let raw = item.cell.span.slice(text_of_file).unwrap_or_default();
+                                let digits = raw.trim_end_matches(|c: char| !fold_char(c).is_ascii_digit());
+                                item.cell.span.end = item.cell.span.start + digits.len();
+                            }
                             item.kind = unit.filter(|_| i == 0).map_or(Kind::Mark, Kind::Figure);
                         }
                     }

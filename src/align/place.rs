@@ -113,6 +113,13 @@ impl Placer<'_> {
         })
     }
 
+    /// Whether the figures of a row stand on lines of their own.
+    pub(super) fn is_column_of_lines(&self, row: &RowText) -> bool {
+        let mut lines = self.values(row).map(|item| item.cell.row);
+        let first = lines.next();
+        lines.next().is_some_and(|second| Some(second) != first)
+    }
+
     /// How many empty cells a row has among its slots, before its last value.
     pub(super) fn blanks_before_end(&self, row: &RowText) -> usize {
         let last = row.slots.iter().rposition(|idx| !self.is_blank(*idx)).unwrap_or(0);

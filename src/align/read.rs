@@ -1,6 +1,7 @@
 //! The stages of alignment, one after the other.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use rust_decimal::prelude::ToPrimitive as _;
@@ -308,7 +309,9 @@ fn unlabelled(
                         break;
                     }
                 }
-                Class::Fragment | Class::RowStart => {}
+                Class::Fragment | Class::RowStart => {
+                    row.glued |= row.slots.is_empty() && unreadable(idx);
+                }
                 // A head that was damaged, among others.
                 Class::Unknown if row.n_values(items) == 0 && items.line_marks(idx).label => {}
                 Class::Unknown | Class::Prose => {
@@ -469,8 +472,8 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
         // Where rows lost cells, a row that seems full may have lost some, and taken others for them.
         let width = |row: &RowText| found.table.rows.get(row.row).map_or(0, |row| row.cells.len());
         let short_rows = found.rows.iter().any(|row| row.n_values(items) < width(row));
-        let usual_blanks = placer.usual_blanks(&found.rows);
-        let pace = super::gaps::Pace::new(&placer, &found.rows);
+        let usual_blanks = LazyCell::new(|| placer.usual_blanks(&found.rows));
+        let pace = LazyCell::new(|| super::gaps::Pace::new(&placer, &found.rows));
         let n = found.rows.len();
         for idx in 0..n {
             let (Some(row), Some(placed)) = (found.rows.get(idx), found.placed.get(idx)) else { continue };
@@ -512,10 +515,11 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                             || (!follows && placer.may_drop(row) && (full || unknown()))
                             || (row.crowded && (broken() || (placer.shows_blanks(row) && unknown())))
                             || (!partial
+                                && placer.is_column_of_lines(row)
+                                && broken()
                                 && usual_blanks
                                     .get(&placer.covered(row))
-                                    .is_some_and(|n| *n != placer.blanks_before_end(row))
-                                && broken())
+                                    .is_some_and(|n| *n != placer.blanks_before_end(row)))
                             || (full
                                 && (broken() || (row.label.is_some() && unknown()))
                                 && !pace.keeps(&placer, row))
@@ -525,7 +529,11 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                     }
                 }
                 Placed::Empty if found.removed => Some(Why::Removed),
-                Placed::Empty if row.last && row.slots.len() < placer.width(row) => Some(Why::Cut),
+                Placed::Empty
+                    if row.last && row.slots.len() < placer.width(row) && !placer.is_certain(row) =>
+                {
+                    Some(Why::Cut)
+                }
                 // Where empty cells are shown, a row that shows none has lost them.
                 Placed::Empty if row.slots.len() < placer.width(row) && !placer.may_drop(row) => {
                     Some(Why::Cut)
@@ -536,12 +544,14 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                 Placed::Empty if bare(row) && row.label.is_none() && shown => Some(Why::Cut),
                 Placed::Open(_, _) if found.removed => Some(Why::Removed),
                 Placed::Open(_, Why::Dropped | Why::Padded)
-                    if row.last && row.slots.len() < placer.width(row) =>
+                    if row.last && row.slots.len() < placer.width(row) && !placer.is_certain(row) =>
                 {
                     Some(Why::Cut)
                 }
                 // Some of its figures may be those of the row whose label is gone.
-                Placed::Open(_, Why::Dropped | Why::Padded) if !follows => Some(Why::Doubtful),
+                Placed::Open(_, Why::Dropped | Why::Padded) if !follows && !placer.is_certain(row) => {
+                    Some(Why::Doubtful)
+                }
                 _ => None,
             };
             if let (Some(why), Some(slot)) = (why, found.placed.get_mut(idx)) {

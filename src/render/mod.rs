@@ -205,7 +205,8 @@ mod tests {
             (damage("lose_cell").unwrap(), damage("page_number").unwrap(), damage("page_mark").unwrap());
         assert!(fair(&plain, kept, &[lose, mark]));
         assert!(!fair(&plain, kept, &[lose, number]));
-        assert!(fair(&blanks, dropped, &[mark]));
+        assert!(fair(&blanks, kept, &[mark]));
+        assert!(!fair(&blanks, dropped, &[mark]));
         assert!(!fair(&blanks, dropped, &[number]));
         let mut faulty = plain;
         faulty.faulty = true;
