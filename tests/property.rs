@@ -25,8 +25,7 @@ const WIDTHS: &[&str] = &["full_width_digits", "half_width_marks", "straight_quo
 
 /// Damages that print the same letters in other widths, spaces and quotes.
 fn foldings() -> impl Strategy<Value = &'static Damage> {
-    const NAMES: &[&str] =
-        &["full_width_digits", "half_width_marks", "straight_quotes", "no_break_spaces", "crlf"];
+    const NAMES: &[&str] = &["full_width_digits", "half_width_marks", "straight_quotes", "crlf"];
     select(NAMES).prop_map(|name| nianbao::render::damage(name).unwrap())
 }
 
