@@ -114,6 +114,8 @@ proptest! {
 
     #[test]
     fn folding_changes_nothing(sheet in sheets(), layout in layouts(), folding in foldings()) {
+        // Digits of tags are not those of a text.
+        prop_assume!(layout.name != "html_tables");
         // Other widths move what stands behind them, and columns are told by where they stand.
         prop_assume!(!(layout.name.starts_with("columns") && WIDTHS.contains(&folding.name)));
         let text = layout.write(&sheet);
