@@ -237,7 +237,12 @@ fn killed_and_resumed(ending: &str, shape: &str, compare: fn(&Path, &Path)) {
         child.kill().unwrap();
         child.wait().unwrap();
         kills += 1;
-        assert!(!killed.exists(), "an output that is not whole");
+        // Only a whole output has its name: the run may have come to that just before it was killed.
+        if killed.exists() {
+            compare(&left, &killed);
+            println!("{ending}, {shape}: {kills} kills, the last too late");
+            return;
+        }
     }
     println!("{ending}, {shape}: {kills} kills");
     compare(&left, &killed);
