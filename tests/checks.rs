@@ -171,3 +171,39 @@ fn two_years_from_text() {
     assert_eq!(whole.findings[0].code.name, "part-of-another-year");
     assert!(whole.cells.iter().all(|cell| cell.holds == Some(true)));
 }
+
+#[test]
+fn links_in_the_seeds() {
+    let Some(shared) = std::env::var_os("NIANBAO_SHARED") else {
+        println!("NIANBAO_SHARED names no folder of further reports");
+        return;
+    };
+    let seeds = std::path::Path::new(&shared).join("seeds");
+    let received = "requests.received.total";
+    let expected: [(&str, &[(&str, &str)]); 5] = [
+        (
+            "000_2f4ce915d7a14991",
+            &[(received, "4"), ("disputes.reconsideration.total", "0"), ("disputes.litigation", "0")],
+        ),
+        ("001_d55311b610b65897", &[(received, "0")]),
+        ("002_4e3048a979d6098a", &[(received, "14"), ("disputes.litigation", "0")]),
+        ("003_c8b1e108e0868491", &[(received, "1")]),
+        ("004_0b524c7cc6376f9a", &[(received, "0")]),
+    ];
+    for (name, links) in expected {
+        let text = std::fs::read_to_string(seeds.join(name).with_extension("txt")).unwrap();
+        let report = parse(&text);
+        let form: Vec<_> = report.checks.iter().filter(|c| !c.id.starts_with("prose.")).collect();
+        assert_eq!(form.len(), 42, "{name}");
+        assert!(form.iter().all(|check| check.holds == Some(true)), "{name}: {form:?}");
+        let said: Vec<_> = report.checks.iter().filter(|c| c.id.starts_with("prose.")).collect();
+        assert!(said.iter().all(|check| check.holds == Some(true)), "{name}: {said:?}");
+        let found: Vec<_> = said
+            .iter()
+            .filter(|check| !check.cells.is_empty())
+            .map(|check| (check.id.trim_start_matches("prose."), check.left.unwrap().to_string()))
+            .collect();
+        let links: Vec<_> = links.iter().map(|(id, value)| (*id, (*value).to_owned())).collect();
+        assert_eq!(found, links, "{name}");
+    }
+}

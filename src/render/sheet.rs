@@ -246,7 +246,7 @@ impl Recipe {
 /// assert!(!sheet.set("proactive.no_such_row", Content::Blank));
 /// assert_eq!(sheet.get("proactive.licensing.decisions").and_then(Content::value), Some(12.into()));
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sheet {
     /// The form.
@@ -265,6 +265,22 @@ pub struct Sheet {
     pub money: Money,
     /// Whether a figure breaks the arithmetic of the form.
     pub faulty: bool,
+}
+
+/// The form by its name alone, so that a failing case can be read.
+impl core::fmt::Debug for Sheet {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Sheet")
+            .field("edition", &self.edition.name)
+            .field("agency", &self.agency)
+            .field("year", &self.year)
+            .field("signed", &self.signed)
+            .field("contents", &self.contents)
+            .field("style", &self.style)
+            .field("money", &self.money)
+            .field("faulty", &self.faulty)
+            .finish()
+    }
 }
 
 impl Sheet {

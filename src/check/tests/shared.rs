@@ -121,35 +121,3 @@ fn the_samples_keep_the_promise() {
         broken[..broken.len().min(20)].join("\n")
     );
 }
-
-#[test]
-fn links_in_the_seeds() {
-    let Some(seeds) = shared("seeds") else { return };
-    let received = "requests.received.total";
-    let expected: [(&str, &[(&str, &str)]); 5] = [
-        (
-            "000_2f4ce915d7a14991",
-            &[(received, "4"), ("disputes.reconsideration.total", "0"), ("disputes.litigation", "0")],
-        ),
-        ("001_d55311b610b65897", &[(received, "0")]),
-        ("002_4e3048a979d6098a", &[(received, "14"), ("disputes.litigation", "0")]),
-        ("003_c8b1e108e0868491", &[(received, "1")]),
-        ("004_0b524c7cc6376f9a", &[(received, "0")]),
-    ];
-    for (name, links) in expected {
-        let text = std::fs::read_to_string(seeds.join(name).with_extension("txt")).unwrap();
-        let report = crate::parse(&text);
-        let form: Vec<_> = report.checks.iter().filter(|c| !c.id.starts_with("prose.")).collect();
-        assert_eq!(form.len(), 42, "{name}");
-        assert!(form.iter().all(|check| check.holds == Some(true)), "{name}: {form:?}");
-        let said: Vec<_> = report.checks.iter().filter(|c| c.id.starts_with("prose.")).collect();
-        assert!(said.iter().all(|check| check.holds == Some(true)), "{name}: {said:?}");
-        let found: Vec<_> = said
-            .iter()
-            .filter(|check| !check.cells.is_empty())
-            .map(|check| (check.id.trim_start_matches("prose."), check.left.unwrap().to_string()))
-            .collect();
-        let links: Vec<_> = links.iter().map(|(id, value)| (*id, (*value).to_owned())).collect();
-        assert_eq!(found, links, "{name}");
-    }
-}
