@@ -189,8 +189,10 @@ fn read<'a>(from: Read<'a, '_>, source: report::Source, options: &Options) -> Re
     // Whoever opened the document has said why there is nothing in it.
     let explained = text.is_empty() && !diagnostics.as_slice().is_empty();
     let kind = text::kind(text);
-    let lines = LineIndex::new(text);
-    let tables = align::read_blocks(text, grids, &LABELS, &mut diagnostics);
+    let spans = span::all_lines(text);
+    let lines = LineIndex::of_lines(text, &spans);
+    let tables = align::read_lines(text, &spans, grids, &LABELS, &mut diagnostics);
+    drop(spans);
     let outline = outline::read(text, &tables.claimed, &mut diagnostics);
     let figures = outline::figures(text, &tables.claimed, &outline.nodes);
     let mut report = Report::build(text, &lines, source, outline.front, outline.nodes, tables);

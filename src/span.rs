@@ -102,8 +102,16 @@ impl LineIndex {
     /// Builds the index of `text`.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let mut starts = vec![0];
-        starts.extend(lines(text).skip(1).map(|line| line.start));
+        Self::of_starts(text, lines(text).map(|line| line.start).collect())
+    }
+
+    /// As [`LineIndex::new`], for whoever has the lines already: `all` are those that [`lines`] gives.
+    #[must_use]
+    pub fn of_lines(text: &str, all: &[Span]) -> Self {
+        Self::of_starts(text, all.iter().map(|line| line.start).collect())
+    }
+
+    fn of_starts(text: &str, starts: Vec<usize>) -> Self {
         let long = starts.windows(2).any(|w| matches!(w, [a, b] if b - a > Self::STRIDE))
             || starts.last().is_some_and(|last| text.len() - last > Self::STRIDE);
         let counts = if long {
@@ -167,12 +175,19 @@ pub(crate) struct Cursor<'i> {
 impl Cursor<'_> {
     /// The line and column of `offset`, as [`LineIndex::line_column`] gives it.
     pub(crate) fn place(&mut self, offset: usize) -> LineColumn {
-        let next_line = self.index.starts.get(self.place.line).copied().unwrap_or(usize::MAX);
-        let near = (self.offset..next_line.min(self.offset + LineIndex::STRIDE)).contains(&offset);
-        self.place = match self.text.get(self.offset..offset) {
-            Some(between) if near => LineColumn {
+        // A few lines further on are found sooner by going there than by a search.
+        let starts = self.index.starts.get(self.place.line..).unwrap_or_default();
+        let n_lines = starts.iter().take(NEAR_LINES).take_while(|start| **start <= offset).count();
+        if n_lines > 0 && offset >= self.offset {
+            let start = starts.get(n_lines - 1).copied().unwrap_or(self.offset);
+            self.offset = start;
+            self.place = LineColumn { line: self.place.line + n_lines, column: 1 };
+        }
+        let far = n_lines == NEAR_LINES || offset < self.offset || offset - self.offset > LineIndex::STRIDE;
+        self.place = match self.text.as_bytes().get(self.offset..offset) {
+            Some(between) if !far => LineColumn {
                 line: self.place.line,
-                column: self.place.column + between.bytes().filter(|b| is_char_start(*b)).count(),
+                column: self.place.column + between.iter().filter(|b| is_char_start(**b)).count(),
             },
             _ => self.index.line_column(self.text, offset),
         };
@@ -180,6 +195,9 @@ impl Cursor<'_> {
         self.place
     }
 }
+
+/// Lines that are gone through one by one to find the next place.
+const NEAR_LINES: usize = 8;
 
 /// The lines of `text` as spans without their ends, in one pass: LF, CR LF, CR, NEL, LS and PS end one.
 ///
@@ -192,32 +210,38 @@ impl Cursor<'_> {
 pub fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
     let bytes = text.as_bytes();
     let mut next = Some(0);
+    let mut usual = memchr::memchr2_iter(b'\n', b'\r', bytes);
+    let mut next_usual = usual.next();
     // The next NEL, LS or PS; they are so rare that they are looked for apart, once for each that there is.
     let mut rare = rare_end(bytes, 0);
     core::iter::from_fn(move || {
         let start = next?;
-        let tail = bytes.get(start..).unwrap_or_default();
-        // Most lines of a table are short: looked at byte by byte, longer ones many bytes at once.
-        let near = tail.get(..NEAR).unwrap_or(tail);
-        let near = near.iter().position(|b| *b <= b'\r' && matches!(b, b'\n' | b'\r'));
-        let far = || memchr::memchr2(b'\n', b'\r', tail.get(NEAR..)?).map(|at| NEAR + at);
-        let usual = near.or_else(far).map(|at| start + at);
-        if let Some((at, len)) = rare.filter(|(at, _)| usual.is_none_or(|usual| *at < usual)) {
+        // Of CR LF, the second was passed with the first.
+        while next_usual.is_some_and(|at| at < start) {
+            next_usual = usual.next();
+        }
+        if let Some((at, len)) = rare.filter(|(at, _)| next_usual.is_none_or(|usual| *at < usual)) {
             next = Some(at + len);
             rare = rare_end(bytes, at + len);
             return Some(Span::new(start, at));
         }
-        let Some(at) = usual else {
+        let Some(at) = next_usual else {
             next = None;
             return Some(Span::new(start, bytes.len()));
         };
+        next_usual = usual.next();
         next = Some(at + if bytes.get(at..at + 2) == Some(b"\r\n") { 2 } else { 1 });
         Some(Span::new(start, at))
     })
 }
 
-/// Bytes of a line that are looked at one by one.
-const NEAR: usize = 16;
+/// As [`lines`], all of them at once.
+#[must_use]
+pub(crate) fn all_lines(text: &str) -> Vec<Span> {
+    let mut out = Vec::with_capacity(1 + memchr::memchr_iter(b'\n', text.as_bytes()).count());
+    out.extend(lines(text));
+    out
+}
 
 /// The first NEL, LS or PS from `from` on, and its length.
 fn rare_end(bytes: &[u8], from: usize) -> Option<(usize, usize)> {

@@ -1,21 +1,18 @@
 //! Cells as the alignment sees them: values, empty cells, pieces of text; and the labels found in the text.
 
 use super::labels::{Labels, is_key};
+use super::walk;
 use crate::cells::{Blanks, Block, Cell};
 use crate::number::{CellText, Figure, parse_cell};
 use crate::span::Span;
 use crate::text::fold::{fold_char, is_han};
 
 /// Most ideographs of a piece that are compared; a longer piece is prose.
-const PIECE_CHARS: usize = 72;
-/// How many pieces a broken label may be looked for in.
-const LABEL_PIECES: usize = 24;
+pub(super) const PIECE_CHARS: usize = 72;
 /// Fewest ideographs of a piece that can tell whose start it is.
 const ROW_START_CHARS: usize = 4;
 /// No report has that many pages.
 const PAGES: u32 = 1000;
-/// How many pieces of other labels may stand between two pieces of one.
-const SKIPPED_PIECES: usize = 3;
 
 /// What a cell is, before anything is known of rows.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -143,6 +140,47 @@ pub(super) struct Items {
     lines: Vec<LineMarks>,
 }
 
+/// What a cell without a figure is; its ideographs go to `chars`, each with whether it stands in brackets.
+pub(super) fn text(chars: &mut Vec<(char, bool)>, raw: &str) -> Kind {
+    let start = chars.len();
+    let (mut depth, mut digits, mut other) = (0usize, 0usize, 0usize);
+    let mut len = 0usize;
+    let mut long = false;
+    for c in raw.chars().map(fold_char) {
+        match c {
+            c if is_key(c) => {
+                if len == PIECE_CHARS {
+                    long = true;
+                    break;
+                }
+                chars.push((c, depth > 0));
+                len += 1;
+            }
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            c if c.is_ascii_digit() => digits += 1,
+            c if is_han(c) || c.is_alphanumeric() => other += 1,
+            _ => {}
+        }
+    }
+    if len == 0 {
+        // Figures with a space between them are two, or one that was broken.
+        let is_digit = |c: char| c == ' ' || c.is_ascii_digit();
+        let only_digits = other == 0 && digits > 1 && raw.chars().all(|c| is_digit(fold_char(c)));
+        // `,308`, `1,9` and `66,` are what is left of a figure that was broken, or several without a blank between.
+        let comma = raw.chars().any(|c| fold_char(c) == ',');
+        let point = raw.chars().next().is_some_and(|c| fold_char(c) == '.');
+        let broken = other == 0 && digits > 0 && (comma || point);
+        return if only_digits || broken { Kind::Glued } else { Kind::Mark };
+    }
+    let class = if long { Class::Prose } else { Class::Unknown };
+    Kind::Text(Text {
+        start: u32::try_from(start).unwrap_or(u32::MAX),
+        len: u16::try_from(len).unwrap_or(u16::MAX),
+        class,
+    })
+}
+
 impl Items {
     pub(super) fn new(text: &str, blocks: &[Block], labels: &Labels) -> Self {
         let mut out = Self {
@@ -241,10 +279,10 @@ impl Items {
             CellText::Placeholder
                 if blanks == Blanks::Gaps && raw.chars().any(is_han) && self.follows_marker(cell) =>
             {
-                self.text(raw)
+                self::text(&mut self.chars, raw)
             }
             CellText::Placeholder => Kind::Placeholder,
-            CellText::Other => self.text(raw),
+            CellText::Other => self::text(&mut self.chars, raw),
         };
         if kind == Kind::Mark
             && raw.chars().map(fold_char).any(|c| c == '(' || c.is_ascii_digit() || is_han(c))
@@ -283,46 +321,6 @@ impl Items {
 
     fn follows_marker(&self, cell: Cell) -> bool {
         cell.breaks == 0 && self.all.len().checked_sub(1).is_some_and(|last| self.is_marker(last))
-    }
-
-    fn text(&mut self, raw: &str) -> Kind {
-        let start = self.chars.len();
-        let (mut depth, mut digits, mut other) = (0usize, 0usize, 0usize);
-        let mut len = 0usize;
-        let mut long = false;
-        for c in raw.chars().map(fold_char) {
-            match c {
-                c if is_key(c) => {
-                    if len == PIECE_CHARS {
-                        long = true;
-                        break;
-                    }
-                    self.chars.push((c, depth > 0));
-                    len += 1;
-                }
-                '(' => depth += 1,
-                ')' => depth = depth.saturating_sub(1),
-                c if c.is_ascii_digit() => digits += 1,
-                c if is_han(c) || c.is_alphanumeric() => other += 1,
-                _ => {}
-            }
-        }
-        if len == 0 {
-            // Figures with a space between them are two, or one that was broken.
-            let is_digit = |c: char| c == ' ' || c.is_ascii_digit();
-            let only_digits = other == 0 && digits > 1 && raw.chars().all(|c| is_digit(fold_char(c)));
-            // `,308`, `1,9` and `66,` are what is left of a figure that was broken, or several without a blank between.
-            let comma = raw.chars().any(|c| fold_char(c) == ',');
-            let point = raw.chars().next().is_some_and(|c| fold_char(c) == '.');
-            let broken = other == 0 && digits > 0 && (comma || point);
-            return if only_digits || broken { Kind::Glued } else { Kind::Mark };
-        }
-        let class = if long { Class::Prose } else { Class::Unknown };
-        Kind::Text(Text {
-            start: u32::try_from(start).unwrap_or(u32::MAX),
-            len: u16::try_from(len).unwrap_or(u16::MAX),
-            class,
-        })
     }
 
     /// A cell of several pieces with text in it is a label: digits before the text are its marker, and so are all
@@ -408,7 +406,7 @@ impl Items {
         let mut from = 0;
         let key_len = usize::from(piece.len);
         while from < key_len {
-            match self.walk_inside(labels, piece, from) {
+            match walk::inside(labels, self.key(piece), from) {
                 Some((label, to)) => {
                     found.push(label);
                     from = to;
@@ -419,7 +417,7 @@ impl Items {
                 None => break,
             }
         }
-        let whole = from >= key_len || (from > 0 && self.rest_is_note(piece, from));
+        let whole = from >= key_len || (from > 0 && walk::is_note(self.key(piece), from));
         let broken = if found.len() <= 1 { self.walk_on(labels, at, piece, 0, used) } else { None };
         if let Some((label, last)) = broken {
             let longer =
@@ -476,26 +474,7 @@ impl Items {
         u32::try_from(self.hits.len() - 1).unwrap_or(u32::MAX)
     }
 
-    fn rest_is_note(&self, piece: Text, from: usize) -> bool {
-        self.key(piece).iter().skip(from).all(|(_, note)| *note)
-    }
-
-    /// The longest label that `piece` holds from its ideograph `from` on.
-    fn walk_inside(&self, labels: &Labels, piece: Text, from: usize) -> Option<(u16, usize)> {
-        let mut node = Labels::ROOT;
-        let mut best = None;
-        for (idx, (c, _)) in self.key(piece).iter().enumerate().skip(from) {
-            let Some(next) = labels.step(node, *c) else { break };
-            node = next;
-            if let Some(label) = labels.at(node) {
-                best = Some((label, idx + 1));
-            }
-        }
-        best
-    }
-
-    /// A label that begins with the whole of `piece` and goes on in later pieces: over lines, cells, or around its
-    /// own values and pieces of the labels of groups. Gives its last item; `used` are the later pieces that it has.
+    /// A label that begins with the ideographs of `piece` from `from` on and goes on in later pieces; `used` are those.
     fn walk_on(
         &self,
         labels: &Labels,
@@ -504,61 +483,19 @@ impl Items {
         from: usize,
         used: &mut Vec<usize>,
     ) -> Option<(u16, usize)> {
-        let mut node = Labels::ROOT;
-        for (c, _) in self.key(piece).iter().skip(from) {
-            node = labels.step(node, *c)?;
-        }
-        let mut best = None;
-        // No label is longer than this.
-        if labels.ends(node) {
-            return None;
-        }
-        used.clear();
-        let mut skipped = 0;
-        for (idx, item) in self.all.iter().enumerate().skip(at + 1).take(LABEL_PIECES) {
-            let Kind::Text(next) = item.kind else { continue };
-            if matches!(next.class, Class::Hit(_)) {
-                skipped += 1;
-                if skipped > SKIPPED_PIECES {
-                    break;
-                }
-                continue;
-            }
-            let key = self.key(next);
-            let mut below = node;
-            let mut note_end = None;
-            let mut walked = 0;
-            for (n, (c, _)) in key.iter().enumerate() {
-                match labels.step(below, *c) {
-                    Some(step) => below = step,
-                    None => break,
-                }
-                walked = n + 1;
-                let label_ends_before_note =
-                    key.get(n + 1).is_some_and(|(_, note)| *note) && self.rest_is_note(next, n + 1);
-                if label_ends_before_note {
-                    note_end = labels.at(below);
-                }
-            }
-            if walked == key.len() {
-                node = below;
-                used.push(idx);
-                skipped = 0;
-                if let Some(label) = labels.at(node) {
-                    best = Some((label, idx, used.len()));
-                }
-            } else if let Some(label) = note_end {
-                used.push(idx);
-                return Some((label, idx));
-            } else {
-                skipped += 1;
-                if skipped > SKIPPED_PIECES {
-                    break;
-                }
-            }
-        }
-        let (label, last, n_used) = best?;
-        used.truncate(n_used);
-        Some((label, last))
+        let later = self.all.iter().enumerate().skip(at + 1).map(|(idx, item)| {
+            let next = match item.kind {
+                Kind::Text(next) if matches!(next.class, Class::Hit(_)) => walk::Next::Taken,
+                Kind::Text(next) => walk::Next::Free(self.key(next).iter().copied()),
+                _ => walk::Next::Other,
+            };
+            (idx, next)
+        });
+        let begun = self
+            .key(piece)
+            .get(from..)?
+            .iter()
+            .try_fold(Labels::ROOT, |node, (c, _)| labels.step(node, *c))?;
+        walk::on(labels, begun, later, used)
     }
 }

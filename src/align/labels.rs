@@ -5,7 +5,7 @@
 
 use super::relations::Relations;
 use crate::form::{Edition, Table};
-use crate::text::fold::{fold_char, is_han, is_han_numeral};
+use crate::text::fold::{ideographs, is_han, is_han_numeral};
 
 /// What a label is to the form. One wording can be several things: `其他` is a column and a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct Labels {
     joined: Vec<char>,
     /// Places in `joined` in the order of what follows, for telling a fragment of a label from foreign text.
     suffixes: Vec<u16>,
+    /// Wordings to the letter, without their markers, by length and then by bytes, each with its node.
+    wordings: Vec<(&'static str, u32)>,
     /// The relations of each table.
     relations: Vec<(&'static Table, Relations)>,
 }
@@ -57,7 +59,32 @@ struct Node {
 
 /// The ideographs of `text` that labels are compared by.
 pub(super) fn key(text: &str) -> Vec<char> {
-    text.chars().map(fold_char).filter(|c| is_key(*c)).collect()
+    keys(text).collect()
+}
+
+/// As [`key`], one after the other.
+pub(super) fn keys(text: &str) -> impl Iterator<Item = char> + Clone + '_ {
+    ideographs(text).filter(|c| !is_han_numeral(*c))
+}
+
+/// What stands behind the marker of a label: nothing that is left out counts in comparisons.
+fn without_marker(raw: &str) -> &str {
+    let mut rest = raw;
+    loop {
+        rest = match rest.as_bytes() {
+            [b'0'..=b'9' | b'.' | b' ' | b'\t' | b'(' | b')', ..] => rest.get(1..),
+            // `（`, `）`, `．`, `、` and the numerals from one to nine.
+            [0xEF, 0xBC, 0x88 | 0x89 | 0x8E, ..]
+            | [0xE3, 0x80, 0x81, ..]
+            | [0xE4, 0xB8, 0x80 | 0x83 | 0x89, ..]
+            | [0xE4, 0xBA, 0x8C | 0x94, ..]
+            | [0xE4, 0xB9, 0x9D, ..]
+            | [0xE5, 0x9B, 0x9B, ..]
+            | [0xE5, 0x85, 0xAB | 0xAD, ..] => rest.get(3..),
+            _ => return rest,
+        }
+        .unwrap_or_default();
+    }
 }
 
 /// Whether a folded character counts in comparisons.
@@ -77,6 +104,7 @@ impl Labels {
             roots: vec![0; 0x5200],
             joined: Vec::new(),
             suffixes: Vec::new(),
+            wordings: Vec::new(),
             relations: Vec::new(),
         };
         for (edition_idx, edition) in (0u8..).zip(editions.iter()) {
@@ -108,6 +136,8 @@ impl Labels {
                 out.add(section, Target::Section);
             }
         }
+        out.wordings.sort_unstable_by_key(|(wording, _)| (wording.len(), *wording));
+        out.wordings.dedup();
         for label in &out.labels {
             out.joined.extend(&label.key);
             out.joined.push(' ');
@@ -122,7 +152,7 @@ impl Labels {
         out
     }
 
-    fn add(&mut self, wording: &str, target: Target) {
+    fn add(&mut self, wording: &'static str, target: Target) {
         let key = key(wording);
         if key.is_empty() {
             return;
@@ -148,6 +178,7 @@ impl Labels {
                 }
             };
         }
+        self.wordings.push((without_marker(wording), at));
         let n_labels = self.labels.len();
         if matches!(target, Target::Title { .. } | Target::Section) {
             self.mark_heading(&key);
@@ -205,6 +236,21 @@ impl Labels {
         edges.get(idx).map(|(_, next)| *next)
     }
 
+    /// The node of a wording that is printed to the letter, whatever its marker.
+    pub(super) fn exact(&self, raw: &str) -> Option<u32> {
+        let raw = without_marker(raw);
+        let idx = self
+            .wordings
+            .binary_search_by(|(wording, _)| wording.len().cmp(&raw.len()).then_with(|| (*wording).cmp(raw)));
+        self.wordings.get(idx.ok()?).map(|(_, node)| *node)
+    }
+
+    /// Whether the first ideograph that counts can begin the heading of a section.
+    pub(super) fn may_be_heading(&self, line: &str) -> bool {
+        let first = keys(without_marker(line)).next().and_then(|c| self.step(Self::ROOT, c));
+        first.is_some_and(|node| self.leads_to_heading(node))
+    }
+
     /// Whether the heading of a section ends at `node` or below.
     pub(super) fn leads_to_heading(&self, node: u32) -> bool {
         self.nodes.get(node as usize).is_some_and(|node| node.heading)
@@ -224,6 +270,12 @@ impl Labels {
     pub(super) fn find(&self, key: &[char]) -> Option<u16> {
         let node = key.iter().try_fold(Self::ROOT, |node, c| self.step(node, *c))?;
         self.at(node)
+    }
+
+    /// Whether a longer label begins with that one.
+    pub(super) fn goes_on(&self, label: u16) -> bool {
+        let node = self.key_of(label).iter().try_fold(Self::ROOT, |node, c| self.step(node, *c));
+        node.is_none_or(|node| !self.ends(node))
     }
 
     /// The targets of a label.
@@ -283,6 +335,30 @@ mod tests {
             assert_eq!(find(&labels, text), expected, "{text}");
         }
         assert!(find(&labels, "行政检查").is_empty());
+    }
+
+    #[test]
+    fn markers_do_not_count() {
+        let labels = Labels::new(EDITIONS);
+        for (raw, rest) in [
+            ("（二）部分公开", "部分公开"),
+            ("四、结转", "结转"),
+            ("8.属于", "属于"),
+            ("(１)", "１)"),
+            ("一二三四五六七八九十", "十"),
+            ("", ""),
+        ] {
+            assert_eq!(without_marker(raw), rest);
+            assert_eq!(key(raw), key(rest));
+        }
+        for (wording, node) in &labels.wordings {
+            assert_eq!(
+                key(wording).iter().try_fold(Labels::ROOT, |node, c| labels.step(node, *c)),
+                Some(*node)
+            );
+            assert_eq!(labels.exact(&format!("（三）1. {wording}")), Some(*node), "{wording}");
+        }
+        assert_eq!(labels.exact("行政检查"), None);
     }
 
     #[test]

@@ -12,6 +12,8 @@ mod place;
 mod read;
 mod relations;
 mod settle;
+mod straight;
+mod walk;
 
 use std::borrow::Cow;
 
@@ -21,7 +23,7 @@ use crate::cells::Block;
 use crate::diagnostic::Diagnostics;
 use crate::form::{self, Edition};
 
-use crate::span::Span;
+use crate::span::{self, Span};
 pub use labels::Labels;
 
 /// What is known of a cell of the form.
@@ -151,7 +153,7 @@ pub struct Tables<'a> {
 ///
 /// Never fails: a text without tables gives none. Linear in `text` for a fixed form.
 pub fn read<'a>(text: &'a str, labels: &Labels, diagnostics: &mut Diagnostics) -> Tables<'a> {
-    read::read(text, &[], labels, diagnostics)
+    read_blocks(text, &[], labels, diagnostics)
 }
 
 /// As [`read`], in a text some lines of which are cells already: those of `grids`, in order, without overlap.
@@ -163,7 +165,53 @@ pub fn read_blocks<'a>(
     labels: &Labels,
     diagnostics: &mut Diagnostics,
 ) -> Tables<'a> {
-    read::read(text, grids, labels, diagnostics)
+    let lines = span::all_lines(text);
+    read_lines(text, &lines, grids, labels, diagnostics)
+}
+
+/// As [`read_blocks`], for whoever has the lines of `text` already.
+pub(crate) fn read_lines<'a>(
+    text: &'a str,
+    lines: &[Span],
+    grids: &[Block],
+    labels: &Labels,
+    diagnostics: &mut Diagnostics,
+) -> Tables<'a> {
+    let straight = if grids.is_empty() { straight::read(text, lines, labels) } else { None };
+    straight.unwrap_or_else(|| read::read(text, lines, grids, labels, diagnostics))
+}
+
+/// As [`read`] by the general way alone, which weighs everything; [`read`] takes a shorter one where the tables of
+/// a text are whole, and gives the same.
+pub fn read_generally<'a>(text: &'a str, labels: &Labels, diagnostics: &mut Diagnostics) -> Tables<'a> {
+    let lines = span::all_lines(text);
+    read::read(text, &lines, &[], labels, diagnostics)
+}
+
+/// As [`read`] by the short way alone; `None` where something in the text needs weighing.
+#[must_use]
+pub fn read_straight<'a>(text: &'a str, labels: &Labels) -> Option<Tables<'a>> {
+    let lines = span::all_lines(text);
+    straight::read(text, &lines, labels)
+}
+
+/// How many labels above a row are looked at for the head of one of its columns.
+const HEADS_ABOVE: usize = 12;
+
+/// The nearest of the labels `above` a cell, from below, that is the head of its column.
+fn heads_of<T>(cell: &form::Cell, above: impl Iterator<Item = (u16, T)>, labels: &Labels) -> Option<T> {
+    let wanted = labels::key(cell.head.split('（').next().unwrap_or(cell.head));
+    let is_head = |(label, _): &(u16, T)| labels.key_of(*label).starts_with(&wanted);
+    above.take(HEADS_ABOVE).find(is_head).map(|(_, found)| found)
+}
+
+/// The unit of money that a head names, or the note in brackets behind it.
+fn unit_of_head(head: &str, note: Option<&str>) -> Option<&'static str> {
+    use crate::text::fold::fold_char;
+    let folded = |raw: &str| raw.chars().map(fold_char).filter(|c| *c != ' ').collect::<String>();
+    let unit = |s: &str| ["万元", "元"].into_iter().find(|unit| s.contains(unit));
+    unit(&folded(head))
+        .or_else(|| note.map(folded).filter(|note| note.starts_with('(')).and_then(|note| unit(&note)))
 }
 
 /// Longest answer in words, in characters: `与上一年度相比没有变化。`

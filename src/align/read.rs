@@ -18,7 +18,7 @@ use crate::cells::{self, Blanks, Block};
 use crate::diagnostic::catalogue::table as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, excerpt};
 use crate::form::{self, Edition, Table};
-use crate::span::{self, Span};
+use crate::span::Span;
 use crate::text::fold::fold_char;
 
 /// How many labels of rows without figures tell a report from a text that mentions some.
@@ -43,16 +43,16 @@ struct Found {
     removed: bool,
 }
 
+/// The general way: weighs everything.
 pub(super) fn read<'a>(
     text: &'a str,
+    lines: &[Span],
     grids: &[Block],
     labels: &Labels,
     diagnostics: &mut Diagnostics,
 ) -> Tables<'a> {
-    let lines: Vec<Span> = span::lines(text).collect();
-    let cuts = headings(text, &lines, labels);
+    let cuts = headings(text, lines, labels);
     let blocks = cells::lex_lines(text, lines.iter().copied(), &cuts, grids);
-    drop(lines);
     for block in blocks.iter().filter(|block| block.layout == cells::layout::markup::LAYOUT.name) {
         diagnostics.push(Diagnostic::new(&codes::HTML_TABLE).at(block.span));
     }
@@ -77,23 +77,9 @@ pub(super) fn read<'a>(
 
 /// Starts of lines that are the heading of a section and nothing else.
 fn headings(text: &str, lines: &[Span], labels: &Labels) -> Vec<usize> {
-    lines
-        .iter()
-        .filter(|line| {
-            let mut node = Labels::ROOT;
-            for c in line.slice(text).unwrap_or_default().chars().map(fold_char) {
-                if super::labels::is_key(c) {
-                    match labels.step(node, c).filter(|next| labels.leads_to_heading(*next)) {
-                        Some(next) => node = next,
-                        None => return false,
-                    }
-                }
-            }
-            let targets = labels.at(node).map_or(&[][..], |label| labels.targets(label));
-            targets.iter().any(|t| matches!(t, Target::Title { .. } | Target::Section))
-        })
-        .map(|line| line.start)
-        .collect()
+    let is_heading =
+        |line: &&Span| super::straight::heading(line.slice(text).unwrap_or_default(), labels).is_some();
+    lines.iter().filter(is_heading).map(|line| line.start).collect()
 }
 
 /// The first item of a second report in the same text: the heading of its first section, or of its first table,
@@ -635,6 +621,7 @@ impl<'a> Context<'_, 'a> {
     fn pieces(&self, found: &Found, edition: Option<&'static Edition>, out: &mut Tables<'a>) {
         // One entry for each block that the table stands in.
         let Some(zone) = self.items.all.get(found.zone.0..=found.zone.1) else { return };
+        let zone = without_tail(zone);
         for run in zone.chunk_by(|a, b| a.block == b.block) {
             let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
             let Some(block) = self.blocks.get(usize::from(first.block)) else { continue };
@@ -872,15 +859,8 @@ impl<'a> Context<'_, 'a> {
 
     /// The unit that the head of a column names, the nearest above the row.
     fn head_unit(&self, cell: &form::Cell, before: usize) -> Option<&'static str> {
-        let wanted = super::labels::key(cell.head.split('（').next().unwrap_or(cell.head));
-        let hit = self
-            .items
-            .hits
-            .iter()
-            .rev()
-            .filter(|hit| hit.last < before)
-            .take(12)
-            .find(|hit| self.labels.key_of(hit.label).starts_with(&wanted))?;
+        let above = self.items.hits.iter().rev().filter(|hit| hit.last < before);
+        let hit = super::heads_of(cell, above.map(|hit| (hit.label, *hit)), self.labels)?;
         let first = self.items.all.get(hit.first)?.cell.span;
         let last = self.items.all.get(hit.last)?.cell.span;
         // A note in brackets may be a piece of its own.
@@ -888,19 +868,9 @@ impl<'a> Context<'_, 'a> {
             .items
             .all
             .get(hit.last + 1)
-            .filter(|item| matches!(item.kind, Kind::Text(piece) if piece.class != Class::Prose))
-            .map(|item| item.cell.span);
-        let own: String =
-            first.cover(last).slice(self.text)?.chars().map(fold_char).filter(|c| *c != ' ').collect();
-        let note: String = note
-            .and_then(|span| span.slice(self.text))
-            .unwrap_or_default()
-            .chars()
-            .map(fold_char)
-            .filter(|c| *c != ' ')
-            .collect();
-        let unit = |s: &str| ["万元", "元"].into_iter().find(|unit| s.contains(unit));
-        unit(&own).or_else(|| unit(&note).filter(|_| note.starts_with('(')))
+            .filter(|item| matches!(item.kind, Kind::Text(piece) if piece.class != Class::Prose));
+        let note = note.and_then(|item| item.cell.span.slice(self.text));
+        super::unit_of_head(first.cover(last).slice(self.text)?, note)
     }
 
     fn extra_rows(&self, found: &Found, out: &mut Tables<'a>) {
@@ -942,6 +912,16 @@ impl<'a> Context<'_, 'a> {
             }
         }
     }
+}
+
+/// The items of a table without the empty cells behind it, and without the marker of the heading that follows.
+fn without_tail(zone: &[Item]) -> &[Item] {
+    let is_solid = |item: &Item| !matches!(item.kind, Kind::Blank | Kind::Mark);
+    let Some(last) = zone.iter().rposition(is_solid) else { return zone };
+    let block = zone.get(last).map(|item| item.block);
+    let is_mark = |item: &Item| item.kind == Kind::Mark && Some(item.block) == block;
+    let last = zone.iter().rposition(|item| is_solid(item) || is_mark(item)).unwrap_or(last);
+    zone.get(..=last).unwrap_or(zone)
 }
 
 /// Whether every row found exists in `table` too.

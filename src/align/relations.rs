@@ -73,18 +73,22 @@ impl Relations {
 
     /// Whether a relation within the row fails, empty cells counted as nothing.
     pub(super) fn broken(&self, items: &Items, row: usize, cells: &[Option<usize>]) -> bool {
+        !self.hold_within(row, |column| figure_of(items, cells.get(column).copied().flatten()))
+    }
+
+    /// Whether the relations within a row hold for the values of its columns.
+    pub(super) fn hold_within(&self, row: usize, value: impl Fn(usize) -> Decimal) -> bool {
         let (Some(start), Some(width)) = (self.first_cell.get(row), self.widths.get(row)) else {
-            return false;
+            return true;
         };
-        let value = |cell: &usize| figure_of(items, cells.get(cell - start).copied().flatten());
         let inside = |e: &&form::Equation| {
             e.left.iter().chain(&e.right).all(|cell| (*start..start + width).contains(cell))
         };
-        self.equations.iter().filter(inside).any(|e| {
+        self.equations.iter().filter(inside).all(|e| {
             let sum = |cells: &[usize]| {
-                cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(value(cell)))
+                cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(value(cell - start)))
             };
-            sum(&e.left) != sum(&e.right)
+            sum(&e.left) == sum(&e.right)
         })
     }
 }

@@ -149,19 +149,25 @@ pub(crate) fn lex_lines(
 
 fn lex_block(text: &str, lines: &[Span], span: Span) -> Block {
     let profile = Profile::new(text, lines);
-    let claims = |layout: &&layout::Layout| (layout.claims)(&profile);
-    let layout = layout::LAYOUTS.iter().copied().find(claims).unwrap_or(&layout::words::LAYOUT);
+    let layout = layout_of(&profile);
     let (blanks, cells) = (layout.lex)(text, lines, &profile);
     Block { layout: layout.name, blanks, span, cells }
+}
+
+/// The layout that claims a block of that profile.
+#[must_use]
+pub fn layout_of(profile: &Profile) -> &'static layout::Layout {
+    let claims = |layout: &&layout::Layout| (layout.claims)(profile);
+    layout::LAYOUTS.iter().copied().find(claims).unwrap_or(&layout::words::LAYOUT)
 }
 
 /// `span` without the white space at its ends, by [`crate::text::fold::is_space`].
 #[must_use]
 pub fn trim(text: &str, span: Span) -> Span {
     let Some(inside) = span.slice(text) else { return Span::at(span.start) };
-    // An ideograph or a sign of ASCII at either end needs no decoding.
-    if let [b'!'..=b'~' | 0xE4..=0xE9, ..] = inside.as_bytes()
-        && let [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, _] = inside.as_bytes()
+    // An ideograph, a sign of ASCII or one of full width at either end needs no decoding.
+    if let [b'!'..=b'~' | 0xE4..=0xE9, ..] | [0xEF, 0xBC, ..] = inside.as_bytes()
+        && let [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, _] | [.., 0xEF, 0xBC, _] = inside.as_bytes()
     {
         return span;
     }

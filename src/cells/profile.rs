@@ -1,5 +1,9 @@
 //! Counts over the lines of a block that layouts are told apart by; taken in one pass.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::span::Span;
 
 /// What the lines of a block look like.
@@ -20,6 +24,115 @@ pub struct Profile {
     pub markup_lines: usize,
     /// Lines in which two or more spaces part two words.
     pub gapped_lines: usize,
+}
+
+/// Bytes of a line by what they are to a profile, counted many at a time.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    tabs: usize,
+    bars: usize,
+    dashes: usize,
+    spaces: usize,
+    /// Bytes that are, or begin, a sign of no further interest: figures, ideographs.
+    sure: usize,
+    /// Bytes that may begin what is rare: wide bars, boxes, tags, white space beyond ASCII.
+    rare: usize,
+}
+
+/// Bits of a [`Counts`] field while it is added up, and bytes that cannot fill them.
+const LANE: u32 = 10;
+const CHUNK: usize = (1 << LANE) - 1;
+
+/// What each byte adds: a one in the lanes of tabs, bars, dashes, spaces, sure and rare, from the lowest.
+static LANES: [u64; 256] = lanes();
+
+#[allow(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler: what is out of range does not compile"
+)]
+const fn lanes() -> [u64; 256] {
+    const fn one(lane: u32) -> u64 {
+        1 << (lane * LANE)
+    }
+    let mut out = [0; 256];
+    let mut byte = 0_u8;
+    loop {
+        out[byte as usize] = match byte {
+            b'\t' => one(0),
+            b'|' => one(1),
+            b'-' | b'+' | b'=' => one(2),
+            b' ' => one(3),
+            b':' | b'\n'..=b'\r' | 0x80..=0xBF => 0,
+            b'<' => one(4) + one(5),
+            // Lead bytes of white space, wide bars and boxes, among much else.
+            0xC2 | 0xE1..=0xE3 | 0xEF => one(5),
+            _ => one(4),
+        };
+        if byte == u8::MAX {
+            return out;
+        }
+        byte += 1;
+    }
+}
+
+impl Counts {
+    fn of(bytes: &[u8]) -> Self {
+        let mut out = Self::default();
+        for chunk in bytes.chunks(CHUNK) {
+            let sum =
+                chunk.iter().fold(0, |sum, byte| sum + LANES.get(usize::from(*byte)).copied().unwrap_or(0));
+            let lane = |n: u32| usize::try_from((sum >> (n * LANE)) & ((1 << LANE) - 1)).unwrap_or(0);
+            out.tabs += lane(0);
+            out.bars += lane(1);
+            out.dashes += lane(2);
+            out.spaces += lane(3);
+            out.sure += lane(4);
+            out.rare += lane(5);
+        }
+        out
+    }
+}
+
+/// What a block has anywhere, looked for many bytes at a time.
+#[derive(Clone, Copy, Debug)]
+struct Signs {
+    /// Wide bars, boxes or tags.
+    rare: bool,
+    /// These, or bars, or two spaces next to each other.
+    others: bool,
+}
+
+impl Signs {
+    fn of(bytes: &[u8]) -> Self {
+        let rare = has_rare(bytes);
+        let gaps = || memchr::memmem::find(bytes, b"  ").is_some();
+        Self { rare, others: rare || memchr::memchr(b'|', bytes).is_some() || gaps() }
+    }
+}
+
+/// Whether there is a wide bar, a box or a tag.
+fn has_rare(bytes: &[u8]) -> bool {
+    static SIGNS: LazyLock<[Finder<'static>; 3]> =
+        LazyLock::new(|| [Finder::new(&[0xE2, 0x94]), Finder::new(&[0xE2, 0x95]), Finder::new("｜")]);
+    memchr::memchr(b'<', bytes).is_some() || SIGNS.iter().any(|sign| sign.find(bytes).is_some())
+}
+
+/// Whether two or more spaces of ASCII part two words; for lines without boxes, wide bars and tags.
+fn is_gapped(line: &str) -> bool {
+    if !line.as_bytes().windows(2).any(|pair| pair == b"  ") {
+        return false;
+    }
+    let is_other = |c: char| !c.is_whitespace() && !matches!(c, '|' | '-' | '+' | '=' | ':');
+    let mut seen = false;
+    let mut rest = line;
+    while let Some((before, behind)) = rest.split_once("  ") {
+        seen |= before.contains(is_other);
+        rest = behind.trim_start_matches(' ');
+        if seen && rest.starts_with(is_other) {
+            return true;
+        }
+    }
+    false
 }
 
 /// How a separator stands in the lines of a block.
@@ -45,13 +158,73 @@ impl Profile {
     #[must_use]
     pub fn new(text: &str, lines: &[Span]) -> Self {
         let mut out = Self::default();
+        let block = lines.iter().copied().reduce(Span::cover).and_then(|block| block.slice(text));
+        let signs = Signs::of(block.unwrap_or(text).as_bytes());
         for line in lines {
-            out.add(line.slice(text).unwrap_or_default());
+            out.add(line.slice(text).unwrap_or_default(), signs);
         }
         out
     }
 
-    fn add(&mut self, line: &str) {
+    /// Counts a line of a block with these signs.
+    fn add(&mut self, line: &str, signs: Signs) {
+        let bytes = line.as_bytes();
+        // Where nothing but tabs can part cells, a figure or an ideograph at the start says the rest.
+        if !signs.others
+            && let [b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0xE4..=0xE9, ..]
+            | [b'\t', b'0'..=b'9' | 0xE4..=0xE9, ..]
+            | [b'\t', 0xEF, 0xBC, 0x88, ..]
+            | [0xEF, 0xBC, 0x88, ..] = bytes
+        {
+            self.lines += 1;
+            let tabs = memchr::memchr_iter(b'\t', bytes).count();
+            if tabs > 0 {
+                self.tab_runs(bytes);
+                self.tabs.add(line, tabs, 1, |c| c == '\t');
+            }
+            return;
+        }
+        let counts = Counts::of(bytes);
+        if counts.rare > 0 && (counts.sure == 0 || (signs.rare && has_rare(bytes))) {
+            return self.add_slowly(line);
+        }
+        if counts.tabs > 0 {
+            self.tab_runs(bytes);
+        }
+        if counts.tabs + counts.bars + counts.dashes + counts.sure == 0 {
+            return;
+        }
+        self.lines += 1;
+        if counts.sure == 0 && counts.dashes >= 3 {
+            self.rule_lines += 1;
+            return;
+        }
+        if counts.spaces > 1 {
+            self.gapped_lines += usize::from(is_gapped(line));
+        }
+        let content = counts.sure + counts.dashes;
+        self.bars.add(line, counts.bars, content, |c| c == '|' || c == '｜');
+        self.tabs.add(line, counts.tabs, content + counts.bars, |c| c == '\t');
+    }
+
+    /// Counts runs of tabs with nothing between them.
+    fn tab_runs(&mut self, bytes: &[u8]) {
+        let mut run = 0_usize;
+        for byte in bytes {
+            if *byte == b'\t' {
+                run += 1;
+            } else if run > 0 {
+                self.end_run(run);
+                run = 0;
+            }
+        }
+        if run > 0 {
+            self.end_run(run);
+        }
+    }
+
+    /// As [`Profile::add`], character by character: for lines that have what is rare.
+    fn add_slowly(&mut self, line: &str) {
         let (mut bars, mut tabs, mut boxes, mut dashes, mut other) = (0usize, 0usize, 0usize, 0usize, 0usize);
         let (mut run, mut spaces) = (0usize, 0usize);
         let mut gapped = false;
@@ -138,8 +311,46 @@ impl Separators {
             return;
         }
         self.content_lines += 1;
+        // Most lines begin and end with a figure or an ideograph.
+        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, 0xE4..=0xE9);
+        let bytes = line.as_bytes();
+        if bytes.first().is_some_and(plain) && bytes.last().is_some_and(u8::is_ascii_alphanumeric) {
+            return;
+        }
+        if let ([b'\t', ..], [.., last]) = (bytes, bytes)
+            && last.is_ascii_alphanumeric()
+            && is_separator('\t')
+        {
+            self.leading += 1;
+            return;
+        }
         let blank = |c: char| c != '\t' && c.is_whitespace();
         self.leading += usize::from(line.trim_start_matches(blank).starts_with(&is_separator));
         self.trailing += usize::from(line.trim_end_matches(blank).ends_with(&is_separator));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counting_many_bytes_at_a_time_is_counting_them_one_by_one() {
+        const SIGNS: &[&str] = &[
+            "\t", "|", "｜", "│", "-", "+", "=", ":", "<td", " ", "  ", "\u{3000}", "\u{A0}", "0", "规",
+            "，", "“", "─", "\u{FEFF}",
+        ];
+        // Every line of up to three signs, and each of those once more behind a long word.
+        let n = SIGNS.len() + 1;
+        for number in 0..n * n * n {
+            let signs =
+                [number % n, number / n % n, number / n / n].map(|idx| SIGNS.get(idx).copied().unwrap_or(""));
+            for line in [signs.concat(), ["规".repeat(400).as_str(), &signs.concat(), "a"].concat()] {
+                let (mut fast, mut slow) = (Profile::default(), Profile::default());
+                fast.add(&line, Signs::of(line.as_bytes()));
+                slow.add_slowly(&line);
+                assert_eq!(fast, slow, "{line:?}");
+            }
+        }
     }
 }

@@ -195,14 +195,18 @@ pub fn kind(text: &str) -> Kind {
     }
     let end = (limits::KIND_BYTES..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
     let opening = text.as_bytes().get(..end).unwrap_or_default();
-    // By bytes, which costs a fraction of decoding: those that open a character, and those of strange ones.
-    let count = count_bytes(opening, |b| b & 0xC0 != 0x80);
+    // By bytes, which costs a fraction of decoding: those of strange characters, and those that open one.
     let mut n_strange = count_bytes(opening, |b| (b < 0x20 && !(9..=13).contains(&b)) || b == 0x7F);
     n_strange += memchr::memmem::find_iter(opening, "\u{FFFD}").count();
     n_strange += memchr::memchr_iter(0xC2, opening)
         .filter(|at| matches!(opening.get(at + 1), Some(0x80..=0x84 | 0x86..=0x9F)))
         .count();
-    if n_strange * 10 >= count { Kind::Binary } else { Kind::Text }
+    // Most texts have none.
+    if n_strange > 0 && n_strange * 10 >= count_bytes(opening, |b| b & 0xC0 != 0x80) {
+        Kind::Binary
+    } else {
+        Kind::Text
+    }
 }
 
 /// How many of `bytes` are so; the sums are kept in bytes, many of which the machine adds at once.

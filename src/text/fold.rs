@@ -104,6 +104,24 @@ pub const fn is_space(c: char) -> bool {
     }
 }
 
+/// The ideographs of a text, folded; what labels and headings are told by.
+///
+/// As `text.chars().map(fold_char).filter(|c| is_han(*c))`, but most characters are told by their first byte.
+///
+/// # Examples
+/// ```
+/// let all: String = nianbao::text::fold::ideographs("（二）部分公開 1.").collect();
+/// assert_eq!(all, "二部分公开");
+/// ```
+pub fn ideographs(text: &str) -> impl Iterator<Item = char> + Clone + '_ {
+    text.chars().filter_map(|c| match c {
+        '\u{4E00}'..='\u{9FFF}' => Some(if may_be_traditional(c) { simplify(c) } else { c }),
+        // ASCII, punctuation of ideographs but for `〇`, forms of full width up to their letters.
+        '\0'..='\x7F' | '\u{3000}'..='\u{3006}' | '\u{FF00}'..='\u{FF3F}' => None,
+        _ => Some(fold_char(c)).filter(|c| is_han(*c)),
+    })
+}
+
 fn radical(c: char) -> char {
     RADICALS.iter().find(|(from, _)| *from == c).map(|(_, to)| *to).unwrap_or_else(|| {
         let mut all = core::iter::once(c).nfkc();
@@ -450,6 +468,15 @@ mod tests {
     fn spaces_are_those_of_the_fold() {
         for c in '\0'..=char::MAX {
             assert_eq!(is_space(c), fold_char(c) == ' ', "{c:?}");
+        }
+    }
+
+    #[test]
+    fn ideographs_are_those_of_the_fold() {
+        for c in '\0'..=char::MAX {
+            let text = String::from_iter(['a', c, '行']);
+            let expected: Vec<char> = text.chars().map(fold_char).filter(|c| is_han(*c)).collect();
+            assert_eq!(ideographs(&text).collect::<Vec<_>>(), expected, "{c:?}");
         }
     }
 

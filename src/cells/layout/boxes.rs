@@ -22,6 +22,7 @@ pub static LAYOUT: Layout = Layout {
             || (p.rule_lines > 2 && p.bars.content_lines > 0 && 6 * p.rule_lines >= p.bars.content_lines)
     },
     lex,
+    parts: |_| None,
 };
 
 fn is_vertical(c: char) -> bool {

@@ -10,7 +10,12 @@ use super::{Blanks, Cell, Layout, Profile};
 use crate::span::Span;
 
 /// The layout `markup`.
-pub static LAYOUT: Layout = Layout { name: "markup", claims: |p| p.markup_lines > 2, lex };
+pub static LAYOUT: Layout = Layout {
+    name: "markup",
+    claims: |p| p.markup_lines > 2,
+    lex,
+    parts: |_| None,
+};
 
 fn lex(_: &str, _: &[Span], _: &Profile) -> (Blanks, Vec<Cell>) {
     (Blanks::Certain, Vec::new())

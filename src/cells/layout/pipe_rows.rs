@@ -23,23 +23,28 @@ pub static LAYOUT: Layout = Layout {
     name: "pipe_rows",
     claims: |p| p.bars.content_lines >= p.bars.lone_lines && p.bars.content_lines > 0 && 4 * p.bars.content_lines >= p.tabs.content_lines,
     lex,
+    parts: |p| Some(manner(p).parts(b'|')),
 };
 
 fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
-    let bars = profile.bars;
-    let manner = if 2 * bars.trailing > bars.content_lines {
-        Manner::Closes { opened: 2 * bars.leading > bars.content_lines }
-    } else if 2 * bars.leading > bars.content_lines {
-        Manner::Opens
-    } else {
-        Manner::Between
-    };
+    let manner = manner(profile);
     let mut cells = lex_separated(text, lines, &['|', '｜'], 1, manner);
     for row in cells.chunk_by_mut(|a, b| a.row == b.row) {
         empty_named(text, row);
     }
     let cells = if manner == (Manner::Closes { opened: true }) { join_paragraphs(text, cells) } else { cells };
     (Blanks::Marked, cells)
+}
+
+fn manner(profile: &Profile) -> Manner {
+    let bars = profile.bars;
+    if 2 * bars.trailing > bars.content_lines {
+        Manner::Closes { opened: 2 * bars.leading > bars.content_lines }
+    } else if 2 * bars.leading > bars.content_lines {
+        Manner::Opens
+    } else {
+        Manner::Between
+    }
 }
 
 /// Empties the cells of a head row that the writer named by their number for want of a name: `Col3`, `Unnamed: 2`.

@@ -5,6 +5,7 @@ use nom::branch::alt;
 use nom::error::{Error, ErrorKind};
 
 use super::super::{Cell, trim};
+use super::Parts;
 use crate::span::Span;
 use crate::text::fold::is_space;
 
@@ -22,6 +23,16 @@ pub(super) enum Manner {
     },
     /// It opens a cell, whose text may follow on a later line.
     Opens,
+}
+
+impl Manner {
+    /// What parts cells where one `sign` does so in this manner.
+    pub(super) const fn parts(self, sign: u8) -> Parts {
+        match self {
+            Self::Between | Self::Closes { .. } => Parts::signs(sign, 1),
+            Self::BetweenLines | Self::Opens => Parts::across_lines(sign),
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -252,7 +263,7 @@ fn to_separator(input: &str, separators: &[char]) -> usize {
 }
 
 /// A rule row of Markdown or org: dashes, colons, pluses and bars, at least three dashes.
-pub(super) fn is_rule(line: &str) -> bool {
+pub(crate) fn is_rule(line: &str) -> bool {
     let mut dashes = 0;
     for c in line.chars() {
         match c {

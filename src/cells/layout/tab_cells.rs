@@ -9,7 +9,7 @@
 //! ```
 
 use super::separated::{Manner, lex as lex_separated};
-use super::{Blanks, Cell, Layout, Profile};
+use super::{Blanks, Cell, Layout, Parts, Profile};
 use crate::span::Span;
 
 /// The layout `tab_cells`.
@@ -21,6 +21,7 @@ pub static LAYOUT: Layout = Layout {
             && (tabs.lone_lines > tabs.content_lines || (tabs.leading == tabs.content_lines && tabs.lone_lines > 0))
     },
     lex,
+    parts: |_| Some(Parts::across_lines(b'\t')),
 };
 
 fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {

@@ -9,16 +9,24 @@ use super::{Blanks, Cell, Layout, Profile};
 use crate::span::Span;
 
 /// The layout `tab_rows`.
-pub static LAYOUT: Layout = Layout { name: "tab_rows", claims: |p| p.tabs.content_lines > 1, lex };
+pub static LAYOUT: Layout = Layout {
+    name: "tab_rows",
+    claims: |p| p.tabs.content_lines > 1,
+    lex,
+    parts: |p| Some(manner(p).parts(b'\t')),
+};
 
 fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
+    (Blanks::Marked, lex_separated(text, lines, &['\t'], 1, manner(profile)))
+}
+
+fn manner(profile: &Profile) -> Manner {
     let tabs = profile.tabs;
-    let manner = if tabs.trailing == tabs.content_lines {
+    if tabs.trailing == tabs.content_lines {
         Manner::Closes { opened: false }
     } else if tabs.leading == tabs.content_lines {
         Manner::Opens
     } else {
         Manner::Between
-    };
-    (Blanks::Marked, lex_separated(text, lines, &['\t'], 1, manner))
+    }
 }

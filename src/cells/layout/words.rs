@@ -15,12 +15,17 @@ use nom::bytes::complete::take_while1;
 use nom::combinator::map;
 use unicode_width::UnicodeWidthChar as _;
 
-use super::{Blanks, Cell, Layout, Profile};
+use super::{Blanks, Cell, Layout, Parts, Profile};
 use crate::span::Span;
 use crate::text::fold::is_space;
 
 /// The layout `words`, which claims everything.
-pub static LAYOUT: Layout = Layout { name: "words", claims: |_| true, lex };
+pub static LAYOUT: Layout = Layout {
+    name: "words",
+    claims: |_| true,
+    lex,
+    parts: |_| Some(Parts::BLANKS),
+};
 
 fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
     let mut cells = Vec::new();
@@ -49,13 +54,18 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
             at += len;
             rest = tail;
         }
-        if words == 0 && raw.chars().any(|c| matches!(c, '\u{A0}' | '\u{3000}' | '\u{2003}' | '\u{2002}')) {
+        if words == 0 && is_blank_cell(raw) {
             cells.push(Cell::new(Span::at(line.start), row, breaks));
             breaks = 0;
         }
         breaks += 1;
     }
     (Blanks::Gaps, cells)
+}
+
+/// Whether a line without a word stands for an empty cell.
+pub(crate) fn is_blank_cell(line: &str) -> bool {
+    line.chars().any(|c| matches!(c, '\u{A0}' | '\u{3000}' | '\u{2003}' | '\u{2002}'))
 }
 
 /// The next run of white space (`false`) or of anything else (`true`), and its length in bytes.

@@ -1,5 +1,8 @@
 //! Where numbers stand: digits by looking at many bytes at once, Chinese numerals by the measure words behind them.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use rust_decimal::Decimal;
 
 use super::number::{Measure, digits, measure, times, value_of};
@@ -18,6 +21,12 @@ pub(super) struct Hit {
 
 /// Measure words that a Chinese numeral may carry: with others it is an idiom more often than a figure.
 const COUNTED_IN_WORDS: &[&str] = &["件", "条", "元"];
+/// Finders for these, made once.
+static COUNTED: LazyLock<Vec<Finder<'static>>> =
+    LazyLock::new(|| COUNTED_IN_WORDS.iter().map(Finder::new).collect());
+/// What stands before a percentage in words.
+const HUNDREDTHS: &str = "百分之";
+static PERCENT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(HUNDREDTHS));
 
 /// Walks over the numbers of a region.
 pub(super) struct Scan<'a> {
@@ -40,8 +49,8 @@ impl<'a> Scan<'a> {
         });
         others.extend(wide.map(|at| region.start + at));
         // A Chinese numeral is a figure only before some measure words, so these are looked for.
-        for word in COUNTED_IN_WORDS {
-            for at in memchr::memmem::find_iter(bytes, *word) {
+        for word in COUNTED.iter() {
+            for at in word.find_iter(bytes) {
                 let head = Span::new(region.start, region.start + at).slice(text).unwrap_or_default();
                 let start = lines::trim_end(head).trim_end_matches(is_numeral_char).len();
                 if start < lines::trim_end(head).len() {
@@ -49,8 +58,8 @@ impl<'a> Scan<'a> {
                 }
             }
         }
-        for at in memchr::memmem::find_iter(bytes, "百分之") {
-            others.push(region.start + at + "百分之".len());
+        for at in PERCENT.find_iter(bytes) {
+            others.push(region.start + at + HUNDREDTHS.len());
         }
         others.sort_unstable();
         Self { text, region, at: region.start, others, n_passed: 0 }
@@ -86,7 +95,7 @@ impl<'a> Scan<'a> {
         let (behind, number) = digits(rest).map_err(|_| start + 1)?;
         let end = start + number.len();
         let before = Span::new(self.region.start, start).slice(self.text).unwrap_or_default();
-        let rational = before.ends_with("百分之");
+        let rational = before.ends_with(HUNDREDTHS);
         let found = match measure(behind) {
             _ if rational => Measure::default(),
             Some(found) => found,
@@ -116,7 +125,7 @@ impl<'a> Scan<'a> {
         let before = Span::new(self.region.start, start).slice(self.text).unwrap_or_default();
         let behind = rest.get(numeral.len()..).unwrap_or_default();
         let value = || grammar::chinese_number(numeral).map(Decimal::from);
-        if before.ends_with("百分之") {
+        if before.ends_with(HUNDREDTHS) {
             let value = value().ok_or(end)?;
             self.at = end;
             return Ok(Hit { number: Span::new(start, end), value, unit: Span::at(end), percent: true });

@@ -1,0 +1,106 @@
+//! The straight path of the alignment against the general way: where both read a text, they read the same.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test may stop where it stands and say what it saw"
+)]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+
+use nianbao::align::{self, Labels};
+use nianbao::diagnostic::Diagnostics;
+use nianbao::form::EDITIONS;
+use nianbao::render::{DAMAGES, write_damaged};
+
+use support::{cases, layouts, seeded_sheets, sheets};
+
+static LABELS: LazyLock<Labels> = LazyLock::new(|| Labels::new(EDITIONS));
+
+/// Whether the straight path reads `text`; if so, the general way reads the same and finds nothing to say.
+fn agree(text: &str) -> Result<bool, TestCaseError> {
+    let Some(straight) = align::read_straight(text, &LABELS) else { return Ok(false) };
+    let mut diagnostics = Diagnostics::new();
+    let general = align::read_generally(text, &LABELS, &mut diagnostics);
+    prop_assert_eq!(straight.edition, general.edition, "{}", text);
+    prop_assert_eq!(&straight.pieces, &general.pieces, "{}", text);
+    for (a, b) in straight.readings.iter().zip(&general.readings) {
+        prop_assert_eq!(a, b, "{}", text);
+    }
+    prop_assert_eq!(&straight, &general, "{}", text);
+    prop_assert!(diagnostics.as_slice().is_empty(), "{:?}\n{}", diagnostics.as_slice(), text);
+    Ok(true)
+}
+
+/// The texts below a folder.
+fn texts(folder: &Path) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ext| ext == "txt") {
+                out.push(path);
+            }
+        }
+    }
+    out.sort();
+    out
+}
+
+#[test]
+fn clean_reports_take_the_straight_path() {
+    for name in ["tab-rows", "tab-rows-with-points", "pipe-rows", "cells-by-lines", "cells-behind-tabs"] {
+        let text = std::fs::read_to_string(format!("tests/reports/{name}.txt")).unwrap();
+        assert!(agree(&text).unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn kept_texts_are_read_alike() {
+    let mut folders = vec![PathBuf::from("tests/reports")];
+    folders.extend(std::env::var_os("NIANBAO_SHARED").map(PathBuf::from));
+    for folder in folders {
+        let all = texts(&folder);
+        let mut straight = 0;
+        for path in &all {
+            let text = String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();
+            match agree(&text) {
+                Ok(taken) => straight += usize::from(taken),
+                Err(error) => panic!("{}: {error}", path.display()),
+            }
+        }
+        println!("{}: {straight} of {} take the straight path", folder.display(), all.len());
+        assert!(straight > 5, "{}", folder.display());
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(15))]
+
+    #[test]
+    fn both_ways_read_the_same(sheet in sheets(), layout in layouts()) {
+        agree(&layout.write(&sheet))?;
+    }
+
+    #[test]
+    fn both_ways_read_the_same_of_generated_reports(sheet in seeded_sheets(), layout in layouts()) {
+        agree(&layout.write(&sheet))?;
+    }
+
+    #[test]
+    fn both_ways_read_the_same_of_damaged_reports(
+        sheet in sheets(), layout in layouts(), first in 0..DAMAGES.len(), second in 0..DAMAGES.len(), seed: u64,
+    ) {
+        agree(&write_damaged(&sheet, layout, &[&DAMAGES[first]], seed))?;
+        agree(&write_damaged(&sheet, layout, &[&DAMAGES[first], &DAMAGES[second]], seed))?;
+    }
+}
