@@ -156,6 +156,100 @@ pub fn read_document<'a>(document: &'a document::Document<'_>, options: &Options
     report
 }
 
+/// Reads every report in `text`, in order; [`parse`] gives the first and says where the others are.
+///
+/// A report begins at its title, or at its first heading where it prints none. Never fails: a text without a report
+/// gives the one report that [`parse`] gives. Linear in `text`.
+///
+/// # Examples
+/// ```
+/// let one = "一、总体情况\n二、主动公开政府信息情况\n规章\t1\t0\t3\n行政规范性文件\t0\t0\t0\n行政许可\t7\n行政处罚\t0\n";
+/// let text = format!("甲市某局2022年政府信息公开工作年度报告\n{one}乙市某局2023年政府信息公开工作年度报告\n{one}");
+/// let reports = nianbao::parse_all(&text);
+/// let years: Vec<_> = reports.iter().map(|report| report.front.year.as_ref().unwrap().value).collect();
+/// assert_eq!(years, [2022, 2023]);
+/// let cell = reports[1].cell("proactive.licensing.decisions").unwrap();
+/// assert_eq!((cell.line, cell.span.unwrap().slice(&text)), (Some(12), Some("7")));
+/// ```
+#[must_use]
+pub fn parse_all(text: &str) -> Vec<Report<'_>> {
+    let document = document::of_text(text::Decoded::of_str(text));
+    match &document.text {
+        std::borrow::Cow::Borrowed(_) if !document.is_converted() && document.grids.is_empty() => {
+            let pieces = pieces_of(text, &[]);
+            let options = Options::default();
+            pieces.into_iter().map(|piece| read_piece(&document, text, piece, &options)).collect()
+        }
+        _ => parse_all_document(&document, &Options::default()).into_iter().map(Report::into_owned).collect(),
+    }
+}
+
+/// As [`parse_all`], for a document that was opened; spans are offsets into [`document::Document::source`].
+#[must_use]
+pub fn parse_all_document<'a>(document: &'a document::Document<'_>, options: &Options) -> Vec<Report<'a>> {
+    let pieces = pieces_of(&document.text, &document.grids);
+    if pieces.len() < 2 {
+        return vec![parse_document(document, options)];
+    }
+    pieces.into_iter().map(|piece| read_piece(document, &document.text, piece, options)).collect()
+}
+
+/// The stretches of a text that hold a report each; one where it holds no more.
+fn pieces_of(text: &str, grids: &[cells::Block]) -> Vec<Span> {
+    let mut starts: Vec<usize> = align::report_starts(text, grids, &LABELS)
+        .into_iter()
+        .map(|place| {
+            let title =
+                outline::title_within(text, Span::new(span::line_around(text, place.start).end, place.end));
+            span::line_around(text, title.map_or(place.end, |title| title.start)).start
+        })
+        .collect();
+    starts.dedup();
+    let ends = starts.iter().copied().chain([text.len()]);
+    core::iter::once(0)
+        .chain(starts.iter().copied())
+        .zip(ends)
+        .map(|(start, end)| Span::new(start, end))
+        .collect()
+}
+
+/// The report in one stretch of a document of which `text` is the text.
+fn read_piece<'a>(
+    document: &document::Document<'_>,
+    text: &'a str,
+    piece: Span,
+    options: &Options,
+) -> Report<'a> {
+    let back = |span: Span| Span::new(span.start - piece.start, span.end - piece.start);
+    let grids: Vec<cells::Block> = document
+        .grids
+        .iter()
+        .filter(|grid| piece.contains(grid.span))
+        .cloned()
+        .map(|mut grid| {
+            grid.span = back(grid.span);
+            grid.cells.iter_mut().for_each(|cell| cell.span = back(cell.span));
+            grid
+        })
+        .collect();
+    let own = piece.slice(text).unwrap_or_default();
+    let read_from = Read { text: own, grids: &grids, diagnostics: Diagnostics::new() };
+    let mut report = read(read_from, source_of(document, options), options);
+    for cell in &mut report.cells {
+        cell.place = cell.span.and_then(|span| document.place(span.start + piece.start));
+    }
+    let forth = |span: Span| document.locate(Span::new(span.start + piece.start, span.end + piece.start));
+    let source = if document.is_converted() { document.source() } else { text };
+    report.relocate(source, forth);
+    for finding in &mut report.diagnostics {
+        finding.span = finding.span.map(forth);
+    }
+    let mut all = document.diagnostics.clone();
+    all.extend(core::mem::take(&mut report.diagnostics));
+    report.diagnostics = all.finish(source, &LineIndex::new(source));
+    report
+}
+
 fn source_of(document: &document::Document<'_>, options: &Options) -> report::Source {
     report::Source {
         name: options.name.clone(),

@@ -181,6 +181,14 @@ pub(crate) fn read_lines<'a>(
     straight.unwrap_or_else(|| read::read(text, lines, grids, labels, diagnostics))
 }
 
+/// Where further reports begin in a text that holds several: for each, the stretch from the last row of the tables
+/// before it to the heading of its first section, within which its title stands. Empty for a text with one report.
+/// Linear in `text`.
+#[must_use]
+pub fn report_starts(text: &str, grids: &[Block], labels: &Labels) -> Vec<Span> {
+    read::starts(text, &span::all_lines(text), grids, labels)
+}
+
 /// As [`read`] by the general way alone, which weighs everything; [`read`] takes a shorter one where the tables of
 /// a text are whole, and gives the same.
 pub fn read_generally<'a>(text: &'a str, labels: &Labels, diagnostics: &mut Diagnostics) -> Tables<'a> {

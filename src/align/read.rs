@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 use super::chain::{self, Chain};
 use super::damaged::{self, Recovered};
 use super::gather::{self, RowText};
-use super::items::{Class, Item, Items, Kind};
+use super::items::{Class, Hit, Item, Items, Kind};
 use super::labels::{Labels, Target};
 use super::place::{Placed, Placer, Why};
 use super::settle::{self, RowState, Settled};
@@ -57,10 +57,15 @@ pub(super) fn read<'a>(
         diagnostics.push(Diagnostic::new(&codes::HTML_TABLE).at(block.span));
     }
     let mut items = Items::new(text, &blocks, labels);
-    if let Some(next) = next_report(&items, labels) {
-        let at = items.all.get(next).map(|item| item.cell.span.start).unwrap_or_default();
-        diagnostics.push(Diagnostic::new(&codes::REPORTS_FOLLOW).at(Span::new(at, text.len())));
-        items.cut(next);
+    let further = further_reports(&items, labels);
+    let at = |idx: usize| items.all.get(idx).map(|item| item.cell.span.start);
+    for (n, start) in further.iter().enumerate() {
+        let end = further.get(n + 1).and_then(|next| at(*next)).unwrap_or(text.len());
+        let place = Span::new(at(*start).unwrap_or_default(), end);
+        diagnostics.push(Diagnostic::new(&codes::REPORTS_FOLLOW).at(place));
+    }
+    if let Some(next) = further.first() {
+        items.cut(*next);
     }
     let mut found = find_tables(text, &mut items, labels, &blocks);
     place_rows(text, &items, labels, &blocks, &mut found);
@@ -82,31 +87,66 @@ fn headings(text: &str, lines: &[Span], labels: &Labels) -> Vec<usize> {
     lines.iter().filter(is_heading).map(|line| line.start).collect()
 }
 
-/// The first item of a second report in the same text: the heading of its first section, or of its first table,
-/// with rows of tables both before and behind it.
-fn next_report(items: &Items, labels: &Labels) -> Option<usize> {
-    let edition = labels.editions.first()?;
-    let first_section = super::labels::key(edition.sections.first()?);
-    let mut starts = items.hits.iter().filter(|hit| {
-        let opens = labels.key_of(hit.label) == first_section
-            || labels.targets(hit.label).contains(&Target::Title { table: 0 });
-        opens && hit.first == hit.last
-    });
-    let rows = |from: usize, to: usize| {
-        let is_row = |hit: &&super::items::Hit| {
-            labels.targets(hit.label).iter().any(|t| matches!(t, Target::Row { .. }))
-        };
-        let is_valued = |hit: &&super::items::Hit| {
-            items.all.get(hit.last + 1).is_some_and(|item| item.is_value() || item.kind == Kind::Blank)
-        };
-        let all = || items.hits.iter().filter(|hit| (from..to).contains(&hit.first)).filter(is_row);
-        // Labels alone are a report, too, where its empty cells were dropped.
-        all().filter(is_valued).take(3).count() == 3
-            || all().take(ROWS_OF_A_REPORT).count() == ROWS_OF_A_REPORT
+/// The first items of further reports in the same text: the heading of a first section, or of a first table, with
+/// rows of tables both before and behind it.
+fn further_reports(items: &Items, labels: &Labels) -> Vec<usize> {
+    let Some(edition) = labels.editions.first() else { return Vec::new() };
+    let first_section = edition.sections.first().map(|section| super::labels::key(section));
+    let opens = |hit: &&Hit| {
+        let is_first = first_section.as_deref() == Some(labels.key_of(hit.label));
+        (is_first || labels.targets(hit.label).contains(&Target::Title { table: 0 })) && hit.first == hit.last
     };
-    let start = starts.next()?.first;
-    let next = starts.map(|hit| hit.first).find(|next| rows(start, *next))?;
-    rows(next, items.all.len()).then_some(next)
+    let starts: Vec<usize> = items.hits.iter().filter(opens).map(|hit| hit.first).collect();
+    if starts.len() < 2 {
+        return Vec::new();
+    }
+    // How many labels of rows, and of rows with a cell behind them, stand up to each start, and in all.
+    let is_row = |hit: &Hit| labels.targets(hit.label).iter().any(|t| matches!(t, Target::Row { .. }));
+    let is_valued = |hit: &Hit| {
+        items.all.get(hit.last + 1).is_some_and(|item| item.is_value() || item.kind == Kind::Blank)
+    };
+    let mut counts = Vec::with_capacity(starts.len() + 1);
+    let (mut rows, mut valued) = (0_usize, 0_usize);
+    for hit in &items.hits {
+        while starts.get(counts.len()).is_some_and(|start| *start <= hit.first) {
+            counts.push((rows, valued));
+        }
+        rows += usize::from(is_row(hit));
+        valued += usize::from(is_row(hit) && is_valued(hit));
+    }
+    counts.resize(starts.len() + 1, (rows, valued));
+    let is_report = |from: usize, to: usize| {
+        let (Some(before), Some(behind)) = (counts.get(from), counts.get(to)) else { return false };
+        // Labels alone are a report, too, where its empty cells were dropped.
+        behind.1 - before.1 >= 3 || behind.0 - before.0 >= ROWS_OF_A_REPORT
+    };
+    let mut out = Vec::new();
+    let mut own = 0;
+    for next in 1..starts.len() {
+        if is_report(own, next) && is_report(next, starts.len()) {
+            out.extend(starts.get(next));
+            own = next;
+        }
+    }
+    out
+}
+
+/// Where further reports begin in a text; see [`super::report_starts`].
+pub(super) fn starts(text: &str, lines: &[Span], grids: &[Block], labels: &Labels) -> Vec<Span> {
+    let blocks = cells::lex_lines(text, lines.iter().copied(), &headings(text, lines, labels), grids);
+    let items = Items::new(text, &blocks, labels);
+    let at = |idx: usize| items.all.get(idx).map(|item| item.cell.span.start).unwrap_or_default();
+    let is_row = |hit: &&Hit| labels.targets(hit.label).iter().any(|t| matches!(t, Target::Row { .. }));
+    let mut rows = items.hits.iter().filter(is_row).peekable();
+    let mut before = 0;
+    let mut out = Vec::new();
+    for start in further_reports(&items, labels) {
+        while let Some(row) = rows.next_if(|row| row.first < start) {
+            before = at(row.last);
+        }
+        out.push(Span::new(before, at(start)));
+    }
+    out
 }
 
 fn find_tables(text: &str, items: &mut Items, labels: &Labels, blocks: &[Block]) -> Vec<Found> {

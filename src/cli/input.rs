@@ -245,6 +245,15 @@ impl Content {
         nianbao::parse_document(document, &choices.options(&self.name))
     }
 
+    /// Every report in the document, their spans in the document's source.
+    pub(super) fn parse_all<'a>(
+        &self,
+        document: &'a document::Document<'_>,
+        choices: &Choices,
+    ) -> Vec<Report<'a>> {
+        nianbao::parse_all_document(document, &choices.options(&self.name))
+    }
+
     /// The report in the document, its spans in the lines that were read.
     pub(super) fn read<'a>(&self, document: &'a document::Document<'_>, choices: &Choices) -> Report<'a> {
         nianbao::read_document(document, &choices.options(&self.name))

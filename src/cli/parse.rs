@@ -23,6 +23,10 @@ pub(super) struct Arguments {
     #[arg(long, short, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     format: Format,
 
+    /// Print every report of a document that holds several; by default the first, and where the others are
+    #[arg(long)]
+    all: bool,
+
     #[command(flatten)]
     choices: input::Choices,
 
@@ -54,14 +58,20 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
     }
     let mut documents = input::documents(paths);
     let (first, second) = (documents.next(), documents.next());
-    let several = second.is_some();
+    let several = second.is_some() || arguments.all;
     let mut writer = Writer::open(arguments, several, context)?;
     let mut outcome = Outcome::Done;
     for document in first.into_iter().chain(second).chain(documents) {
         match document.and_then(|document| document.read()) {
             Ok(content) => {
                 let document = content.open(&arguments.choices);
-                writer.write(document.source(), &content.parse(&document, &arguments.choices))?;
+                if arguments.all {
+                    for report in content.parse_all(&document, &arguments.choices) {
+                        writer.write(document.source(), &report)?;
+                    }
+                } else {
+                    writer.write(document.source(), &content.parse(&document, &arguments.choices))?;
+                }
             }
             Err(problem) => {
                 context.complain(&problem);

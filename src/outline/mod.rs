@@ -181,6 +181,11 @@ pub struct Outline<'a> {
     pub front: FrontMatter<'a>,
 }
 
+/// The place of the title of a report among the last lines of `region` of `text`; `None` where there is none.
+pub(crate) fn title_within(text: &str, region: Span) -> Option<Span> {
+    front::title_within(text, region)
+}
+
 /// Reads outline and front matter of `text`; `claimed` are the spans that tables own, in order, without overlap.
 ///
 /// Never fails: a text without headings gives an empty outline. Linear in `text`.

@@ -8,9 +8,13 @@ use crate::span::{LineIndex, Span};
 impl Report<'_> {
     /// Makes every span of the report, which is one of [`Document::text`], one of [`Document::source`].
     pub(crate) fn locate(&mut self, document: &Document<'_>) {
-        let source = document.source();
+        self.relocate(document.source(), |span| document.locate(span));
+    }
+
+    /// Makes every span of the report another, in `source`; diagnostics excepted.
+    pub(crate) fn relocate(&mut self, source: &str, place: impl Fn(Span) -> Span) {
         let lines = LineIndex::new(source);
-        let locate = |span: &mut Span| *span = document.locate(*span);
+        let locate = |span: &mut Span| *span = place(*span);
         let front = &mut self.front;
         let spans = [
             front.title.as_mut().map(|found| &mut found.span),

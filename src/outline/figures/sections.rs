@@ -17,7 +17,7 @@ pub(super) struct Sections<'a, 'n> {
 
 impl<'a, 'n> Sections<'a, 'n> {
     pub(super) fn new(outline: &'n [Node<'a>]) -> Self {
-        let mut nodes = Vec::new();
+        let mut nodes = Vec::with_capacity(32);
         let mut stack = vec![outline.iter()];
         while let Some(level) = stack.last_mut() {
             match level.next() {
@@ -52,7 +52,11 @@ impl<'a, 'n> Sections<'a, 'n> {
         match self.open.as_slice() {
             [] => None,
             [(_, one)] => Some((*one).clone()),
-            more => Some(Cow::Owned(more.iter().map(|(_, marker)| marker.as_ref()).collect())),
+            more => {
+                let mut joined = String::with_capacity(more.iter().map(|(_, marker)| marker.len()).sum());
+                more.iter().for_each(|(_, marker)| joined.push_str(marker));
+                Some(Cow::Owned(joined))
+            }
         }
     }
 }

@@ -39,6 +39,15 @@ pub(super) struct Place<'a, 'l> {
     pub(super) radicals: bool,
 }
 
+/// The title of a report within `region` of `text`; see [`crate::outline::title_within`].
+pub(super) fn title_within(text: &str, region: Span) -> Option<Span> {
+    let before = Span::new(0, region.start);
+    let behind = Span::new(region.end, text.len());
+    let lines = super::lines::read(text, &[before, behind]).list;
+    let from = lines.len().saturating_sub(EDGE_LINES);
+    read_title(text, lines.get(from..)?, None)?.title.map(|title| title.span)
+}
+
 /// Reads the front matter of a text.
 pub(super) fn read<'a>(
     place: Place<'a, '_>,

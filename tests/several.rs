@@ -1,0 +1,60 @@
+//! Several reports in one text: each is read as it is alone.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test may stop where it stands and say what it saw"
+)]
+
+use nianbao::render::{LAYOUTS, Sheet};
+use nianbao::report::Report;
+
+/// What a report says of its cells.
+fn cells<'r>(report: &'r Report<'_>) -> Vec<(&'static str, Option<String>, &'r str)> {
+    let told = |value: rust_decimal::Decimal| value.to_string();
+    report.cells.iter().map(|cell| (cell.path, cell.value.map(told), cell.state.name())).collect()
+}
+
+#[test]
+fn each_of_several_reports_is_read_as_it_is_alone() {
+    let mut apart = Vec::new();
+    for layout in LAYOUTS {
+        let texts: Vec<String> = (0..3).map(|seed| layout.write(&Sheet::from_seed(seed))).collect();
+        let whole = texts.join("\n");
+        let reports = nianbao::parse_all(&whole);
+        if reports.len() != texts.len() {
+            println!("{}: {} reports", layout.name, reports.len());
+            continue;
+        }
+        apart.push(layout.name);
+        for (text, report) in texts.iter().zip(&reports) {
+            let alone = nianbao::parse(text);
+            assert_eq!(cells(&alone), cells(report), "{}", layout.name);
+            assert_eq!(alone.front.title.map(|title| title.value), report.front.title.clone().map(|t| t.value));
+            for cell in &report.cells {
+                let (Some(span), Some(raw)) = (cell.span, cell.raw.as_deref()) else { continue };
+                assert_eq!(span.slice(&whole), Some(raw), "{} {}", layout.name, cell.path);
+                let lines = whole[..span.start].matches('\n').count() + 1;
+                assert_eq!(cell.line, Some(lines), "{} {}", layout.name, cell.path);
+            }
+        }
+        // One alone says where the others are.
+        let first = nianbao::parse(&whole);
+        let others = first.diagnostics.iter().filter(|found| found.code.name == "reports-follow");
+        assert_eq!(others.count(), 2, "{}", layout.name);
+    }
+    assert!(apart.len() * 10 >= LAYOUTS.len() * 8, "{} of {}: {apart:?}", apart.len(), LAYOUTS.len());
+}
+
+#[test]
+fn one_report_is_one() {
+    for seed in 0..20 {
+        let text = LAYOUTS[0].write(&Sheet::from_seed(seed));
+        let reports = nianbao::parse_all(&text);
+        assert_eq!(reports.len(), 1);
+        assert_eq!(reports[0], nianbao::parse(&text));
+    }
+    assert_eq!(nianbao::parse_all("").len(), 1);
+    assert_eq!(nianbao::parse_all("一、总体情况\n".repeat(1000).as_str()).len(), 1);
+}
