@@ -70,7 +70,7 @@ pub fn parse(text: &str) -> Report<'_> {
 #[must_use]
 pub fn parse_with<'a>(text: &'a str, options: &Options) -> Report<'a> {
     let decoded = text::Decoded::of_str(text);
-    finish(document::of_text(decoded), options)
+    finish(document::of_text(decoded), options, &mut Room::default())
 }
 
 /// Reads the report in `bytes`: text in whatever encoding, a web page, a Word document, as far as features are on.
@@ -93,7 +93,60 @@ pub fn parse_bytes(bytes: &[u8]) -> Report<'_> {
 /// Reads the report in `bytes` with choices of the caller's.
 #[must_use]
 pub fn parse_bytes_with<'b>(bytes: &'b [u8], options: &Options) -> Report<'b> {
-    finish(document::open(bytes, options.kind), options)
+    finish(document::open(bytes, options.kind), options, &mut Room::default())
+}
+
+/// Reads one document after another with the same choices, and keeps memory from one to the next.
+///
+/// For corpora: what it gives is what [`parse_with`] and [`parse_bytes_with`] give. It holds some 40 bytes for each
+/// line of the longest text so far, and gives them back when it is dropped.
+///
+/// # Examples
+/// ```
+/// let mut parser = nianbao::Parser::new(nianbao::Options::default());
+/// for text in ["行政许可\t7\n行政处罚\t3", "行政许可\t8\n行政处罚\t4"] {
+///     assert_eq!(parser.parse(text), nianbao::parse(text));
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Parser {
+    options: Options,
+    room: Room,
+}
+
+impl Default for Parser {
+    fn default() -> Self {
+        Self::new(Options::default())
+    }
+}
+
+impl Parser {
+    /// A parser with choices of the caller's.
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        Self { options, room: Room { kept: true, ..Room::default() } }
+    }
+
+    /// Reads the report in `text`, as [`parse_with`] does.
+    #[must_use]
+    pub fn parse<'a>(&mut self, text: &'a str) -> Report<'a> {
+        finish(document::of_text(text::Decoded::of_str(text)), &self.options, &mut self.room)
+    }
+
+    /// Reads the report in `bytes`, as [`parse_bytes_with`] does.
+    #[must_use]
+    pub fn parse_bytes<'b>(&mut self, bytes: &'b [u8]) -> Report<'b> {
+        finish(document::open(bytes, self.options.kind), &self.options, &mut self.room)
+    }
+}
+
+/// Memory that readings of one text after another share.
+#[derive(Debug, Default)]
+struct Room {
+    lines: Vec<Span>,
+    tables: align::Scratch,
+    /// Whether it is kept for the next text; else it is given back before the report is put together.
+    kept: bool,
 }
 
 /// Reads the report in a decoded text; what decoding found is among its diagnostics.
@@ -113,7 +166,7 @@ pub fn parse_decoded<'a>(decoded: &'a text::Decoded<'_>, options: &Options) -> R
         bytes: decoded.bytes,
     };
     let read_from = Read { text: &decoded.text, grids: &[], diagnostics: decoded.diagnostics.clone() };
-    read(read_from, source, options)
+    read(read_from, source, options, &mut Room::default())
 }
 
 /// Reads the report in a document that was opened; its spans are offsets into [`document::Document::source`].
@@ -149,7 +202,7 @@ pub fn parse_document<'a>(document: &'a document::Document<'_>, options: &Option
 pub fn read_document<'a>(document: &'a document::Document<'_>, options: &Options) -> Report<'a> {
     let diagnostics = if document.is_converted() { Diagnostics::new() } else { document.diagnostics.clone() };
     let read_from = Read { text: &document.text, grids: &document.grids, diagnostics };
-    let mut report = read(read_from, source_of(document, options), options);
+    let mut report = read(read_from, source_of(document, options), options, &mut Room::default());
     for cell in &mut report.cells {
         cell.place = cell.span.and_then(|span| document.place(span.start));
     }
@@ -234,7 +287,7 @@ fn read_piece<'a>(
         .collect();
     let own = piece.slice(text).unwrap_or_default();
     let read_from = Read { text: own, grids: &grids, diagnostics: Diagnostics::new() };
-    let mut report = read(read_from, source_of(document, options), options);
+    let mut report = read(read_from, source_of(document, options), options, &mut Room::default());
     for cell in &mut report.cells {
         cell.place = cell.span.and_then(|span| document.place(span.start + piece.start));
     }
@@ -260,11 +313,11 @@ fn source_of(document: &document::Document<'_>, options: &Options) -> report::So
 }
 
 /// The report of a document that nobody else holds: borrowed where its text is, else its own.
-fn finish<'b>(document: document::Document<'b>, options: &Options) -> Report<'b> {
+fn finish<'b>(document: document::Document<'b>, options: &Options, room: &mut Room) -> Report<'b> {
     match &document.text {
         std::borrow::Cow::Borrowed(text) if !document.is_converted() && document.grids.is_empty() => {
             let source = source_of(&document, options);
-            read(Read { text, grids: &[], diagnostics: document.diagnostics }, source, options)
+            read(Read { text, grids: &[], diagnostics: document.diagnostics }, source, options, room)
         }
         _ => parse_document(&document, options).into_owned(),
     }
@@ -278,15 +331,17 @@ struct Read<'a, 'g> {
 }
 
 /// The pipeline.
-fn read<'a>(from: Read<'a, '_>, source: report::Source, options: &Options) -> Report<'a> {
+fn read<'a>(from: Read<'a, '_>, source: report::Source, options: &Options, room: &mut Room) -> Report<'a> {
     let Read { text, grids, mut diagnostics } = from;
     // Whoever opened the document has said why there is nothing in it.
     let explained = text.is_empty() && !diagnostics.as_slice().is_empty();
     let kind = text::kind(text);
-    let spans = span::all_lines(text);
-    let lines = LineIndex::of_lines(text, &spans);
-    let tables = align::read_lines(text, &spans, grids, &LABELS, &mut diagnostics);
-    drop(spans);
+    span::all_lines_into(text, &mut room.lines);
+    let lines = LineIndex::of_lines(text, &room.lines);
+    let tables = align::read_lines(text, &room.lines, grids, &LABELS, &mut room.tables, &mut diagnostics);
+    if !room.kept {
+        *room = Room::default();
+    }
     let outline = outline::read(text, &tables.claimed, &mut diagnostics);
     let figures = outline::figures(text, &tables.claimed, &outline.nodes);
     let mut report = Report::build(text, &lines, source, outline.front, outline.nodes, tables);

@@ -238,9 +238,16 @@ pub fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
 /// As [`lines`], all of them at once.
 #[must_use]
 pub(crate) fn all_lines(text: &str) -> Vec<Span> {
-    let mut out = Vec::with_capacity(1 + memchr::memchr_iter(b'\n', text.as_bytes()).count());
-    out.extend(lines(text));
+    let mut out = Vec::new();
+    all_lines_into(text, &mut out);
     out
+}
+
+/// As [`all_lines`], into memory that is there already.
+pub(crate) fn all_lines_into(text: &str, out: &mut Vec<Span>) {
+    out.clear();
+    out.reserve(1 + memchr::memchr_iter(b'\n', text.as_bytes()).count());
+    out.extend(lines(text));
 }
 
 /// The first NEL, LS or PS from `from` on, and its length.

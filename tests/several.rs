@@ -31,11 +31,14 @@ fn each_of_several_reports_is_read_as_it_is_alone() {
         for (text, report) in texts.iter().zip(&reports) {
             let alone = nianbao::parse(text);
             assert_eq!(cells(&alone), cells(report), "{}", layout.name);
-            assert_eq!(alone.front.title.map(|title| title.value), report.front.title.clone().map(|t| t.value));
+            assert_eq!(
+                alone.front.title.map(|title| title.value),
+                report.front.title.clone().map(|t| t.value)
+            );
             for cell in &report.cells {
                 let (Some(span), Some(raw)) = (cell.span, cell.raw.as_deref()) else { continue };
                 assert_eq!(span.slice(&whole), Some(raw), "{} {}", layout.name, cell.path);
-                let lines = whole[..span.start].matches('\n').count() + 1;
+                let lines = whole.get(..span.start).unwrap().matches('\n').count() + 1;
                 assert_eq!(cell.line, Some(lines), "{} {}", layout.name, cell.path);
             }
         }

@@ -166,7 +166,13 @@ pub fn read_blocks<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Tables<'a> {
     let lines = span::all_lines(text);
-    read_lines(text, &lines, grids, labels, diagnostics)
+    read_lines(text, &lines, grids, labels, &mut Scratch::default(), diagnostics)
+}
+
+/// Memory that readings of one text after another share.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    straight: straight::Scratch,
 }
 
 /// As [`read_blocks`], for whoever has the lines of `text` already.
@@ -175,9 +181,11 @@ pub(crate) fn read_lines<'a>(
     lines: &[Span],
     grids: &[Block],
     labels: &Labels,
+    scratch: &mut Scratch,
     diagnostics: &mut Diagnostics,
 ) -> Tables<'a> {
-    let straight = if grids.is_empty() { straight::read(text, lines, labels) } else { None };
+    let straight =
+        if grids.is_empty() { straight::read(text, lines, labels, &mut scratch.straight) } else { None };
     straight.unwrap_or_else(|| read::read(text, lines, grids, labels, diagnostics))
 }
 
@@ -200,7 +208,7 @@ pub fn read_generally<'a>(text: &'a str, labels: &Labels, diagnostics: &mut Diag
 #[must_use]
 pub fn read_straight<'a>(text: &'a str, labels: &Labels) -> Option<Tables<'a>> {
     let lines = span::all_lines(text);
-    straight::read(text, &lines, labels)
+    straight::read(text, &lines, labels, &mut straight::Scratch::default())
 }
 
 /// How many labels above a row are looked at for the head of one of its columns.

@@ -27,8 +27,29 @@ const HITS: usize = 64;
 /// Most ideographs of a piece that may stand inside a label; see [`Labels::is_fragment`].
 const FRAGMENT_CHARS: usize = 40;
 
+/// Memory that readings of one text after another share.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    tokens: Vec<Token>,
+    hits: Vec<Hit>,
+}
+
 /// The tables of `text`, whose lines are `lines`; `None` where something needs weighing.
-pub(super) fn read<'a>(text: &'a str, lines: &[Span], labels: &Labels) -> Option<Tables<'a>> {
+pub(super) fn read<'a>(
+    text: &'a str,
+    lines: &[Span],
+    labels: &Labels,
+    scratch: &mut Scratch,
+) -> Option<Tables<'a>> {
+    let Scratch { tokens, hits } = core::mem::take(scratch);
+    let mut block = Block { text, labels, tokens, signs: 0, hits };
+    let out = read_blocks(lines, &mut block);
+    *scratch = Scratch { tokens: block.tokens, hits: block.hits };
+    out
+}
+
+fn read_blocks<'a>(lines: &[Span], block: &mut Block<'a, '_>) -> Option<Tables<'a>> {
+    let Block { text, labels, .. } = *block;
     // Offsets are kept short, and tags of tables and line ends are for the general way.
     let is_tag = |at: usize| matches!(text.as_bytes().get(at + 1), Some(b't' | b'b' | b'B'));
     if u32::try_from(text.len()).is_err() || memchr::memchr_iter(b'<', text.as_bytes()).any(is_tag) {
@@ -40,7 +61,6 @@ pub(super) fn read<'a>(text: &'a str, lines: &[Span], labels: &Labels) -> Option
         Some(label) == first_section || labels.targets(label).contains(&Target::Title { table: 0 })
     };
     let mut out = Tables::default();
-    let mut block = Block { text, labels, tokens: Vec::new(), signs: 0, hits: Vec::new() };
     let mut rest = lines;
     while !rest.is_empty() {
         // A block reaches from one heading of a section to the next.
