@@ -93,6 +93,15 @@ impl Counts {
     }
 }
 
+/// Whether a tab is the last of a line but for other white space.
+fn ends_with_tab(line: &str) -> bool {
+    match line.as_bytes().last() {
+        Some(b'\t') => true,
+        Some(b'!'..=b'~') => false,
+        _ => line.trim_end_matches(|c: char| c != '\t' && c.is_whitespace()).ends_with('\t'),
+    }
+}
+
 /// What a block has anywhere, looked for many bytes at a time.
 #[derive(Clone, Copy, Debug)]
 struct Signs {
@@ -170,17 +179,17 @@ impl Profile {
     fn add(&mut self, line: &str, signs: Signs) {
         let bytes = line.as_bytes();
         // Where nothing but tabs can part cells, a figure or an ideograph at the start says the rest.
+        let head = bytes.iter().take_while(|byte| **byte == b'\t').count();
         if !signs.others
-            && let [b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0xE4..=0xE9, ..]
-            | [b'\t', b'0'..=b'9' | 0xE4..=0xE9, ..]
-            | [b'\t', 0xEF, 0xBC, 0x88, ..]
-            | [0xEF, 0xBC, 0x88, ..] = bytes
+            && let Some([b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0xE4..=0xE9, ..] | [0xEF, 0xBC, 0x88, ..]) =
+                bytes.get(head..)
         {
             self.lines += 1;
-            let tabs = memchr::memchr_iter(b'\t', bytes).count();
-            if tabs > 0 {
+            if memchr::memchr(b'\t', bytes).is_some() {
                 self.tab_runs(bytes);
-                self.tabs.add(line, tabs, 1, |c| c == '\t');
+                self.tabs.content_lines += 1;
+                self.tabs.leading += usize::from(head > 0);
+                self.tabs.trailing += usize::from(ends_with_tab(line));
             }
             return;
         }
@@ -311,19 +320,6 @@ impl Separators {
             return;
         }
         self.content_lines += 1;
-        // Most lines begin and end with a figure or an ideograph.
-        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, 0xE4..=0xE9);
-        let bytes = line.as_bytes();
-        if bytes.first().is_some_and(plain) && bytes.last().is_some_and(u8::is_ascii_alphanumeric) {
-            return;
-        }
-        if let ([b'\t', ..], [.., last]) = (bytes, bytes)
-            && last.is_ascii_alphanumeric()
-            && is_separator('\t')
-        {
-            self.leading += 1;
-            return;
-        }
         let blank = |c: char| c != '\t' && c.is_whitespace();
         self.leading += usize::from(line.trim_start_matches(blank).starts_with(&is_separator));
         self.trailing += usize::from(line.trim_end_matches(blank).ends_with(&is_separator));
