@@ -210,30 +210,32 @@ const NEAR_LINES: usize = 8;
 pub fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
     let bytes = text.as_bytes();
     let mut next = Some(0);
-    let mut usual = memchr::memchr2_iter(b'\n', b'\r', bytes);
-    let mut next_usual = usual.next();
     // The next NEL, LS or PS; they are so rare that they are looked for apart, once for each that there is.
     let mut rare = rare_end(bytes, 0);
     core::iter::from_fn(move || {
         let start = next?;
-        // Of CR LF, the second was passed with the first.
-        while next_usual.is_some_and(|at| at < start) {
-            next_usual = usual.next();
-        }
-        if let Some((at, len)) = rare.filter(|(at, _)| next_usual.is_none_or(|usual| *at < usual)) {
+        let tail = bytes.get(start..).unwrap_or_default();
+        // Most lines of a table are short: looked at byte by byte, longer ones many bytes at once.
+        let near = tail.get(..NEAR).unwrap_or(tail);
+        let near = near.iter().position(|b| *b <= b'\r' && matches!(b, b'\n' | b'\r'));
+        let far = || memchr::memchr2(b'\n', b'\r', tail.get(NEAR..)?).map(|at| NEAR + at);
+        let usual = near.or_else(far).map(|at| start + at);
+        if let Some((at, len)) = rare.filter(|(at, _)| usual.is_none_or(|usual| *at < usual)) {
             next = Some(at + len);
             rare = rare_end(bytes, at + len);
             return Some(Span::new(start, at));
         }
-        let Some(at) = next_usual else {
+        let Some(at) = usual else {
             next = None;
             return Some(Span::new(start, bytes.len()));
         };
-        next_usual = usual.next();
         next = Some(at + if bytes.get(at..at + 2) == Some(b"\r\n") { 2 } else { 1 });
         Some(Span::new(start, at))
     })
 }
+
+/// Bytes of a line that are looked at one by one.
+const NEAR: usize = 8;
 
 /// As [`lines`], all of them at once.
 #[must_use]

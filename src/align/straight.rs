@@ -131,6 +131,22 @@ fn is_cut_by_digits(line: &str) -> bool {
     line.chars().any(|c| fold_char(c).is_ascii_digit()) && line.chars().any(|c| is_space(c) || c == '|')
 }
 
+/// The first white space at or behind the byte `from` of a text, and its length; the end where there is none.
+fn next_space(bytes: &[u8], from: usize) -> (usize, usize) {
+    let mut at = from;
+    while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+        let Some(offset) = rest.iter().position(|b| SEPARATES.get(usize::from(*b)) == Some(&true)) else {
+            break;
+        };
+        let len = rest.get(offset..).map_or(0, space_len);
+        if len > 0 {
+            return (at + offset, len);
+        }
+        at += offset + 1;
+    }
+    (bytes.len(), 0)
+}
+
 /// Length in bytes of the white space that `bytes` of a text begin with, by [`is_space`]; 0 where there is none.
 fn space_len(bytes: &[u8]) -> usize {
     match bytes {
@@ -434,23 +450,11 @@ impl<'a> Block<'a, '_> {
     fn words(&mut self, raw: &str, start: usize, line: u32, signs: &mut u16, parts: Parts) -> Option<()> {
         let bytes = raw.as_bytes();
         let first = self.tokens.len();
-        let (mut at, mut word) = (0, None);
-        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
-            match space_len(rest) {
-                0 => {
-                    word.get_or_insert(at);
-                    at += 1;
-                }
-                len => {
-                    if let Some(from) = word.take() {
-                        self.token(Span::new(start + from, start + at), line, signs, parts)?;
-                    }
-                    at += len;
-                }
-            }
-        }
-        if let Some(from) = word {
-            self.token(Span::new(start + from, start + at), line, signs, parts)?;
+        let mut from = 0;
+        while from < bytes.len() {
+            let (word, space) = next_space(bytes, from);
+            self.token(Span::new(start + from, start + word), line, signs, parts)?;
+            from = word + space;
         }
         if self.tokens.len() == first && cells::layout::words::is_blank_cell(raw) {
             self.push(Span::at(start), line, *signs, Sort::Blank);

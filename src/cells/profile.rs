@@ -109,13 +109,16 @@ struct Signs {
     rare: bool,
     /// These, or bars, or two spaces next to each other.
     others: bool,
+    /// Tabs.
+    tabs: bool,
 }
 
 impl Signs {
     fn of(bytes: &[u8]) -> Self {
         let rare = has_rare(bytes);
         let gaps = || memchr::memmem::find(bytes, b"  ").is_some();
-        Self { rare, others: rare || memchr::memchr(b'|', bytes).is_some() || gaps() }
+        let has = |sign: u8| memchr::memchr(sign, bytes).is_some();
+        Self { rare, others: rare || has(b'|') || gaps(), tabs: has(b'\t') }
     }
 }
 
@@ -185,7 +188,7 @@ impl Profile {
                 bytes.get(head..)
         {
             self.lines += 1;
-            if memchr::memchr(b'\t', bytes).is_some() {
+            if signs.tabs && memchr::memchr(b'\t', bytes).is_some() {
                 self.tab_runs(bytes);
                 self.tabs.content_lines += 1;
                 self.tabs.leading += usize::from(head > 0);
