@@ -7,9 +7,9 @@
 //! Each relation of the form ([`crate::form::Relation`], with the clause that states it) is tested for each row,
 //! column or group that it speaks of and listed in [`Report::checks`], whether it holds, fails or cannot be told.
 //! A blank is a blank: with [`Options::blanks_as_zero`] a second verdict says what a zero would give, and raises
-//! `relation-fails-with-blanks-as-zero` where that fails. A failed one
-//! raises `relation-fails` and names all its cells. Where undoing one slip would make every relation of the table hold,
-//! it says so and points at that cell, else at the total.
+//! `relation-fails-with-blanks-as-zero` where that fails. A failed one raises `relation-fails` and names all its cells.
+//! Where undoing one slip would make every relation of the table hold, it says so and points at that cell, else at the
+//! total.
 //!
 //! | id | relation | tests |
 //! | --- | --- | --- |

@@ -202,12 +202,12 @@ impl Plain {
         }
     }
 
-    /// The text of a span, folded, without spaces and bars.
+    /// The text of a span, folded, without spaces, bars and the stars of Markdown.
     pub(super) fn fold_into(self, text: &str, span: Span, out: &mut String) {
         out.clear();
         out.reserve(span.len());
         let folded = span.slice(text).unwrap_or("").chars().map(|c| self.char(c));
-        out.extend(folded.filter(|c| !matches!(c, ' ' | '|')));
+        out.extend(folded.filter(|c| !matches!(c, ' ' | '|' | '*')));
     }
 
     /// The same as a string of its own.
