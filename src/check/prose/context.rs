@@ -1,8 +1,7 @@
 //! What is spoken of around a figure.
 
-use super::cover;
 use super::subjects::{Context, TOPICS};
-use crate::limits;
+use super::{cover, gap};
 use crate::outline::Node;
 
 /// Words that say that requests for information are spoken of.
@@ -86,9 +85,7 @@ impl<'n> Headings<'n> {
     /// The text in front of `at` under its heading, as far as it is near.
     fn near<'t>(&self, text: &'t str, at: usize) -> &'t str {
         let floor = self.at(at).map_or(0, |node| node.start);
-        let before = text.get(floor..at).unwrap_or("");
-        let near = before.char_indices().rev().nth(limits::CONTEXT_CHARS).map_or(0, |(offset, _)| offset);
-        before.get(near..).unwrap_or("")
+        gap::near(text, floor, at).slice(text).unwrap_or("")
     }
 }
 

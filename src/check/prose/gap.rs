@@ -135,6 +135,14 @@ pub(super) fn year_before(text: &str, floor: usize, at: usize) -> Option<i16> {
     digits.filter(|(n, _)| *n == 4).map(|(_, value)| value)
 }
 
+/// What stands in front of `at`, no further back than `floor` and no more than a sentence needs: a sentence of a
+/// thousand figures is not read again for each.
+pub(super) fn near(text: &str, floor: usize, at: usize) -> Span {
+    let before = Span::new(floor.min(at), at).slice(text).unwrap_or("");
+    let start = before.char_indices().rev().nth(limits::CONTEXT_CHARS).map_or(0, |(offset, _)| offset);
+    Span::new(floor.min(at).saturating_add(start), at)
+}
+
 /// Whether what stands in front of `at` in its sentence speaks of another time than the year `year`: of a part of it
 /// (`1月至6月`, `上半年`), or of several (`条例施行以来`).
 pub(super) fn other_time(text: &str, floor: usize, at: usize, year: Option<i16>) -> bool {

@@ -233,7 +233,7 @@ impl<'a> Linker<'_, 'a> {
             }
             // A sentence that has spoken of requests goes on to speak of them.
             let mut linked = sentence.iter().rev().take(limits::ROWS_OF_A_SENTENCE);
-            let said = || self.plain.fold(self.text, Span::new(first, gap.head.start));
+            let said = || self.plain.fold(self.text, gap::near(self.text, first, gap.head.start));
             let suits = match subject.context {
                 Context::Any => true,
                 Context::Decisions => {

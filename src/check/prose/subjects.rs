@@ -179,6 +179,9 @@ pub(super) const LEADS: &[&str] = &[
     "而",
     "但",
     "全部",
+    "通过各种渠道",
+    "通过各类渠道",
+    "通过各渠道",
     "统计期",
     "报告期",
     "本统计年度",
@@ -186,8 +189,6 @@ pub(super) const LEADS: &[&str] = &[
     "本报告期",
     "截止",
     "由",
-    "因",
-    "对",
 ];
 
 /// Words in front of a clause that say no more than that outcomes follow.

@@ -52,8 +52,9 @@ pub(super) fn check(linker: &mut Linker<'_, '_>, mentions: &[Mention<'_>], hits:
         from = found.end;
         add_up(linker, &sentence, &found);
     }
+    let first_part = (1..hits.len()).find(|idx| sentence.begins(*idx));
     for (hit_idx, _) in hits.iter().enumerate().filter(|(_, hit)| percent(hit)) {
-        share(linker, &sentence, hit_idx);
+        share(linker, &sentence, hit_idx, first_part);
         growth(linker, &sentence, hit_idx);
     }
 }
@@ -205,7 +206,12 @@ fn add_up(linker: &mut Linker<'_, '_>, sentence: &Sentence<'_, '_>, found: &Part
 }
 
 /// `…35条，占4.35%` of a total in front.
-fn share(linker: &mut Linker<'_, '_>, sentence: &Sentence<'_, '_>, hit_idx: usize) {
+fn share(
+    linker: &mut Linker<'_, '_>,
+    sentence: &Sentence<'_, '_>,
+    hit_idx: usize,
+    first_part: Option<usize>,
+) {
     let gap = sentence.gap(hit_idx);
     let said = gap.trim_start_matches([',', '、', '(']).strip_prefix('占');
     if !said.is_some_and(|said| covered(said, SHARE)) {
@@ -214,13 +220,15 @@ fn share(linker: &mut Linker<'_, '_>, sentence: &Sentence<'_, '_>, hit_idx: usiz
     let Some(part_idx) = hit_idx.checked_sub(1).filter(|idx| *idx > 0) else { return };
     // The whole is a figure in front of the parts, counted in the same measure.
     let (Some(first), Some(part), Some(percent)) = (
-        (1..=part_idx).find(|idx| sentence.begins(*idx)),
+        first_part.filter(|first| *first <= part_idx),
         sentence.mention(part_idx).filter(|part| !part.percent),
         sentence.mention(hit_idx),
     ) else {
         return;
     };
     let wholes: Vec<Decimal> = (0..first)
+        .rev()
+        .take(limits::ROWS_OF_A_SENTENCE)
         .filter_map(|idx| sentence.mention(idx))
         .filter(|whole| !whole.percent && whole.figure.unit == part.figure.unit)
         .map(|whole| whole.figure.value)
