@@ -55,7 +55,7 @@ fn page(code: &Code, context: Context) -> String {
     }
     if let Some(help) = code.help.or(code.advice) {
         out.push_str(context.say("\nWhat to do\n  ", "\n如何处理\n  "));
-        out.push_str(help.in_lang(lang));
+        out.push_str(&help.without_slots(lang));
         out.push('\n');
     }
     out

@@ -50,6 +50,23 @@ impl Words {
             Lang::Zh => self.zh,
         }
     }
+
+    /// The words in `lang` with `…` for what a finding fills in.
+    #[must_use]
+    pub fn without_slots(self, lang: Lang) -> String {
+        let mut out = String::new();
+        for (idx, part) in self.in_lang(lang).split('{').enumerate() {
+            let rest = match part.split_once('}') {
+                Some((_, rest)) if idx > 0 => {
+                    out.push('…');
+                    rest
+                }
+                _ => part,
+            };
+            out.push_str(rest);
+        }
+        out
+    }
 }
 
 /// A kind of finding: its code, severity and all its words. Entries live in [`catalogue`].
@@ -76,18 +93,7 @@ impl Code {
     /// What it says of any document: its message with `…` for what a finding fills in.
     #[must_use]
     pub fn summary(&self, lang: Lang) -> String {
-        let mut out = String::new();
-        for (idx, part) in self.message.in_lang(lang).split('{').enumerate() {
-            let rest = match part.split_once('}') {
-                Some((_, rest)) if idx > 0 => {
-                    out.push('…');
-                    rest
-                }
-                _ => part,
-            };
-            out.push_str(rest);
-        }
-        out
+        self.message.without_slots(lang)
     }
 }
 

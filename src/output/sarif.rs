@@ -58,7 +58,7 @@ impl Log {
                     "id": code.name,
                     "shortDescription": { "text": code.summary(self.lang) },
                     "fullDescription": { "text": code.explanation.in_lang(self.lang) },
-                    "help": { "text": code.help.or(code.advice).map_or("", |words| words.in_lang(self.lang)) },
+                    "help": { "text": code.help.or(code.advice).map(|words| words.without_slots(self.lang)) },
                     "defaultConfiguration": { "level": level(code.severity) },
                 })
             })
