@@ -207,7 +207,7 @@ pub fn years(old: &Report<'_>, new: &Report<'_>, options: &Options) -> Compariso
             findings.push(
                 at(&codes::YEARS_DIFFER, cell)
                     .with(check.id.clone())
-                    .with(check.relation)
+                    .with(side_of_last_year(cell.path))
                     .with(quoted(check.left.as_ref()))
                     .with(quoted(check.right.as_ref()))
                     .about(check.new_cells.iter().copied()),
@@ -348,6 +348,15 @@ fn side_by_side(path: &'static str, old: &Side<'_, '_>, new: &Side<'_, '_>) -> C
     let unit = new.unit(path);
     let change = || new.amount(path, unit)?.checked_sub(old.amount(path, unit)?);
     CellChange { path, old: old.side(path), new: new.side(path), change: change() }
+}
+
+/// The official words for what last year's report makes of a cell.
+fn side_of_last_year(path: &str) -> &'static str {
+    if path.ends_with(".in_force") {
+        "上年现行有效件数＋本年制发件数－本年废止件数"
+    } else {
+        "上年结转下年度继续办理"
+    }
 }
 
 /// 结转下年度 of the earlier year, 上年结转 of the later one.

@@ -119,8 +119,9 @@ fn a_digit_changed_in_a_report_breaks_what_its_cell_is_in() {
             let named = found.iter().any(|finding| finding.paths.iter().any(|path| path == cell.path));
             assert!(named, "{}: {}", path.display(), cell.path);
             let lines: Vec<_> = found.iter().map(|finding| finding.place.unwrap().line).collect();
+            // Of one sum of figures, each on a line of its own, any may be wrong; elsewhere only this one explains all.
             let one_line = clean.cell(&format!("{}.total", nianbao::form::parent(cell.path))).unwrap().line;
-            if one_line == cell.line {
+            if one_line == cell.line || cell.path.starts_with("requests.") {
                 assert!(lines.contains(&cell.line.unwrap()), "{}: {}", path.display(), cell.path);
             }
         }

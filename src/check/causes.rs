@@ -12,8 +12,15 @@ use crate::form::{Equation, Kind};
 use crate::limits;
 use crate::report::CellRecord;
 
-/// The slips that would explain every failed relation of one table; empty where none or too many would.
-pub(super) fn likely(plan: &Plan, cells: &[CellRecord<'_>]) -> Vec<Hint> {
+/// The slips that would explain every failed relation of one table, none where too many would, and the cell of the
+/// slip where there is but one.
+pub(super) fn likely(plan: &Plan, cells: &[CellRecord<'_>]) -> (Vec<Hint>, Option<usize>) {
+    let slips = slips(plan, cells);
+    let place = if let [only] = slips.as_slice() { Some(only.cell) } else { None };
+    (slips.into_iter().filter_map(|slip| slip.hint(cells)).collect(), place)
+}
+
+fn slips(plan: &Plan, cells: &[CellRecord<'_>]) -> Vec<Slip> {
     let Some(values) = values::<i64>(cells) else { return Vec::new() };
     let strict = Balance::new(plan, &values, false);
     let failing = strict.failing();
@@ -30,7 +37,7 @@ pub(super) fn likely(plan: &Plan, cells: &[CellRecord<'_>]) -> Vec<Hint> {
     if slips.len() > limits::CAUSES {
         return Vec::new();
     }
-    slips.into_iter().filter_map(|slip| slip.hint(cells)).collect()
+    slips
 }
 
 /// Kinds of slips, those first that chance imitates least.
@@ -273,13 +280,15 @@ fn shifts_of_row(balance: &Balance, first: usize, printed: &[i64], out: &mut Vec
     }
     // To the right from some cell on: an empty cell was dropped there, and the last one is padding.
     if let [shown @ .., 0] = printed {
-        let dropped = (0..shown.len()).find(|column| {
+        let mut dropped = (0..shown.len()).filter(|column| {
             let mut row = shown.to_vec();
             row.insert(*column, 0);
             heals(&row)
         });
-        if let Some(column) = dropped {
-            add(if column == 0 { Kinds::RowShifted } else { Kinds::BlankDropped }, column, 0);
+        if let Some(column) = dropped.next() {
+            // Where an empty cell anywhere among the parts of a sum would do, no more is known than that one is gone.
+            let shifted = column == 0 && dropped.next().is_none();
+            add(if shifted { Kinds::RowShifted } else { Kinds::BlankDropped }, column, 0);
         }
     }
     // Two neighbours that are one figure; what follows moved on by one, or did not.

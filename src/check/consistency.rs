@@ -73,7 +73,11 @@ fn years(text: &str, report: &Report<'_>, found: &mut Findings<'_>) {
     let mut agrees = year.from == Origin::Prose;
     let mut fee: Option<(Span, i16)> = None;
     walk(&report.outline, |node| {
-        let Some((span, other)) = opening_year(text, node) else { return };
+        let Some((span, other)) = opening_year(text, node.body) else { return };
+        // `2024年，我局将…` is what comes next.
+        if other > year.value && PLANS.iter().any(|word| node.text.contains(word)) {
+            return;
+        }
         agrees |= other == year.value;
         opening.get_or_insert((span, other));
         // What is said of the fee is said of the year reported on.
@@ -82,6 +86,10 @@ fn years(text: &str, report: &Report<'_>, found: &mut Findings<'_>) {
             fee.get_or_insert((span, other));
         }
     });
+    if opening.is_some_and(|(_, other)| other != year.value) && !agrees {
+        // Further paragraphs under the headings may open with it.
+        walk(&report.outline, |node| agrees |= paragraph_opens_with(text, node.body, year.value));
+    }
     if let Some((span, other)) = opening.filter(|_| !agrees).or(fee) {
         found.add(&codes::PROSE_YEAR, |finding| {
             finding.at(span).with(other.to_string()).with(year.value.to_string())
@@ -89,9 +97,22 @@ fn years(text: &str, report: &Report<'_>, found: &mut Findings<'_>) {
     }
 }
 
-/// The year that the paragraph of a node opens with: `2023年，我局…`, not `2023年1月…`.
-fn opening_year(text: &str, node: &Node<'_>) -> Option<(Span, i16)> {
-    let body = node.body.slice(text)?;
+/// Words of what is yet to come.
+const PLANS: &[&str] = &["将", "下一步", "计划", "拟", "继续"];
+
+/// Whether a line of `body` opens with that year.
+fn paragraph_opens_with(text: &str, body: Span, year: i16) -> bool {
+    let mut start = body.start;
+    body.slice(text).unwrap_or("").split_inclusive('\n').any(|line| {
+        let span = Span::new(start, start.saturating_add(line.len()));
+        start = span.end;
+        opening_year(text, span).is_some_and(|(_, opens)| opens == year)
+    })
+}
+
+/// The year that a paragraph opens with: `2023年，我局…`, not `2023年1月…`.
+fn opening_year(text: &str, paragraph: Span) -> Option<(Span, i16)> {
+    let body = paragraph.slice(text)?;
     let start = body.find(|c: char| fold_char(c) != ' ')?;
     let rest = body.get(start..)?;
     let mut value = 0_i16;
@@ -107,7 +128,7 @@ fn opening_year(text: &str, node: &Node<'_>) -> Option<(Span, i16)> {
             '年' if digits == 4 => {
                 let end = offset.saturating_add(c.len_utf8());
                 let next = rest.get(end..)?.chars().map(fold_char).find(|c| *c != ' ')?;
-                let from = node.body.start.saturating_add(start);
+                let from = paragraph.start.saturating_add(start);
                 return (!next.is_ascii_digit())
                     .then_some((Span::new(from, from.saturating_add(end)), value));
             }
@@ -129,8 +150,10 @@ fn fees(
     let Some((cell, value)) = stated(cells, path) else { return };
     let unit = report.units.iter().find(|unit| unit.row == form::parent(path)).and_then(|unit| unit.unit);
     let Some(table) = unit.and_then(|unit| in_yuan(value, unit)) else { return };
-    // One of the last digit that the table prints: the cell may be rounded or cut off.
-    let last_place = unit.and_then(|unit| in_yuan(Decimal::new(1, value.scale()), unit)).unwrap_or_default();
+    // One of the last digit that the table prints: the cell may be rounded or cut off. A bare zero says that there
+    // was nothing, but for what two decimals would not show.
+    let scale = if value.is_zero() { value.scale().max(2) } else { value.scale() };
+    let last_place = unit.and_then(|unit| in_yuan(Decimal::new(1, scale), unit)).unwrap_or_default();
     for figure in figures {
         let Some(stated) = figure.unit.as_deref().and_then(|unit| in_yuan(figure.value, unit)) else {
             continue;
@@ -272,13 +295,17 @@ fn sections(text: &str, report: &Report<'_>, found: &mut Findings<'_>) {
     };
     let seen: Vec<(usize, &Node<'_>)> = roots().filter_map(|node| Some((which(node)?, node))).collect();
     let has = |idx: usize| seen.iter().any(|(section, _)| *section == idx);
+    // A section under a name of its own: `六、其他有关情况说明`.
+    let renamed = |idx: usize| {
+        roots().any(|node| usize::try_from(node.number) == Ok(idx.saturating_add(1)) && which(node).is_none())
+    };
     if (0..SECTIONS.len()).filter(|idx| has(*idx)).count() < limits::SECTIONS_OF_THE_FORM {
         return;
     }
     for (idx, section) in SECTIONS.iter().enumerate() {
         let by_table = section.table.is_some_and(|key| report.tables.iter().any(|piece| piece.table == key));
         // A heading that lost its number is no heading of the outline, but the section is there.
-        if !has(idx) && !by_table && !section.words.iter().any(|word| text.contains(word)) {
+        if !has(idx) && !renamed(idx) && !by_table && !section.words.iter().any(|word| text.contains(word)) {
             found.add(&codes::SECTION_MISSING, |finding| finding.with(section.title));
         }
     }

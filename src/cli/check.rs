@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use nianbao::diagnostic::{Diagnostic, Severity, catalogue};
-use nianbao::{Report, output};
+use nianbao::{Lang, Report, output};
 
 use super::sink::Sink;
 use super::{Context, Failure, Outcome, input};
@@ -74,6 +74,7 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
     let mut log = output::sarif::Log::new(context.lang);
     let mut outcome = Outcome::Done;
     let mut written = 0_usize;
+    let mut tally = Tally::default();
     for document in input::documents(&arguments.paths) {
         let content = match document.and_then(|document| document.read()) {
             Ok(content) => content,
@@ -85,8 +86,13 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
         };
         let document = content.open(&arguments.choices);
         let report = content.parse(&document, &arguments.choices);
-        let kept: Vec<&Diagnostic> =
-            report.diagnostics.iter().filter(|finding| finding.code.severity >= least).collect();
+        // Checks leave out what is accepted; of other findings only this command does.
+        let allowed = arguments.choices.allowed_in(&content.name);
+        let kept = |finding: &&Diagnostic| {
+            finding.code.severity >= least && !allowed.iter().any(|id| id == finding.code.name)
+        };
+        let kept: Vec<&Diagnostic> = report.diagnostics.iter().filter(kept).collect();
+        tally.add(&kept);
         if outcome == Outcome::Done && kept.iter().any(|finding| finding.code.severity >= denied) {
             outcome = Outcome::Partly;
         }
@@ -110,17 +116,66 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
                 sink.write_json(&findings(&report, &kept), true)?;
                 written += 1;
             }
-            Format::Sarif => log.add(&report, |finding| finding.code.severity >= least),
+            Format::Sarif => {
+                log.add(&report, |finding| kept.iter().any(|kept| core::ptr::eq(*kept, finding)))
+            }
             Format::Github => sink.write(&output::github::write(&content.name, kept, context.lang))?,
         }
     }
     match arguments.format {
         Format::Json => sink.write(if written > 0 { "]\n" } else { "[]\n" })?,
         Format::Sarif => sink.write_json(&log.finish(), true)?,
+        Format::Text if written > 0 => sink.write(&tally.write(context))?,
         Format::Text | Format::Github => {}
     }
     sink.finish()?;
     Ok(outcome)
+}
+
+/// How much was found.
+#[derive(Debug, Default)]
+struct Tally {
+    files: usize,
+    files_with_findings: usize,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+}
+
+impl Tally {
+    fn add(&mut self, kept: &[&Diagnostic]) {
+        let of = |severity| kept.iter().filter(|finding| finding.code.severity == severity).count();
+        self.files += 1;
+        self.files_with_findings += usize::from(!kept.is_empty());
+        self.errors += of(Severity::Error);
+        self.warnings += of(Severity::Warning);
+        self.notes += of(Severity::Note);
+    }
+
+    /// The last line of the text: how much there is, and where to read on.
+    fn write(&self, context: Context) -> String {
+        let counts = [
+            (self.errors, "error", "错误"),
+            (self.warnings, "warning", "警告"),
+            (self.notes, "note", "提示"),
+        ];
+        let counts = counts.iter().filter(|(n, ..)| *n > 0).map(|(n, en, zh)| match context.lang {
+            Lang::En => format!("{n} {en}{}", if *n == 1 { "" } else { "s" }),
+            Lang::Zh => format!("{zh} {n} 处"),
+        });
+        let counts = counts.collect::<Vec<_>>().join(context.say(", ", "，"));
+        let (found, files) = (self.files_with_findings, self.files);
+        let summary = match context.lang {
+            _ if files == 1 => counts,
+            Lang::En => format!("{counts} in {found} of {files} files"),
+            Lang::Zh => format!("共 {files} 个文件，{found} 个有问题：{counts}"),
+        };
+        let further = context.say(
+            "; `nianbao explain CODE` says what a code means and what to do",
+            "；`nianbao explain 代码` 说明含义和处理办法",
+        );
+        format!("\n{summary}{further}\n")
+    }
 }
 
 /// What concerns one file, for machines: failed relations are listed beside the findings.
@@ -137,7 +192,7 @@ fn findings<'r>(report: &'r Report<'r>, kept: &'r [&'r Diagnostic]) -> impl serd
 
 /// The findings of one file under a heading for each kind.
 fn grouped(text: &str, name: &str, kept: &[&Diagnostic], most: usize, style: &output::Style) -> String {
-    let zh = style.lang == nianbao::Lang::Zh;
+    let zh = style.lang == Lang::Zh;
     let groups = [
         (if zh { "输入" } else { "the input" }, catalogue::source::ALL),
         (if zh { "表格" } else { "tables" }, catalogue::table::ALL),

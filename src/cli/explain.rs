@@ -41,7 +41,7 @@ fn page(code: &Code, context: Context) -> String {
         "{} ({})\n\n  {}\n\n{}\n",
         code.name,
         severity(code.severity, context),
-        code.message.in_lang(lang),
+        code.summary(lang),
         code.explanation.in_lang(lang)
     );
     out.push_str(context.say("\nExample\n", "\n示例\n"));
@@ -53,9 +53,9 @@ fn page(code: &Code, context: Context) -> String {
         out.push_str(&shown);
         out.push('\n');
     }
-    if let Some(help) = code.help {
+    if let Some(help) = code.help.or(code.advice) {
         out.push_str(context.say("\nWhat to do\n  ", "\n如何处理\n  "));
-        out.push_str(help.in_lang(lang));
+        out.push_str(&help.without_slots(lang));
         out.push('\n');
     }
     out
@@ -64,7 +64,7 @@ fn page(code: &Code, context: Context) -> String {
 fn index(context: Context) -> String {
     let codes: Vec<&Code> = catalogue::all().collect();
     let width = codes.iter().map(|code| code.name.len()).max().unwrap_or(0);
-    let line = |code: &&Code| format!("{:width$}  {}\n", code.name, code.message.in_lang(context.lang));
+    let line = |code: &&Code| format!("{:width$}  {}\n", code.name, code.summary(context.lang));
     codes.iter().map(line).collect()
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use nianbao::diagnostic::Diagnostic;
+use nianbao::diagnostic::{Diagnostic, catalogue};
 use nianbao::document::{self, Kind, Member};
 use nianbao::{Options, Report};
 use walkdir::{DirEntry, WalkDir};
@@ -15,8 +15,8 @@ const ENDINGS: [&str; 9] = ["txt", "text", "md", "org", "html", "htm", "xhtml", 
 /// Choices of reading that subcommands share.
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct Choices {
-    /// Accept a finding of the checks: a code (`relation-fails`) or the id of a check (`requests.balance.total`)
-    #[arg(long, value_name = "ID")]
+    /// Accept a finding: a code (`relation-fails`) or the id of a check (`requests.balance.total`)
+    #[arg(long, value_name = "ID", value_parser = allowed)]
     allow: Vec<String>,
 
     /// Accept what this file lists: lines `ID` or `PATH: ID`, what follows `#` being a comment
@@ -63,6 +63,15 @@ impl InputKind {
 #[derive(Clone, Debug, Default)]
 struct AllowFile(Vec<(Option<PathBuf>, String)>);
 
+/// An id that some finding may have; one that none has would accept nothing and nobody would know.
+fn allowed(id: &str) -> Result<String, String> {
+    // Ids of checks are paths.
+    if id.contains('.') || catalogue::find(id).is_some() {
+        return Ok(id.to_owned());
+    }
+    Err(format!("`{id}` is neither a code (`nianbao explain` lists them) nor the id of a check"))
+}
+
 fn allow_file(path: &str) -> Result<AllowFile, io::Error> {
     let text = std::fs::read_to_string(path)?;
     let mut entries = Vec::new();
@@ -71,10 +80,11 @@ fn allow_file(path: &str) -> Result<AllowFile, io::Error> {
         if entry.is_empty() {
             continue;
         }
-        entries.push(match entry.rsplit_once(": ") {
-            Some((path, id)) => (Some(PathBuf::from(path.trim())), id.trim().to_owned()),
-            None => (None, entry.to_owned()),
-        });
+        let (path, id) = match entry.rsplit_once(": ") {
+            Some((path, id)) => (Some(PathBuf::from(path.trim())), id.trim()),
+            None => (None, entry),
+        };
+        entries.push((path, allowed(id).map_err(io::Error::other)?));
     }
     Ok(AllowFile(entries))
 }
@@ -100,7 +110,7 @@ impl Choices {
     }
 
     /// The ids that are accepted in the document of that name.
-    fn allowed_in(&self, name: &str) -> Vec<String> {
+    pub(super) fn allowed_in(&self, name: &str) -> Vec<String> {
         let listed = self.allow_file.iter().flat_map(|file| &file.0);
         let here =
             listed.filter(|(path, _)| path.as_ref().is_none_or(|path| Path::new(name).ends_with(path)));

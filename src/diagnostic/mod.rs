@@ -50,6 +50,23 @@ impl Words {
             Lang::Zh => self.zh,
         }
     }
+
+    /// The words in `lang` with `…` for what a finding fills in.
+    #[must_use]
+    pub fn without_slots(self, lang: Lang) -> String {
+        let mut out = String::new();
+        for (idx, part) in self.in_lang(lang).split('{').enumerate() {
+            let rest = match part.split_once('}') {
+                Some((_, rest)) if idx > 0 => {
+                    out.push('…');
+                    rest
+                }
+                _ => part,
+            };
+            out.push_str(rest);
+        }
+        out
+    }
 }
 
 /// A kind of finding: its code, severity and all its words. Entries live in [`catalogue`].
@@ -62,12 +79,22 @@ pub struct Code {
     pub severity: Severity,
     /// What is printed and what was expected; no full stop.
     pub message: Words,
-    /// What to do, if there is something to do.
+    /// What to do, told with each finding.
     pub help: Option<Words>,
+    /// What to do, for `nianbao explain` alone; every code has one of the two.
+    pub advice: Option<Words>,
     /// What it means and why it matters, for `nianbao explain`.
     pub explanation: Words,
     /// A piece of text that raises it.
     pub example: &'static str,
+}
+
+impl Code {
+    /// What it says of any document: its message with `…` for what a finding fills in.
+    #[must_use]
+    pub fn summary(&self, lang: Lang) -> String {
+        self.message.without_slots(lang)
+    }
 }
 
 /// One finding.

@@ -56,8 +56,9 @@ impl Log {
             .map(|code| {
                 json!({
                     "id": code.name,
-                    "shortDescription": { "text": code.message.in_lang(self.lang) },
+                    "shortDescription": { "text": code.summary(self.lang) },
                     "fullDescription": { "text": code.explanation.in_lang(self.lang) },
+                    "help": { "text": code.help.or(code.advice).map(|words| words.without_slots(self.lang)) },
                     "defaultConfiguration": { "level": level(code.severity) },
                 })
             })

@@ -1,12 +1,15 @@
 //! What is spoken of around a figure.
 
-use super::subjects::Context;
-use crate::limits;
+use super::subjects::{Context, TOPICS};
+use super::{cover, gap};
 use crate::outline::Node;
 
 /// Words that say that requests for information are spoken of.
 const REQUESTS: &[&str] =
     &["依申请", "信息公开申请", "申请公开", "公开申请", "政府信息的申请", "依申請", "信息公開申請"];
+
+/// Words of disputes, in headings.
+const DISPUTES: &[&str] = &["复议", "诉讼"];
 
 /// The headings of a report, by place.
 #[derive(Debug, Default)]
@@ -61,32 +64,60 @@ impl<'n> Headings<'n> {
         self.at(at).map_or(0, |node| if node.end <= at { node.end } else { node.start })
     }
 
-    /// Whether a heading above `at`, or the text between it and there, speaks of requests.
-    pub(super) fn requests_spoken_of(&self, text: &str, at: usize) -> bool {
-        let node = self.at(at);
-        let mut above = node;
+    /// Whether a heading above `at` speaks of requests or, with `disputes`, of disputes about information.
+    fn speak(&self, at: usize, disputes: bool) -> bool {
+        let speaks = |title: &str| {
+            speaks_of_requests(title)
+                || (disputes
+                    && title.contains("信息公开")
+                    && DISPUTES.iter().any(|word| title.contains(word)))
+        };
+        let mut above = self.at(at);
         while let Some(heading) = above {
-            if speaks_of_requests(heading.title) {
+            if speaks(heading.title) {
                 return true;
             }
             above = heading.above.and_then(|idx| self.nodes.get(idx));
         }
-        let floor = node.map_or(0, |node| node.start);
-        let before = text.get(floor..at).unwrap_or("");
-        let near = before.char_indices().rev().nth(limits::CONTEXT_CHARS).map_or(0, |(offset, _)| offset);
-        speaks_of_requests(before.get(near..).unwrap_or(""))
+        false
     }
+
+    /// The text in front of `at` under its heading, as far as it is near.
+    fn near<'t>(&self, text: &'t str, at: usize) -> &'t str {
+        let floor = self.at(at).map_or(0, |node| node.start);
+        gap::near(text, floor, at).slice(text).unwrap_or("")
+    }
+}
+
+fn says_nothing(said: &str) -> bool {
+    let said = TOPICS.iter().fold(said.to_owned(), |said, topic| said.replace(topic, ""));
+    cover::without_leads(&said).is_empty()
 }
 
 fn speaks_of_requests(text: &str) -> bool {
     REQUESTS.iter().any(|word| text.contains(word))
 }
 
-/// Whether a figure with these words around it stands where the subject may be spoken of.
-pub(super) fn suits(context: Context, around: &[&str], requests_spoken_of: impl FnOnce() -> bool) -> bool {
-    match context {
-        Context::Any => true,
-        Context::Requests => around.iter().any(|text| speaks_of_requests(text)) || requests_spoken_of(),
-        Context::Disputes => around.iter().any(|text| text.contains("信息公开")) || requests_spoken_of(),
+/// Whether a figure with these words around it stands where requests or, in a context of disputes, disputes about
+/// information are spoken of; `said` is what its sentence says in front of its clause, `place` where it stands.
+pub(super) fn suits(
+    context: Context,
+    around: [&str; 2],
+    said: impl FnOnce() -> String,
+    (headings, text, at): (&Headings<'_>, &str, usize),
+) -> bool {
+    let disputes = context == Context::Disputes;
+    // `政府信息公开方面的申请`
+    let of_information = |text: &str| text.contains("信息公开") && (disputes || text.contains("申请"));
+    if around.iter().any(|text| speaks_of_requests(text) || of_information(text)) {
+        return true;
     }
+    if headings.speak(at, disputes) {
+        return true;
+    }
+    let said = said();
+    speaks_of_requests(&said)
+        || (disputes && said.contains("信息公开") && !said.contains("主动公开"))
+        // An earlier sentence does where this one has not spoken of anything else: `办理低保，收到申请12件`.
+        || (says_nothing(&said) && speaks_of_requests(headings.near(text, at)))
 }

@@ -70,6 +70,12 @@ static COMMON: LazyLock<Index> =
     LazyLock::new(|| Index::new(subjects::COMMON.iter().map(|word| (*word, Role::Word))));
 static DISPUTES_TOO: LazyLock<Index> =
     LazyLock::new(|| Index::new(subjects::DISPUTES_TOO.iter().map(|word| (*word, Role::Word))));
+static PAPERS_TOO: LazyLock<Index> =
+    LazyLock::new(|| Index::new(subjects::PAPERS_TOO.iter().map(|word| (*word, Role::Word))));
+static LEADS: LazyLock<Index> = LazyLock::new(|| {
+    let words = subjects::COMMON.iter().chain(subjects::LEADS);
+    Index::new(words.map(|word| (*word, Role::Word)))
+});
 
 /// Which characters a piece of text may have: one bit for many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -167,8 +173,12 @@ impl Indexed {
             let own = words.first(covered.rest, c);
             let longer = |(word, _): &(&str, Role)| own.is_none_or(|(o, _)| o.len() < word.len());
             let mut found = COMMON.first(covered.rest, c).filter(longer).or(own);
-            if found.is_none() && none && self.subject.context == subjects::Context::Disputes {
-                found = DISPUTES_TOO.first(covered.rest, c);
+            if found.is_none() && none {
+                found = match self.subject.context {
+                    subjects::Context::Disputes => DISPUTES_TOO.first(covered.rest, c),
+                    subjects::Context::Any => PAPERS_TOO.first(covered.rest, c),
+                    _ => None,
+                };
             }
             let Some((word, role)) = found else { break };
             covered.take(role);
@@ -183,6 +193,39 @@ impl Covered<'_> {
         self.must |= role == Role::Must;
         self.verb |= role == Role::Verb;
     }
+}
+
+/// `text` without the words at its end that say no more than when and how.
+pub(super) fn without_leads(text: &str) -> &str {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next_back() {
+        let len = match LEADS.last(rest, c) {
+            Some((word, _)) => word.len(),
+            None if ends_with_date(rest) || is_mark(c) => c.len_utf8(),
+            None => break,
+        };
+        rest = rest.get(..rest.len().saturating_sub(len)).unwrap_or("");
+    }
+    rest
+}
+
+/// Commas, and what numbers and bullets of an item are written with.
+const fn is_mark(c: char) -> bool {
+    matches!(c, ',' | '\n' | '.' | '*' | '-' | '#' | '>' | '•' | '·' | '①'..='⑳')
+}
+
+/// The same from its start on.
+fn behind_leads(text: &str) -> &str {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let len = match LEADS.first(rest, c) {
+            Some((word, _)) => word.len(),
+            None if c.is_ascii_digit() || matches!(c, '年' | '月' | '日') || is_mark(c) => c.len_utf8(),
+            None => break,
+        };
+        rest = rest.get(len..).unwrap_or("");
+    }
+    rest
 }
 
 /// Dates stand in front of many a statement; which year they name is looked at elsewhere. `去年` is none.
@@ -205,18 +248,36 @@ pub(super) fn foreign(text: &str) -> bool {
     FOREIGN.iter().any(|(bloom, word)| characters.has(*bloom) && text.contains(word))
 }
 
-/// Whether the body whose name `text` ends with can be the agency itself: its last characters stand in the agency's
-/// name in this order (`县住建局`, `某县住房和城乡建设局`), or are too few to be another's name (`全市`).
+/// Whether the body that `text` names can be the agency itself: its last characters stand in the agency's name in this
+/// order (`县住建局`, `某县住房和城乡建设局`), `全` in front of them or `机关` behind.
 pub(super) fn names(text: &str, agency: Option<&str>) -> bool {
     /// Fewest characters that tell one body from another.
     const TELLING: usize = 3;
-    let (Some(agency), Some(last)) = (agency, text.chars().next_back()) else { return true };
-    // `2023年度我局`.
-    if COMMON.last(text, last).is_some() {
-        return true;
+    let Some(agency) = agency else { return true };
+    let text = behind_leads(text);
+    // `县教育局、县住建局` are two.
+    let both = ['和', '与', '及'];
+    if text.contains(['、', '等']) || (text.contains(both) && !agency.contains(both)) {
+        return false;
     }
-    let generic = ["机关", "单位", "部门"].iter().any(|end| text.ends_with(end));
+    let name = text.strip_suffix("机关").unwrap_or(text);
+    let name = name.strip_prefix('全').unwrap_or(name);
+    // `局机关`, but not `行政机关`.
+    if name.is_empty() || !is_body(name) {
+        return false;
+    }
     let mut rest = agency.chars().rev();
-    let n_same = text.chars().rev().take_while(|c| rest.any(|own| own == *c)).count();
-    generic || n_same >= TELLING || n_same == text.chars().count() || text.chars().count() < TELLING
+    let n_same = name.chars().rev().take_while(|c| rest.any(|own| own == *c)).count();
+    n_same >= TELLING || n_same == name.chars().count()
+}
+
+/// Whether `text` ends as the names of bodies do.
+pub(super) fn is_body(text: &str) -> bool {
+    subjects::BODIES.iter().any(|end| text.ends_with(end))
+}
+
+/// Whether `text` speaks of more than the body of that name reports on: `全市` in the report of a bureau.
+pub(super) fn wide(text: &str, agency: Option<&str>) -> bool {
+    let government = |name: &str| subjects::GOVERNMENTS.iter().any(|end| name.ends_with(end));
+    agency.is_some_and(|name| !government(name)) && subjects::WIDE.iter().any(|word| text.contains(word))
 }

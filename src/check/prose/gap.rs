@@ -5,6 +5,7 @@
 //! character once, folds none that needs no folding and copies nothing.
 
 use super::cover::Bloom;
+use super::subjects::{OTHER_TIMES, WHOLE_YEAR};
 use crate::limits;
 use crate::span::Span;
 use crate::text::fold::fold_char;
@@ -84,14 +85,22 @@ pub(super) fn tail(text: &str, at: usize, limit: usize) -> Span {
     Span::new(at, end.map_or(at.saturating_add(behind.len()), |(offset, _)| at.saturating_add(offset)))
 }
 
-/// Whether a figure counts more than its words say: `17件（含上年结转3件）`.
+/// Whether a figure counts more than its words say: `17件（含上年结转3件）`, `17件，其中本年新收14件`.
 pub(super) fn counts_more(text: &str, at: usize) -> bool {
-    let behind = text.get(at..).unwrap_or("").trim_start_matches(['，', ',', '（', '(', ' ']);
-    let behind = behind.strip_prefix("其中").unwrap_or(behind);
-    let Some(said) = behind.strip_prefix('含').or_else(|| behind.strip_prefix("包")) else { return false };
+    let marks = ['，', ',', '（', '(', ' ', '：', ':'];
+    let behind = text.get(at..).unwrap_or("").trim_start_matches(marks);
+    let parts = behind.strip_prefix("其中").map(|behind| behind.trim_start_matches(marks));
+    let behind = parts.unwrap_or(behind);
+    let said = match behind.strip_prefix('含').or_else(|| behind.strip_prefix("包")) {
+        Some(said) => said,
+        None if parts.is_some() => behind,
+        None => return false,
+    };
     let end =
         said.char_indices().take(limits::STATEMENT_CHARS).find(|(_, c)| *c == '\n' || is_clause_end(*c));
-    said.get(..end.map_or(said.len(), |(offset, _)| offset)).is_some_and(|said| said.contains("结转"))
+    let said = said.get(..end.map_or(said.len(), |(offset, _)| offset)).unwrap_or("");
+    (said.contains("结转") && !["结转下", "结转至下", "结转到下"].iter().any(|word| said.contains(word)))
+        || said.contains("新收")
 }
 
 /// Whether a character, folded or not, ends a clause.
@@ -126,6 +135,54 @@ pub(super) fn year_before(text: &str, floor: usize, at: usize) -> Option<i16> {
     digits.filter(|(n, _)| *n == 4).map(|(_, value)| value)
 }
 
+/// What stands in front of `at`, no further back than `floor` and no more than a sentence needs: a sentence of a
+/// thousand figures is not read again for each.
+pub(super) fn near(text: &str, floor: usize, at: usize) -> Span {
+    let before = Span::new(floor.min(at), at).slice(text).unwrap_or("");
+    let start = before.char_indices().rev().nth(limits::CONTEXT_CHARS).map_or(0, |(offset, _)| offset);
+    Span::new(floor.min(at).saturating_add(start), at)
+}
+
+/// Whether what stands in front of `at` in its sentence speaks of another time than the year `year`: of a part of it
+/// (`1月至6月`, `上半年`), or of several (`条例施行以来`).
+pub(super) fn other_time(text: &str, floor: usize, at: usize, year: Option<i16>) -> bool {
+    let Some(before) = Span::new(floor.min(at), at).slice(text) else { return false };
+    let mut chars: Vec<char> = before.chars().rev().take(limits::CONTEXT_CHARS).map(fold_char).collect();
+    if let Some(end) = chars.iter().position(|c| matches!(c, '。' | '!' | '?')) {
+        chars.truncate(end);
+    }
+    let said: String = chars.into_iter().rev().filter(|c| !matches!(c, ' ' | '|')).collect();
+    // `2020至2023年`
+    let from_another = |before: &str| {
+        before
+            .strip_suffix(['至', '到', '-', '~'])
+            .is_some_and(|first| first.ends_with(|c: char| c.is_ascii_digit() || c == '年'))
+    };
+    let named = year.and_then(|year| said.rfind(&format!("{year}年")));
+    if named.and_then(|at| said.get(..at)).is_some_and(from_another) {
+        return true;
+    }
+    // What names the year as a whole ends what was said of others.
+    let own = year.map(|year| format!("{year}年")).into_iter().chain(WHOLE_YEAR.iter().map(|w| (*w).into()));
+    let cut = own.filter_map(|word| said.rfind(&word).map(|at| at.saturating_add(word.len()))).max();
+    let all = said.as_str();
+    let said = all.get(cut.unwrap_or(0)..).unwrap_or("");
+    let said = if cut.is_some() { said.strip_prefix("以来").unwrap_or(said) } else { said };
+    if OTHER_TIMES.iter().any(|word| said.contains(word)) {
+        return true;
+    }
+    let months = said.match_indices('月').filter_map(|(at, _)| {
+        let digits = said.get(..at)?;
+        digits.get(digits.trim_end_matches(|c: char| c.is_ascii_digit()).len()..)?.parse::<u8>().ok()
+    });
+    match months.collect::<Vec<_>>().as_slice() {
+        [] => false,
+        [12] => !['至', '止', '底', '-', '~'].iter().any(|mark| all.contains(*mark)),
+        [1, .., 12] => false,
+        _ => true,
+    }
+}
+
 /// How to make characters plain before their words are looked for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plain {
@@ -153,12 +210,12 @@ impl Plain {
         }
     }
 
-    /// The text of a span, folded, without spaces and bars.
+    /// The text of a span, folded, without spaces, bars and the stars of Markdown.
     pub(super) fn fold_into(self, text: &str, span: Span, out: &mut String) {
         out.clear();
         out.reserve(span.len());
         let folded = span.slice(text).unwrap_or("").chars().map(|c| self.char(c));
-        out.extend(folded.filter(|c| !matches!(c, ' ' | '|')));
+        out.extend(folded.filter(|c| !matches!(c, ' ' | '|' | '*')));
     }
 
     /// The same as a string of its own.
@@ -210,6 +267,51 @@ mod tests {
             assert_eq!(year_before(text, 0, text.len()), year, "{text}");
         }
         assert_eq!(year_before("2022年收到", 5, "2022年收到".len()), None); // cuts a character
+    }
+
+    #[test]
+    fn other_times_than_the_year() {
+        for (text, other) in [
+            ("2023年收到", false),
+            ("全年收到", false),
+            ("2023年1月1日至12月31日，收到", false),
+            ("2023年1月1日—2023年12月31日收到", false),
+            ("2023年1-12月收到", false),
+            ("截至2023年12月底，收到", false),
+            ("今年以来，收到", false),
+            ("2023年以来收到", false),
+            ("6月印发方案，全年收到", false),
+            ("上半年开展培训。收到", false),
+            ("2023年1月至6月收到", true),
+            ("12月收到", true),
+            ("2023年11月至12月收到", true),
+            ("截至2023年10月底收到", true),
+            ("2023年上半年，收到", true),
+            ("第三季度收到", true),
+            ("条例施行以来，共收到", true),
+            ("2020年以来收到", true),
+            ("2020年至2023年收到", true),
+            ("2020—2023年收到", true),
+            ("截至目前，收到", true),
+        ] {
+            assert_eq!(other_time(text, 0, text.len(), Some(2023)), other, "{text}");
+        }
+        assert!(!other_time("2023年收到", 5, 9, Some(2023))); // cuts a character
+    }
+
+    #[test]
+    fn figures_that_count_more() {
+        for (text, more) in [
+            ("（含上年结转3件）", true),
+            ("，其中上年结转3件", true),
+            ("，其中：本年新收14件，上年结转3件", true),
+            ("，其中结转下年度2件", false),
+            ("，其中自然人12件，上年结转3件", false),
+            ("，上年结转3件", false),
+            ("。", false),
+        ] {
+            assert_eq!(counts_more(text, 0), more, "{text}");
+        }
     }
 
     #[test]

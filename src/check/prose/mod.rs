@@ -27,9 +27,9 @@ use crate::limits;
 use crate::report::{CellRecord, ProseFigure, Report};
 use crate::span::Span;
 use context::Headings;
-use cover::{INDEXED, Indexed};
+use cover::{Bloom, INDEXED, Indexed};
 use gap::{Gap, Plain};
-use subjects::Target;
+use subjects::{Context, PUBLISHED, Target};
 
 /// A figure of the prose with what the report does not keep of it.
 #[derive(Clone, Debug)]
@@ -189,13 +189,20 @@ impl<'a> Linker<'_, 'a> {
         let tail = gap::tail(self.text, mention.end(), next.unwrap_or(self.text.len()));
         let mut characters = gap.characters;
         tail.slice(self.text)?.chars().for_each(|c| characters.add(self.plain.char(c)));
+        // `结转至2024年`, in words of the form.
+        let renamed = self.name_years(gap);
+        renamed.iter().flat_map(|head| head.chars()).for_each(|c| characters.add(c));
         let mut possible = INDEXED
             .iter()
             .filter(|indexed| indexed.possible(characters) && indexed.counted_in(unit))
             .peekable();
         possible.peek()?;
-        let head = self.plain.fold(self.text, gap.head);
+        // What is said of the year stands in front of a head that names another.
+        let at = if renamed.is_some() { gap.head.start } else { mention.number.start };
+        let head = renamed.unwrap_or_else(|| self.plain.fold(self.text, gap.head));
         let tail = self.plain.fold(self.text, tail);
+        let first = sentence.first().map_or(gap.span.start, |hit| hit.gap.span.start);
+        let floor = self.headings.wall_before(mention.number.start);
         if tail.starts_with(['余', '多', '的', '以', '左', '之'])
             || gap::counts_more(self.text, mention.end())
         {
@@ -211,28 +218,64 @@ impl<'a> Linker<'_, 'a> {
             };
             if !(before.must || behind())
                 || !(before.verb || subject.bare)
-                || !own_scope(before.rest, before.verb, self.agency)
+                || (matches!(subject.target, Target::Nothing(..)) && !mention.figure.value.is_zero())
+                || !own_scope(before.rest, self.agency)
+                || cover::wide(&head, self.agency)
                 // `其中，某某局收到9件`: one of the parts.
                 || (gap.parts && !before.rest.is_empty())
             {
                 return None;
             }
-            let at = mention.number.start;
-            if gap::year_before(self.text, self.headings.wall_before(at), at)
-                .is_some_and(|year| self.year != Some(year))
+            if gap::year_before(self.text, floor, at).is_some_and(|year| self.year != Some(year))
+                || gap::other_time(self.text, floor, at, self.year)
             {
                 return None;
             }
             // A sentence that has spoken of requests goes on to speak of them.
-            let spoken = || {
-                sentence.iter().rev().take(limits::ROWS_OF_A_SENTENCE).any(|hit| hit.requests)
-                    || self.headings.requests_spoken_of(self.text, at)
+            let mut linked = sentence.iter().rev().take(limits::ROWS_OF_A_SENTENCE);
+            let said = || self.plain.fold(self.text, gap::near(self.text, first, gap.head.start));
+            let suits = match subject.context {
+                Context::Any => true,
+                Context::Decisions => {
+                    before.verb
+                        || match sentence.last() {
+                            Some(hit) => hit.row.is_some_and(|row| row.starts_with("proactive.")),
+                            None => !PUBLISHED.iter().any(|word| said().contains(word)),
+                        }
+                }
+                Context::Requests | Context::Disputes => {
+                    linked.any(|hit| hit.requests)
+                        // `主动公开23件，依申请公开12件，不予公开5件` are kinds of papers.
+                        || ((before.verb || !said().contains("主动公开"))
+                            && context::suits(
+                                subject.context,
+                                // What is a part of is said in front: `受理诉求500件，其中政府信息公开申请3件`.
+                                if gap.parts && !before.verb { ["", ""] } else { [&head, &tail] },
+                                said,
+                                (&self.headings, self.text, at),
+                            ))
+                }
             };
-            if !context::suits(subject.context, &[&head, &tail], spoken) {
+            if !suits {
                 return None;
             }
             self.target(indexed, before.verb, sentence)
         })
+    }
+
+    /// The words in front of a figure with `下年` and `上年` for the years that `结转` names, where it names one.
+    fn name_years(&self, gap: &Gap) -> Option<String> {
+        const CARRIED: &str = "结转";
+        let year = self.year.filter(|_| gap.characters.has(Bloom::of(CARRIED)))?;
+        let head = self.plain.fold(self.text, gap.head);
+        let (before, behind) = head.split_at_checked(head.rfind(CARRIED)?)?;
+        let next = format!("{}年", year.checked_add(1)?);
+        if behind.contains(&next) {
+            return Some([before, &behind.replacen(&next, "下年", 1)].concat());
+        }
+        let last = format!("{}年", year.checked_sub(1)?);
+        let (words, degree) = before.strip_suffix('度').map_or((before, ""), |words| (words, "度"));
+        Some([words.strip_suffix(&last)?, "上年", degree, behind].concat())
     }
 
     /// The cells of a subject in this report; `None` where it has none.
@@ -253,7 +296,7 @@ impl<'a> Linker<'_, 'a> {
         };
         match indexed.subject.target {
             Target::Cell(paths) => paths.iter().find_map(|path| one(path)),
-            Target::Sum(id, paths) => {
+            Target::Sum(id, paths) | Target::Nothing(id, paths) => {
                 let cells: Option<Vec<_>> = paths.iter().map(|path| self.cells.path(path)).collect();
                 Some(several(id, cells?))
             }
@@ -379,11 +422,8 @@ impl<'s> Stated<'s> {
     }
 }
 
-/// Whether what stands in front of the words of a subject leaves it this year's and the whole agency's.
-fn own_scope(rest: &str, verb: bool, agency: Option<&str>) -> bool {
-    if rest.is_empty() {
-        return true;
-    }
-    let body = subjects::BODIES.iter().find(|end| rest.ends_with(*end));
-    (verb || body.is_some()) && !cover::foreign(rest) && (body.is_none() || cover::names(rest, agency))
+/// Whether what stands in front of the words of a subject leaves it the whole agency's: nothing, or its name.
+fn own_scope(rest: &str, agency: Option<&str>) -> bool {
+    let rest = cover::without_leads(rest);
+    rest.is_empty() || (cover::is_body(rest) && !cover::foreign(rest) && cover::names(rest, agency))
 }

@@ -15,6 +15,8 @@ pub(super) fn last_place(printed: &str) -> Decimal {
             '0'..='9' => decimals = decimals.map(|n| n.saturating_add(1)),
             '万' => power = power.saturating_add(4),
             '亿' => power = power.saturating_add(8),
+            // `一万二千` is exact.
+            c if is_numeral(c) => power = 0,
             _ => {}
         }
     }
@@ -31,7 +33,7 @@ pub(super) fn number_in(text: &str, span: Span, unit: Option<&str>) -> Option<Sp
     let body = unit.and_then(|unit| whole.strip_suffix(unit)).unwrap_or(whole).trim_end_matches(blank);
     // Behind the last digit stands nothing, or the rest of the clause: `14件申请`.
     let last = |test: fn(char) -> bool| body.char_indices().rev().find(|(_, c)| test(*c));
-    let (from, c) = last(is_digit).or_else(|| last(|c| is_han_numeral(fold_char(c))))?;
+    let (from, c) = last(is_digit).or_else(|| last(|c| is_numeral(fold_char(c))))?;
     let arabic = is_digit(c);
     let end = from.saturating_add(c.len_utf8());
     let behind = body.get(end..)?;
@@ -44,7 +46,7 @@ pub(super) fn number_in(text: &str, span: Span, unit: Option<&str>) -> Option<Sp
         if arabic {
             is_digit(c) || matches!(c, '.' | ',' | '．' | '，')
         } else {
-            is_han_numeral(fold_char(c))
+            is_numeral(fold_char(c)) || matches!(fold_char(c), '万' | '亿')
         }
     };
     let before = body.get(..from)?;
@@ -54,6 +56,10 @@ pub(super) fn number_in(text: &str, span: Span, unit: Option<&str>) -> Option<Sp
     let lead = body.get(start..end)?.chars().take_while(|c| matches!(c, '.' | ',' | '．' | '，'));
     let start = start.saturating_add(lead.map(char::len_utf8).sum());
     Some(Span::new(span.start.saturating_add(start), span.start.saturating_add(end)))
+}
+
+fn is_numeral(c: char) -> bool {
+    is_han_numeral(c) || c == '两'
 }
 
 const fn is_digit(c: char) -> bool {
@@ -76,6 +82,9 @@ mod tests {
             ("收费12.50万元", Some("万元"), "12.50", "0.01"),
             ("占4.35%", Some("%"), "4.35", "0.01"),
             ("占百分之三十五", Some("%"), "三十五", "1"),
+            ("收到申请一万二千件", Some("件"), "一万二千", "1"),
+            ("收到申请十二万件", Some("件"), "十二万", "10000"),
+            ("收到申请两件", Some("件"), "两", "1"),
             ("申请，14件", Some("件"), "14", "1"),
             ("收到14件申请", Some("件"), "14", "1"),
             ("总金额均为0", None, "0", "1"),

@@ -1,8 +1,8 @@
 //! What the prose may say of cells of the form, as data: the words around a figure that name a cell.
 //!
-//! A subject owns a figure only where its words cover what stands before the figure in its clause, a named agency
-//! aside, so that a word it does not know (`当面`, `本级`, `行政许可事项`) keeps it from linking. A wrong link is
-//! worse than none: leave a wording out where reports use it for two things.
+//! A subject owns a figure only where its words, [`COMMON`] and [`LEADS`] cover what stands before the figure in its
+//! clause, a named agency aside, so that a word that none of them knows (`当面`, `本级`, `行政许可事项`) keeps it from
+//! linking. A wrong link is worse than none: leave a wording out where reports use it for two things.
 
 /// Words that name one cell, or cells that are added up.
 #[derive(Debug)]
@@ -32,6 +32,8 @@ pub(super) enum Context {
     Requests,
     /// Requests, unless the words themselves say `信息公开`.
     Disputes,
+    /// Nothing; but without a verb, nothing that was published is spoken of: `公示行政许可12件`.
+    Decisions,
 }
 
 /// The cells that a subject names.
@@ -41,6 +43,8 @@ pub(super) enum Target {
     Cell(&'static [&'static str]),
     /// The sum of these.
     Sum(&'static str, &'static [&'static str]),
+    /// All of these, of which there were none: `行政复议、行政诉讼均为0件`.
+    Nothing(&'static str, &'static [&'static str]),
     /// Totals of the rows that the form groups under this label.
     Group(&'static str, &'static str),
     /// These columns of the row that the sentence speaks of; more than one are added up.
@@ -105,6 +109,13 @@ pub(super) const COMMON: &[&str] = &[
     "我处",
     "我会",
     "我校",
+    "我州",
+    "我旗",
+    "本省",
+    "本市",
+    "本州",
+    "本县",
+    "本区",
     "本局",
     "本机关",
     "本单位",
@@ -115,10 +126,11 @@ pub(super) const COMMON: &[&str] = &[
     "本委",
     "本厅",
     "本办",
-    "分别",
     "依法",
     "按时",
     "截至",
+    "年底",
+    "年末",
     "、",
     "和",
     "及",
@@ -132,6 +144,92 @@ pub(super) const COMMON: &[&str] = &[
     "三是",
     "四是",
     "五是",
+];
+
+/// Words in front of the words of a subject that say when and how, and not whose or which.
+pub(super) const LEADS: &[&str] = &[
+    "经统计",
+    "据统计",
+    "经汇总",
+    "按照",
+    "依照",
+    "根据",
+    "规定",
+    "程序",
+    "要求",
+    "工作",
+    "一年来",
+    "一年",
+    "在",
+    "内",
+    "中",
+    "里",
+    "自",
+    "起",
+    "止",
+    "从",
+    "于",
+    "同时",
+    "此外",
+    "另外",
+    "另",
+    "还",
+    "并",
+    "且",
+    "而",
+    "但",
+    "全部",
+    "通过各种渠道",
+    "通过各类渠道",
+    "通过各渠道",
+    "统计期",
+    "报告期",
+    "本统计年度",
+    "统计年度",
+    "本报告期",
+    "截止",
+    "由",
+];
+
+/// Words in front of a clause that say no more than that outcomes follow.
+pub(super) const TOPICS: &[&str] =
+    &["答复结果", "办理结果", "处理结果", "答复情况", "办理情况", "处理情况", "从结果看", "按结果分", ":"];
+
+/// Words of a scope wider than a body that is no government.
+pub(super) const WIDE: &[&str] = &[
+    "全省", "全市", "全州", "全县", "全区", "全旗", "我省", "我市", "我州", "我县", "我区", "我旗", "本省",
+    "本市", "本县", "本区",
+];
+
+/// Ends of the names of bodies whose reports are of such a scope.
+pub(super) const GOVERNMENTS: &[&str] =
+    &["府", "省", "市", "州", "县", "区", "旗", "管委会", "管理委员会", "政府办公室", "政府办公厅", "政府办"];
+
+/// Words of what was published: figures behind them count what was put on a page.
+pub(super) const PUBLISHED: &[&str] =
+    &["公开", "公示", "公布", "发布", "归集", "推送", "上传", "录入", "报送", "信息"];
+
+/// Words of the year reported on as a whole.
+pub(super) const WHOLE_YEAR: &[&str] = &["全年", "年度", "本年", "今年", "一年来"];
+
+/// Words of a time that is no whole year, or longer than one, in front of a figure.
+pub(super) const OTHER_TIMES: &[&str] = &[
+    "半年",
+    "季度",
+    "月份",
+    "当月",
+    "本月",
+    "以来",
+    "施行后",
+    "实施后",
+    "历年",
+    "目前",
+    "近年",
+    "近三年",
+    "近五年",
+    "近两年",
+    "三年来",
+    "五年来",
 ];
 
 /// Words beside `申请` that do not narrow it. `公民` and `个人` alone do.
@@ -152,6 +250,9 @@ const REQUEST: &[&str] = &[
     "公民、法人和其它组织",
     "公民、法人、其他组织",
     "公民、法人",
+    "公民和法人",
+    "公民及法人",
+    "公民或法人",
     "社会公众",
     "人民群众",
     "公众",
@@ -177,6 +278,8 @@ const REQUEST: &[&str] = &[
     "事宜",
     "向",
     "申请",
+    "件",
+    "方面",
 ];
 
 const RECEIVE: &[&str] = &[
@@ -197,6 +300,7 @@ const RECEIVE: &[&str] = &[
 /// Words beside `行政复议` and `行政诉讼` that do not narrow them.
 const DISPUTE: &[&str] = &[
     "政府信息公开",
+    "依申请公开",
     "政务信息公开",
     "信息公开",
     "政府信息",
@@ -220,11 +324,18 @@ const DISPUTE: &[&str] = &[
     "事项",
     "相关",
     "有关",
+    "一起",
+    "一件",
+    "一例",
+    "任何",
 ];
 
 const ARISE: &[&str] = &["发生", "产生", "引发", "出现", "提起", "被申请", "被提起", "收到", "应诉", "有"];
 /// What else a dispute did not happen with: `未发生行政复议、行政诉讼`.
 pub(super) const DISPUTES_TOO: &[&str] = &["行政复议", "行政诉讼", "复议", "诉讼", "投诉", "举报"];
+
+/// What else was not issued: `未制发规章和行政规范性文件`.
+pub(super) const PAPERS_TOO: &[&str] = &["行政规范性文件", "规范性文件", "政府规章", "规章"];
 
 const RESULT: &[&str] = &["答复", "决定", "作出", "结果"];
 const ISSUE: &[&str] =
@@ -268,10 +379,10 @@ pub(super) static SUBJECTS: &[Subject] = &[
     // Section 三.
     subject!(Cell(&["requests.received.total"]); Requests, COUNT;
         must &["申请", "依申请公开", "依申请"], verbs RECEIVE, words REQUEST),
-    subject!(Cell(&["requests.received.total"]); Any, COUNT;
+    subject!(Cell(&["requests.received.total"]); Requests, COUNT;
         must &["依申请公开", "政府信息公开申请", "依申请公开申请", "依申请公开事项"], opt &[], words),
     subject!(Cell(&["requests.received.total"]); Requests, COUNT;
-        must &["本年新收", "本年度新收", "当年新收", "今年新收"], opt &[], words REQUEST, &["到"]),
+        must &["本年新收", "本年度新收", "当年新收", "今年新收", "新收", "新收到"], opt &[], words REQUEST, &["到"]),
     subject!(Cell(&["requests.carried_in.total"]); Requests, COUNT;
         must &["上年结转", "上年度结转", "上一年结转", "上一年度结转", "去年结转", "结转上年", "上年结转至本年"], opt &[], words REQUEST, &["含", "包含", "包括"]),
     subject!(Cell(&["requests.carried_out.total"]); Requests, COUNT;
@@ -325,12 +436,12 @@ pub(super) static SUBJECTS: &[Subject] = &[
         must &["要求行政机关确认或重新出具已获取信息"], opt &[], words RESULT, &["政府信息", "信息"]),
     // Columns of section 三: of the row received where that is said, else of the row spoken of.
     subject!(Columns("natural_person", NATURAL_PERSON); Requests, COUNT;
-        must &["自然人", "公民"], opt RECEIVE, words &["申请", "政府信息公开", "信息公开", "政府信息", "依申请公开", "提出", "提交", "来自", "个人", "类"]),
+        must &["自然人", "公民", "个人"], opt RECEIVE, words &["申请", "申请人", "政府信息公开", "信息公开", "政府信息", "依申请公开", "提出", "提交", "来自", "个人", "类"]),
     subject!(Columns("legal_persons", LEGAL_PERSONS); Requests, COUNT;
         must &["法人或其他组织", "法人和其他组织", "法人及其他组织", "法人或者其他组织", "法人或其它组织", "法人和其它组织", "法人、其他组织"],
         opt RECEIVE, words &["申请", "政府信息公开", "信息公开", "政府信息", "依申请公开", "提出", "提交", "来自", "类"]),
     subject!(Columns("business", &["business"]); Requests, COUNT;
-        must &["商业企业"], opt RECEIVE, words &["申请", "政府信息公开", "信息公开", "提出", "提交", "来自"]),
+        must &["商业企业"], opt RECEIVE, words &["申请", "申请人", "政府信息公开", "信息公开", "提出", "提交", "来自"]),
     subject!(Columns("research", &["research"]); Requests, COUNT;
         must &["科研机构"], opt RECEIVE, words &["申请", "政府信息公开", "信息公开", "提出", "提交", "来自"]),
     subject!(Columns("public_interest", &["public_interest"]); Requests, COUNT;
@@ -346,6 +457,11 @@ pub(super) static SUBJECTS: &[Subject] = &[
         must &["复议后起诉", "经复议后起诉", "复议后提起诉讼"], opt &[], words DISPUTE, &["行政诉讼"]),
     subject!(Sum("disputes.litigation", &["disputes.litigation_direct.total", "disputes.litigation_after_reconsideration.total"]); Disputes, CASES;
         must &["行政诉讼", "诉讼"], opt ARISE, words DISPUTE),
+    subject!(Nothing("disputes", &["disputes.reconsideration.total", "disputes.litigation_direct.total", "disputes.litigation_after_reconsideration.total"]); Disputes, CASES;
+        must &[
+            "行政复议、行政诉讼", "行政复议和行政诉讼", "行政复议及行政诉讼", "行政复议与行政诉讼", "行政复议或行政诉讼", "行政复议、诉讼",
+        ],
+        opt ARISE, words DISPUTE),
     // Results of the disputes spoken of.
     subject!(Columns("upheld", &["upheld"]); Disputes, CASES; must &["结果维持", "维持"], opt &[], words),
     subject!(Columns("corrected", &["corrected"]); Disputes, CASES; must &["结果纠正", "纠正"], opt &[], words),
@@ -370,15 +486,15 @@ pub(super) static SUBJECTS: &[Subject] = &[
         must &["现行有效规章", "现行有效的规章", "现行有效政府规章", "现行有效的政府规章"], opt &[], words),
     subject!(Columns("repealed", &["repealed"]); Any, PAPERS; must &["废止", "废止失效"], opt &[], words),
     subject!(Columns("in_force", &["in_force"]); Any, PAPERS; must &["现行有效"], opt &[], words),
-    subject!(Cell(&["proactive.licensing.decisions"]); Any, CASES; must &["行政许可"], opt DECIDE, words),
-    subject!(Cell(&["proactive.penalties.decisions"]); Any, CASES; must &["行政处罚"], opt DECIDE, words),
-    subject!(Cell(&["proactive.coercion.decisions"]); Any, CASES;
+    subject!(Cell(&["proactive.licensing.decisions"]); Decisions, CASES; must &["行政许可"], opt DECIDE, words),
+    subject!(Cell(&["proactive.penalties.decisions"]); Decisions, CASES; must &["行政处罚"], opt DECIDE, words),
+    subject!(Cell(&["proactive.coercion.decisions"]); Decisions, CASES;
         must &["行政强制", "行政强制措施", "行政强制执行"], opt DECIDE, words),
     subject!(Cell(&["proactive.procurement.items"]); Any, COUNT;
         must &["政府集中采购项目", "集中采购项目"], opt &["实施", "完成", "开展"], words),
     subject!(Cell(&["proactive.procurement.amount"]); Any, MONEY;
         must &["集中采购总金额", "集中采购金额", "采购总金额", "政府集中采购总金额", "政府集中采购金额"], opt &[], words),
-    subject!(Cell(&["proactive.fees.amount"]); Any, MONEY;
+    subject!(Cell(&["proactive.fees.amount"]); Decisions, MONEY;
         must &["行政事业性收费"], opt &["收取", "收入", "征收"], words &["金额", "总额", "总金额", "费用", "项目"]),
 ];
 
@@ -462,8 +578,17 @@ pub(super) const FOREIGN: &[&str] = &[
 /// Words in front of what did not happen: a figure of zero without a figure. The longer ones come first.
 ///
 /// With whether the word needs a verb behind it: `未收到…申请`, but `无…申请`.
-pub(super) const NONE: &[(&str, bool)] =
-    &[("没有", false), ("未有", false), ("未曾", true), ("未", true), ("无", false), ("没", true)];
+pub(super) const NONE: &[(&str, bool)] = &[
+    ("无一例", false),
+    ("无一起", false),
+    ("无一件", false),
+    ("没有", false),
+    ("未有", false),
+    ("未曾", true),
+    ("未", true),
+    ("无", false),
+    ("没", true),
+];
 
 /// Ends of the names of bodies that may stand before a verb.
 pub(super) const BODIES: &[&str] = &[

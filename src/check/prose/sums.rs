@@ -52,8 +52,9 @@ pub(super) fn check(linker: &mut Linker<'_, '_>, mentions: &[Mention<'_>], hits:
         from = found.end;
         add_up(linker, &sentence, &found);
     }
+    let first_part = (1..hits.len()).find(|idx| sentence.begins(*idx));
     for (hit_idx, _) in hits.iter().enumerate().filter(|(_, hit)| percent(hit)) {
-        share(linker, &sentence, hit_idx);
+        share(linker, &sentence, hit_idx, first_part);
         growth(linker, &sentence, hit_idx);
     }
 }
@@ -126,10 +127,25 @@ fn parts(sentence: &Sentence<'_, '_>, from: usize) -> Option<Parts> {
     let row = |idx: usize| sentence.hits.get(idx).and_then(|hit| hit.row);
     let of_total = unit(total);
     let mut parts = Vec::new();
+    let mut brackets = 0_i32;
     for idx in first..n {
-        if idx > first && sentence.begins(idx) {
-            // Parts of a part: whose they are cannot be told.
-            return Some(next);
+        if idx > first {
+            if sentence.begins(idx) {
+                // Parts of a part: whose they are cannot be told.
+                return Some(next);
+            }
+            brackets = sentence.gap(idx).chars().fold(brackets, |depth, c| match c {
+                '(' => depth.saturating_add(1),
+                ')' => depth.saturating_sub(1),
+                _ => depth,
+            });
+            match brackets {
+                0 => {}
+                // `人大建议18件（含重点督办2件）`
+                1.. => continue,
+                // `（其中动态100条、公告20条），办结30条`
+                _ => break,
+            }
         }
         // Another row of section 三 is no part of this one.
         if let (Some(whole), Some(part)) = (row(total), row(idx))
@@ -171,6 +187,13 @@ fn add_up(linker: &mut Linker<'_, '_>, sentence: &Sentence<'_, '_>, found: &Part
         "the total stated >= the sum of the parts stated"
     };
     let holds = sum == total || (!complete && sum < total);
+    // Two ways to part one total, of which each may be whole: `其中自然人13件，网上申请12件`.
+    let linked = |part: &usize| sentence.hits.get(*part).is_some_and(|hit| hit.requests);
+    let larger = |part: &usize| sentence.mention(*part).is_some_and(|mention| mention.figure.value > total);
+    let mixed = found.parts.iter().any(linked) && !found.parts.iter().all(linked);
+    if !holds && mixed && !found.parts.iter().any(larger) {
+        return;
+    }
     linker.statement(
         "prose.sum",
         relation,
@@ -183,23 +206,46 @@ fn add_up(linker: &mut Linker<'_, '_>, sentence: &Sentence<'_, '_>, found: &Part
 }
 
 /// `…35条，占4.35%` of a total in front.
-fn share(linker: &mut Linker<'_, '_>, sentence: &Sentence<'_, '_>, hit_idx: usize) {
+fn share(
+    linker: &mut Linker<'_, '_>,
+    sentence: &Sentence<'_, '_>,
+    hit_idx: usize,
+    first_part: Option<usize>,
+) {
     let gap = sentence.gap(hit_idx);
     let said = gap.trim_start_matches([',', '、', '(']).strip_prefix('占');
     if !said.is_some_and(|said| covered(said, SHARE)) {
         return;
     }
     let Some(part_idx) = hit_idx.checked_sub(1).filter(|idx| *idx > 0) else { return };
-    // The whole is the first figure of the sentence, counted in the same measure, with its parts behind it.
-    let (Some(whole), Some(part), Some(percent)) =
-        (sentence.mention(0), sentence.mention(part_idx), sentence.mention(hit_idx))
-    else {
+    // The whole is a figure in front of the parts, counted in the same measure.
+    let (Some(first), Some(part), Some(percent)) = (
+        first_part.filter(|first| *first <= part_idx),
+        sentence.mention(part_idx).filter(|part| !part.percent),
+        sentence.mention(hit_idx),
+    ) else {
         return;
     };
-    let told = (1..=part_idx).any(|idx| sentence.begins(idx));
-    let same = whole.figure.unit == part.figure.unit && !whole.percent && !part.percent;
-    if told && same && part.figure.value <= whole.figure.value {
-        ratio(linker, percent, part.figure.value, whole.figure.value);
+    let wholes: Vec<Decimal> = (0..first)
+        .rev()
+        .take(limits::ROWS_OF_A_SENTENCE)
+        .filter_map(|idx| sentence.mention(idx))
+        .filter(|whole| !whole.percent && whole.figure.unit == part.figure.unit)
+        .map(|whole| whole.figure.value)
+        .filter(|whole| part.figure.value <= *whole)
+        .collect();
+    let agrees = |whole: &&Decimal| {
+        let last_place = number::last_place(percent.number.slice(linker.text).unwrap_or(""));
+        in_percent(part.figure.value, **whole)
+            .is_some_and(|exact| rounds_to(exact, percent.figure.value, last_place))
+    };
+    // Of `收到100件，办结90件，其中…占50%` either may be meant.
+    let whole = match wholes.as_slice() {
+        [whole] => Some(*whole),
+        several => several.iter().find(agrees).copied(),
+    };
+    if let Some(whole) = whole {
+        ratio(linker, percent, part.figure.value, whole);
     }
 }
 
@@ -231,9 +277,12 @@ fn growth(linker: &mut Linker<'_, '_>, sentence: &Sentence<'_, '_>, hit_idx: usi
     }
 }
 
+fn in_percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
+    part.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)
+}
+
 fn ratio(linker: &mut Linker<'_, '_>, percent: &Mention<'_>, part: Decimal, whole: Decimal) {
-    let hundredfold = part.checked_mul(Decimal::ONE_HUNDRED);
-    let Some(exact) = hundredfold.and_then(|part| part.checked_div(whole)) else { return };
+    let Some(exact) = in_percent(part, whole) else { return };
     let stated = percent.figure.value;
     let last_place = number::last_place(percent.number.slice(linker.text).unwrap_or(""));
     let holds = rounds_to(exact, stated, last_place);

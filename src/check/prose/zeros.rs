@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use rust_decimal::Decimal;
 
-use super::cover::{Bloom, INDEXED};
+use super::cover::{self, Bloom, INDEXED};
 use super::subjects::{Context, NONE, Target};
 use super::{Linker, Stated, context, gap, own_scope};
 use crate::limits;
@@ -79,12 +79,13 @@ fn statement<'a>(
     let span = Span::new(at, at.saturating_add(Span::new(at, end).slice(text)?.trim_end().len()));
     let clause = linker.plain.fold(text, span);
     let (none, needs_verb) = NONE.iter().find(|(none, _)| clause.starts_with(none))?;
-    let said = clause.strip_prefix(none)?;
+    // `未收到申请的，应当…` says what is to be done then.
+    let said = clause.strip_prefix(none).filter(|said| !said.ends_with('的'))?;
     let mut seen: Vec<Cow<'static, str>> = Vec::new();
     let mut found = None;
     for indexed in INDEXED.iter().filter(|indexed| indexed.possible(characters)) {
         let subject = indexed.subject;
-        if matches!(subject.target, Target::Group(..)) {
+        if matches!(subject.target, Target::Group(..) | Target::Nothing(..)) {
             continue;
         }
         let covered = indexed.forwards(said, true);
@@ -96,8 +97,17 @@ fn statement<'a>(
         if !before_suits(linker, at) {
             return None;
         }
-        let spoken = || linker.headings.requests_spoken_of(text, at);
-        if !context::suits(subject.context, &[said], spoken) {
+        let place = (&linker.headings, text, at);
+        let suits = match subject.context {
+            Context::Any | Context::Decisions => true,
+            Context::Requests | Context::Disputes => {
+                let floor = linker.headings.wall_before(at);
+                let before = gap::look_back(text, floor, at, false, linker.plain);
+                let before = || linker.plain.fold(text, Span::new(before.span.start, before.head.start));
+                context::suits(subject.context, [said, ""], before, place)
+            }
+        };
+        if !suits {
             continue;
         }
         let Some(link) = linker.target(indexed, covered.verb, &[]) else { continue };
@@ -139,5 +149,7 @@ fn before_suits(linker: &Linker<'_, '_>, at: usize) -> bool {
     let year = gap::year_before(linker.text, floor, at);
     let head = linker.plain.fold(linker.text, before.head);
     year.is_none_or(|year| linker.year == Some(year))
-        && own_scope(head.trim_end_matches('也'), true, linker.agency)
+        && !gap::other_time(linker.text, floor, at, linker.year)
+        && own_scope(&head, linker.agency)
+        && !cover::wide(&head, linker.agency)
 }

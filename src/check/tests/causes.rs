@@ -103,3 +103,54 @@ fn where_many_slips_would_do_none_is_named() {
     let help = help_for(&[("disputes.reconsideration.total", "5291")]);
     assert_eq!(help, "");
 }
+
+/// The help where the table of disputes holds, and prints `shown` instead.
+#[track_caller]
+fn help_for_disputes(right: [i64; 15], shown: [i64; 15]) -> String {
+    let table = EDITION_2021.table("disputes").unwrap();
+    let with = |figures: [i64; 15]| {
+        let mut printed = filled(&EDITION_2021);
+        for (cell, figure) in table.cells().zip(figures) {
+            printed.insert(cell.path, Some(figure.to_string()));
+        }
+        printed
+    };
+    let document = Document::new(&EDITION_2021, &with(right), "");
+    assert!(document.report(&Options::default()).diagnostics.is_empty());
+    let document = Document::new(&EDITION_2021, &with(shown), "");
+    let report = document.report(&Options::default());
+    assert!(!report.diagnostics.is_empty());
+    report.diagnostics.iter().find_map(|d| d.help(Lang::En)).unwrap_or_default()
+}
+
+#[test]
+fn slips_in_the_table_of_disputes_are_named() {
+    let right = [3, 1, 0, 2, 6, 12, 0, 0, 1, 13, 4, 0, 1, 0, 5];
+    let digit = help_for_disputes(right, [3, 1, 0, 2, 6, 42, 0, 0, 1, 13, 4, 0, 1, 0, 5]);
+    // Either the part or the total.
+    assert!(digit.contains("with 12 instead of 42") && digit.contains("with 43 instead of 13"), "{digit}");
+    let digits = help_for_disputes(right, [3, 1, 0, 2, 6, 21, 0, 0, 1, 13, 4, 0, 1, 0, 5]);
+    assert!(digits.contains("12 instead of 21") && digits.contains("two digits"), "{digits}");
+    let swapped = help_for_disputes(right, [12, 1, 0, 2, 6, 3, 0, 0, 1, 13, 4, 0, 1, 0, 5]);
+    assert!(
+        swapped.contains("exchanged") && swapped.contains("disputes.litigation_direct.upheld"),
+        "{swapped}"
+    );
+    // Whether the first cell is empty or a later one of the same sum, the figures moved on from the first.
+    for right in
+        [[0, 3, 1, 2, 6, 12, 0, 0, 1, 13, 4, 0, 1, 0, 5], [3, 0, 1, 2, 6, 12, 0, 0, 1, 13, 4, 0, 1, 0, 5]]
+    {
+        let dropped = help_for_disputes(right, [3, 1, 2, 6, 12, 0, 0, 1, 13, 4, 0, 1, 0, 5, 0]);
+        assert!(dropped.contains("moved on from there") && dropped.contains("dropped"), "{dropped}");
+    }
+    let shifted = help_for_disputes(
+        [3, 1, 0, 2, 6, 0, 9, 0, 1, 10, 4, 0, 1, 0, 5],
+        [3, 1, 0, 2, 6, 9, 0, 1, 10, 4, 0, 1, 0, 5, 0],
+    );
+    assert!(shifted.contains("dropped") && shifted.contains("litigation_direct.upheld"), "{shifted}");
+    let cut = help_for_disputes(
+        [3, 1, 0, 2, 6, 12, 0, 0, 1, 13, 0, 0, 0, 0, 0],
+        [3, 1, 0, 2, 6, 1, 2, 0, 0, 1, 13, 0, 0, 0, 0],
+    );
+    assert!(cut.contains("with 12") && cut.contains("cut in two"), "{cut}");
+}

@@ -88,6 +88,9 @@ fn sections_are_there_and_in_order() {
     raises(&SIX.replace("三、收到和处理政府信息公开申请情况\n", ""), &[]);
     raises(&SIX.replace("五、存在的主要问题及改进情况\n", ""), &["section-missing"]);
     raises(&SIX.replace("六、其他需要报告的事项\n", ""), &["section-missing"]);
+    // Nor is one missing that has a name of its own.
+    raises(&SIX.replace("六、其他需要报告的事项", "六、有关情况说明"), &[]);
+    raises(&SIX.replace("五、存在的主要问题及改进情况", "五、不足与打算"), &[]);
     // A heading that lost its number is still there.
     raises(&SIX.replace("五、存在的", "存在的"), &[]);
     let swapped = SIX.replace(
@@ -137,6 +140,17 @@ fn the_processing_fee_is_one_of_the_fees() {
     raises(&with("收取停车费824.32元。"), &[]);
     let (mut printed, _) = forms();
     printed.insert("proactive.fees.amount", Some("0.01".to_owned()));
+    let none = |raw: &str, sentence: &str| {
+        let mut printed = printed.clone();
+        printed.insert("proactive.fees.amount", Some(raw.to_owned()));
+        codes_with(&printed, &with(sentence), |_| {})
+    };
+    // A table of nothing has no room for any.
+    assert_eq!(none("0万元", "收取信息处理费300元。"), ["fee-differs"]);
+    assert_eq!(none("0.00万元", "收取信息处理费300元。"), ["fee-differs"]);
+    assert_eq!(none("0元", "收取信息处理费2元。"), ["fee-differs"]);
+    assert_eq!(none("0万元", "收取信息处理费20元。"), [""; 0]);
+    assert_eq!(none("0万元", "收取信息处理费0元。"), [""; 0]);
     // Without a unit nobody knows.
     assert_eq!(codes_with(&printed, &with("收取信息处理费824.32元。"), |_| {}), [""; 0]);
 }
@@ -176,6 +190,10 @@ fn years_agree() {
     assert_eq!(page, [""; 0]);
     raises(&SIX.replace("2023年，我局", "2022年，我局"), &["prose-year-differs"]);
     raises(&SIX.replace("2023年，我局", "2022年1月，我局"), &[]);
+    // What was done before and what comes next stand beside what was done.
+    raises(&SIX.replace("2023年，我局", "2022年，我局启动改版。\n2023年，我局"), &[]);
+    raises(&SIX.replace("2023年，我局推进", "2024年，我局将推进"), &[]);
+    raises(&SIX.replace("2023年，我局推进", "2024年，我局推进"), &["prose-year-differs"]);
     raises(&SIX.replace("2023年，我局", "我局"), &[]);
     raises(&SIX.replace("未收取", "2022年未收取"), &["prose-year-differs"]);
     raises(&SIX.replace("未收取", "2022年收取信息处理费2元，2023年未收取"), &[]);

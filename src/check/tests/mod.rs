@@ -5,6 +5,7 @@
 mod audit;
 mod causes;
 mod consistency;
+mod held_out;
 mod measured;
 pub(crate) mod prose;
 mod relations;

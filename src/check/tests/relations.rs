@@ -53,6 +53,10 @@ fn a_figure_changed_by_one_in_each_cell_is_reported_at_its_line() {
                 let lines: Vec<_> =
                     diagnostic.paths.iter().map(|path| report.cell(path).unwrap().line).collect();
                 assert!(lines.contains(&line), "{}", cell.path);
+                // One figure alone explains it there, and the caret stands under that.
+                if cell.path.starts_with("requests.") {
+                    assert_eq!(diagnostic.place.map(|place| place.line), line, "{}", cell.path);
+                }
             }
         }
     }
@@ -111,6 +115,15 @@ fn a_blank_is_blank_and_zero_only_when_asked() {
     let document = Document::new(&EDITION_2021, &printed, "");
     let report = document.report(&options);
     assert_eq!(find(&report, "disputes.total.reconsideration").holds_with_blanks_as_zero, Some(false));
+    let of_blanks = |report: &Report<'_>| {
+        let found = report.diagnostics.iter().find(|d| d.code.name == "relation-fails-with-blanks-as-zero");
+        found.map(|found| found.message(Lang::En))
+    };
+    let message = of_blanks(&report).unwrap();
+    assert!(message.contains("is 5, 总计 is 6 (disputes.total.reconsideration)"), "{message}");
+    options.allow = vec!["disputes.total.reconsideration".to_owned()];
+    assert_eq!(of_blanks(&document.report(&options)), None);
+    assert_eq!(of_blanks(&document.report(&Options::default())), None);
 }
 
 #[test]

@@ -12,6 +12,7 @@ macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $severity:ident {
         message: $men:literal / $mzh:literal,
         $(help: $hen:literal / $hzh:literal,)?
+        $(advice: $aen:literal / $azh:literal,)?
         explanation: $een:literal / $ezh:literal,
         example: $example:literal $(,)?
     })*) => {
@@ -22,6 +23,7 @@ macro_rules! codes {
             severity: $crate::diagnostic::Severity::$severity,
             message: $crate::diagnostic::Words { en: $men, zh: $mzh },
             help: codes!(@help $($hen / $hzh)?),
+            advice: codes!(@help $($aen / $azh)?),
             explanation: $crate::diagnostic::Words { en: $een, zh: $ezh },
             example: $example,
         };)*
@@ -73,6 +75,10 @@ mod tests {
                 );
             }
             assert!(!code.example.is_empty() && !code.explanation.zh.is_empty(), "{}", code.name);
+            // What to do is told with each finding or in its explanation, not in both.
+            assert_ne!(code.help.is_some(), code.advice.is_some(), "{}", code.name);
+            let summary = code.summary(crate::diagnostic::Lang::En);
+            assert!(!summary.contains('{') && summary.chars().any(char::is_alphabetic), "{summary}");
         }
     }
 }

@@ -35,21 +35,25 @@ codes! {
     }
     NUMBERING_STARTS_LATE = "numbering-starts-late", Note {
         message: "the numbering starts with `{0}`, {1} was expected" / "序号从“{0}”开始，应为第 {1} 项",
+        advice: "look whether the beginning of the document is missing" / "请核对文件开头是否缺失",
         explanation: "The first of a row of siblings is not number one: the text begins in the middle of a document, or an extractor lost a heading." / "同级标题的第一项不是第一：文本从文件中间开始，或提取时丢失了标题。",
         example: "四、结转下年度继续办理",
     }
     OUTLINE_EMPTY = "outline-empty", Note {
         message: "no heading was found" / "未找到标题",
+        advice: "look whether the text is the report; some extractors drop numbering that Word makes by itself" / "请核对文本是否为年报；部分提取工具会丢掉 Word 自动编号",
         explanation: "No line of the text opens with a numbering marker outside of the tables, so the outline is empty." / "除表格外没有以序号开头的行，因此大纲为空。",
         example: "本机关2023年未收到政府信息公开申请。",
     }
     TITLE_MISSING = "title-missing", Note {
         message: "no title of a report was found" / "未找到报告标题",
+        advice: "take the title from the page; before publishing, put it above the report" / "请从网页取标题；发布前请在正文前补上标题",
         explanation: "No line before the first heading is the title of an annual report (`…年政府信息公开工作年度报告`). About a third of published pages have none, because the title stands outside of the extracted part." / "第一个标题之前没有年度报告的题目（“……年政府信息公开工作年度报告”）。约三分之一的网页文本没有题目，因为题目在提取范围之外。",
         example: "一、总体情况\n2023年，本机关……",
     }
     AGENCY_MISSING = "agency-missing", Note {
         message: "the text does not name the body that reports" / "文本未写明报告机关",
+        advice: "take the name from where the report was found; before publishing, sign it" / "请从来源处取机关名称；发布前请补上落款",
         explanation: "Neither title nor signature nor preamble names the body that reports. The publisher of the page is never taken for it." / "题目、落款和前言都没有写明报告机关。网页的发布机构不作为报告机关。",
         example: "2023年政府信息公开工作年度报告\n一、总体情况",
     }

@@ -5,6 +5,7 @@ use super::codes;
 codes! {
     EMPTY_INPUT = "empty-input", Warning {
         message: "the input is empty" / "输入为空",
+        advice: "give the file that holds the report; an extractor that found no text, as in a scan, leaves an empty one" / "请提供含有报告正文的文件；扫描件等无文字的文件提取后可能为空",
         explanation: "The input holds no character other than white space, so the report has nothing but nulls." / "输入除空白外没有任何字符，报告各项均为空值。",
         example: " ",
     }
@@ -22,6 +23,7 @@ codes! {
     }
     ENCODING_MISDECLARED = "encoding-misdeclared", Note {
         message: "the document declares {0} but is {1}" / "文件声明编码为 {0}，实为 {1}",
+        advice: "nothing, unless you publish the page: then let it name the encoding that it has" / "一般无须处理；若由您发布该网页，请更正其编码声明",
         explanation: "What a page says of its own encoding is believed only if its bytes decode without an error, and never against valid UTF-8 or a byte order mark. Nothing is lost." / "文件自述的编码只有在字节能无误解码时才采信，且不优先于有效的 UTF-8 或字节顺序标记。内容没有丢失。",
         example: "<meta charset=\"gb2312\">（实际按 UTF-8 保存）",
     }
@@ -63,21 +65,25 @@ codes! {
     }
     DOCUMENT_TOO_LARGE = "document-too-large", Error {
         message: "the document has {0} MB; its first {1} MB are read" / "文档有 {0} MB，只读取前 {1} MB",
+        advice: "give the report alone, without the pages around it" / "请只提供报告本身，去掉其他页面内容",
         explanation: "Sizes are bounded so that no input exhausts the machine. A report in HTML or Word is rarely larger than one MB." / "大小有上限，以免任何输入耗尽机器资源。网页或 Word 格式的年报很少超过 1 MB。",
         example: "（一亿字节的网页）",
     }
     NESTING_TOO_DEEP = "nesting-too-deep", Warning {
         message: "elements are nested more than {0} deep; tags below are left out" / "元素嵌套超过 {0} 层，更深的标签被忽略",
+        advice: "look whether a table of the report stands that deep; if so, give its text" / "请查看报告表格是否位于过深的层级；如是，请改为提供文本",
         explanation: "No page that a person wrote nests as deep. The text inside is kept, tables inside are read as text." / "人写的网页不会嵌套这样深。其中文本保留，其中表格按文本读取。",
         example: "<div><div><div>…",
     }
     TABLE_TOO_WIDE = "table-too-wide", Warning {
         message: "a table has more than {0} columns; cells beyond have no column" / "表格超过 {0} 列，之外的单元格没有列号",
+        advice: "look whether this is a table of the report; if so, give its text" / "请查看该表是否为报告表格；如是，请改为提供文本",
         explanation: "The form's widest table has fifteen columns. Where a page claims thousands, they are not counted." / "表样中最宽的表有十五列。网页若声称有成千上万列，则不再计数。",
         example: "<td colspan=\"65535\">",
     }
     TOO_MANY_TABLES = "too-many-tables", Warning {
         message: "the document has more than {0} tables; the rest is read as text" / "文档超过 {0} 个表格，其余按文本读取",
+        advice: "give the report alone, without the pages around it" / "请只提供报告本身，去掉其他页面内容",
         explanation: "A report has three tables, and a page around it a few dozen for its layout." / "年报有三个表格，其所在网页的版面最多几十个。",
         example: "<table></table><table></table>…",
     }
@@ -89,6 +95,7 @@ codes! {
     }
     DIAGNOSTICS_OMITTED = "diagnostics-omitted", Note {
         message: "{0} further diagnostics are not listed" / "另有 {0} 条诊断未列出",
+        advice: "settle those that are listed and run it again" / "请先处理已列出的问题，再重新运行",
         explanation: "A document may raise more findings than anybody reads; the number kept is bounded, findings that name cells are always kept." / "一份文件的诊断可能多到无人会读，因此数量有上限；涉及单元格的诊断始终保留。",
         example: "一、一、一、一、…",
     }

@@ -35,6 +35,7 @@ codes! {
     }
     ROW_CUT = "row-cut", Warning {
         message: "the text ends in row {0}, after {1} of {2} figures" / "文本在“{0}”行中断，{2} 格只有 {1} 个数字",
+        advice: "fetch the whole document again and read that" / "请重新取得完整文件后再读取",
         explanation: "The text was cut inside the row: what its cells hold is not there, or cannot be told." / "文本在该行中间被截断，其单元格的内容缺失或无法判断。",
         example: "一、本年新收政府信息公开申请数量 4 0",
     }
@@ -52,6 +53,7 @@ codes! {
     }
     TABLE_REPEATED = "table-repeated", Warning {
         message: "row {0} stands more than once, with different figures ({3})" / "“{0}”行出现不止一次，且数字不同（{3}）",
+        advice: "find out which copy is meant, and leave the other out" / "请确认以哪一份表格为准，删去另一份",
         explanation: "The table stands there more than once and its copies differ; none is preferred." / "该表出现多次且内容不一致，不取其中任何一份。",
         example: "行政许可 92 … 行政许可 17",
     }
@@ -63,11 +65,13 @@ codes! {
     }
     ROWS_MISSING = "rows-missing", Warning {
         message: "{0} rows of the form are missing from table {1}" / "表 {1} 缺少表样中的 {0} 行",
+        advice: "look for the rows in the original; before publishing, put them back, with zeros if there is nothing to count" / "请在原件中查找这些行；发布前请补齐，无数据的填0",
         explanation: "The source has no such rows, or their labels cannot be recognised. Their cells are null." / "来源中没有这些行，或其标签无法识别。相应单元格为空值。",
         example: "（文本在表格中间结束）",
     }
     CELL_WORDED = "cell-worded", Note {
         message: "the cell {1} answers in words: {0}" / "“{1}”以文字作答：{0}",
+        advice: "nothing, to read it; before publishing, write the number, 0 if there is none" / "读取无须处理；发布前请改填数字，没有的填0",
         explanation: "The source writes words where the form wants a number. The value is null; the words are in `raw`." / "来源在应填数字处填写了文字。该值为空，原文见 raw。",
         example: "本年增/减：未增未减",
     }
@@ -85,6 +89,7 @@ codes! {
     }
     LABEL_DAMAGED = "label-damaged", Note {
         message: "{0} is read as the label {1}" / "“{0}”按行标签“{1}”读取",
+        advice: "compare the label with the form and correct it in the source" / "请对照表样更正原文中的行名",
         explanation: "The label is clipped or has a wrong or lost character; among the rows that are missing at this place it is like one by far." / "该标签被截短、有错字或缺字；在此处缺少的各行中，只与这一行明显相近。",
         example: "3.补正后申请容仍不明确 0 0 0 0 0 0 0",
     }
@@ -96,6 +101,7 @@ codes! {
     }
     CELLS_INFERRED = "cells-inferred", Note {
         message: "{0} cells are placed by elimination: empty cells were dropped, and the form's relations leave one placement" / "有 {0} 格由勾稽关系排除后确定：空格被丢弃，而满足关系的排法只有一种",
+        advice: "compare the row with the original where much depends on it" / "如需确证，请与原件核对该行",
         explanation: "The figures are printed, their cells are not certain by themselves; only one placement satisfies the form's own relations." / "数字确已印出，但其所在格本身不确定；只有一种排法满足表样的勾稽关系。",
         example: "（七）总计 9 1 10",
     }

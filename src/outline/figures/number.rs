@@ -59,21 +59,23 @@ pub(super) type Read<'s> = nom::IResult<&'s str, &'s str>;
 /// ```text
 /// number = wide | narrow ; of each: group { sep group3 } [ point digits ]
 /// ```
+/// The separator of narrow digits may be the comma of the prose, as in `1，234`.
 pub(super) fn digits(input: &str) -> Read<'_> {
     alt((
-        |i| number_of(i, |c| c.is_ascii_digit(), ",", "."),
-        |i| number_of(i, |c| matches!(c, '０'..='９'), "，", "．"),
+        |i| number_of(i, |c| c.is_ascii_digit(), &[",", "，"], "."),
+        |i| number_of(i, |c| matches!(c, '０'..='９'), &["，", ","], "．"),
     ))
     .parse(input)
 }
 
-fn number_of<'s>(input: &'s str, digit: fn(char) -> bool, comma: &str, point: &str) -> Read<'s> {
+fn number_of<'s>(input: &'s str, digit: fn(char) -> bool, commas: &[&str], point: &str) -> Read<'s> {
     let (mut rest, first) = take_while1(digit).parse(input)?;
     if first.chars().count() <= 3 {
         // Groups of three behind separators.
-        while let Ok((behind, group)) =
-            preceded(tag::<_, _, nom::error::Error<&str>>(comma), take_while1(digit)).parse(rest)
-        {
+        let group = |rest: &'s str, comma: &str| {
+            preceded(tag::<_, _, nom::error::Error<&str>>(comma), take_while1(digit)).parse(rest).ok()
+        };
+        while let Some((behind, group)) = commas.iter().find_map(|comma| group(rest, comma)) {
             if group.chars().count() != 3 {
                 break;
             }

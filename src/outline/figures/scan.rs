@@ -27,6 +27,10 @@ static COUNTED: LazyLock<Vec<Finder<'static>>> =
 /// What stands before a percentage in words.
 const HUNDREDTHS: &str = "百分之";
 static PERCENT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(HUNDREDTHS));
+static NOTHING: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("为零"));
+
+/// Most characters of a Chinese numeral: `一千二百三十四万五千六百七十八`.
+const NUMERAL_CHARS: usize = 15;
 
 /// Walks over the numbers of a region.
 pub(super) struct Scan<'a> {
@@ -61,7 +65,12 @@ impl<'a> Scan<'a> {
         for at in PERCENT.find_iter(bytes) {
             others.push(region.start + at + HUNDREDTHS.len());
         }
+        // `数量为零。`
+        for at in NOTHING.find_iter(bytes) {
+            others.push(region.start + at + "为".len());
+        }
         others.sort_unstable();
+        others.dedup();
         Self { text, region, at: region.start, others, n_passed: 0 }
     }
 
@@ -119,16 +128,22 @@ impl<'a> Scan<'a> {
         let numeral: &str =
             rest.get(..rest.len() - rest.trim_start_matches(is_numeral_char).len()).unwrap_or_default();
         let end = start + numeral.len().max(3);
-        if numeral.is_empty() || numeral.chars().count() > 9 {
+        if numeral.is_empty() || numeral.chars().count() > NUMERAL_CHARS {
             return Err(end);
         }
         let before = Span::new(self.region.start, start).slice(self.text).unwrap_or_default();
         let behind = rest.get(numeral.len()..).unwrap_or_default();
-        let value = || grammar::chinese_number(numeral).map(Decimal::from);
+        let value = || number_in_words(numeral);
         if before.ends_with(HUNDREDTHS) {
-            let value = value().ok_or(end)?;
+            // `百分之三十五点六`
+            let value = value().filter(|_| !behind.starts_with('点')).ok_or(end)?;
             self.at = end;
             return Ok(Hit { number: Span::new(start, end), value, unit: Span::at(end), percent: true });
+        }
+        if numeral == "零" && before.ends_with('为') && ends_clause(behind) {
+            self.at = end;
+            let unit = Span::at(end);
+            return Ok(Hit { number: Span::new(start, end), value: Decimal::ZERO, unit, percent: false });
         }
         let Some(found) = measure(behind).filter(|found| found.power == 0) else { return Err(end) };
         let idiom = before
@@ -138,6 +153,7 @@ impl<'a> Scan<'a> {
         let tail = Span::new(unit.end, self.region.end).slice(self.text).unwrap_or_default();
         if idiom
             || before.ends_with('第')
+            || is_round(before, numeral)
             || !COUNTED_IN_WORDS.iter().any(|word| found.word.starts_with(word))
             || !ends_clause(tail)
         {
@@ -167,24 +183,38 @@ fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
     None
 }
 
+/// `三千五百`, `一万二千`, `十二万`; `三百五` may be 350 or 305 and is none.
+fn number_in_words(numeral: &str) -> Option<Decimal> {
+    let mut last = numeral.chars().rev();
+    if !last.next().is_some_and(is_power) && last.next().is_some_and(|c| is_power(c) && c != '十') {
+        return None;
+    }
+    let mut sum = Decimal::ZERO;
+    let mut rest = numeral;
+    for (power, signs) in [(8, ['亿', '億']), (4, ['万', '萬'])] {
+        if let Some((count, behind)) = rest.split_once(signs) {
+            let part = grammar::chinese_number(count).filter(|part| *part > 0)?;
+            sum = sum.checked_add(times(part.into(), power)?)?;
+            rest = behind;
+        }
+    }
+    sum.checked_add(grammar::chinese_number(rest)?.into())
+}
+
+/// Whether a numeral says no more than a size: `上百`, `数十`, `几十万`.
+fn is_round(before: &str, numeral: &str) -> bool {
+    numeral.starts_with(|c| is_power(c) && c != '十')
+        || (numeral.chars().all(is_power)
+            && before.ends_with(['数', '几', '上', '近', '约', '好', '逾', '超']))
+}
+
+const fn is_power(c: char) -> bool {
+    matches!(c, '十' | '百' | '千' | '万' | '萬' | '亿' | '億')
+}
+
 fn is_numeral_char(c: char) -> bool {
-    matches!(
-        c,
-        '一' | '二'
-            | '三'
-            | '四'
-            | '五'
-            | '六'
-            | '七'
-            | '八'
-            | '九'
-            | '十'
-            | '百'
-            | '千'
-            | '零'
-            | '两'
-            | '〇'
-    )
+    is_power(c)
+        || matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '零' | '两' | '〇')
 }
 
 /// Whether the characters before a number leave it a count: no ordinal, no word in letters, no range.
@@ -193,8 +223,12 @@ fn before_suits(before: &str) -> bool {
     match chars.next() {
         Some('第' | '№' | '.' | '．' | '/' | '#' | '+') => false,
         Some(c) if c.is_ascii_alphabetic() || c.is_ascii_digit() => false,
-        Some('-' | '—' | '~' | '～' | '–' | '至' | '－' | ':') => {
+        Some('-' | '—' | '~' | '～' | '–' | '至' | '到' | '－' | ':') => {
             !chars.next().is_some_and(|c| c.is_ascii_digit())
+        }
+        // The end of a number that was cut in two: `1 234件`.
+        Some(c) if lines::is_blank(c) || matches!(c, '\n' | '\r') => {
+            !lines::trim_end(before).ends_with(|c: char| c.is_ascii_digit() || matches!(c, '０'..='９'))
         }
         _ => true,
     }
