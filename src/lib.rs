@@ -222,7 +222,7 @@ pub fn read_document<'a>(document: &'a document::Document<'_>, options: &Options
 /// let years: Vec<_> = reports.iter().map(|report| report.front.year.as_ref().unwrap().value).collect();
 /// assert_eq!(years, [2022, 2023]);
 /// let cell = reports[1].cell("proactive.licensing.decisions").unwrap();
-/// assert_eq!((cell.line, cell.span.unwrap().slice(&text)), (Some(12), Some("7")));
+/// assert_eq!((cell.line, cell.span.unwrap().slice(&text)), (Some(13), Some("7")));
 /// ```
 #[must_use]
 pub fn parse_all(text: &str) -> Vec<Report<'_>> {
