@@ -1,5 +1,6 @@
 //! Cells of the text to cells of the form: what each printed figure is, or why that cannot be known.
 
+mod blocks;
 mod chain;
 mod columns;
 mod damaged;
