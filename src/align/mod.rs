@@ -3,6 +3,7 @@
 mod blocks;
 mod chain;
 mod columns;
+mod cuts;
 mod damaged;
 mod gaps;
 mod gather;

@@ -593,13 +593,18 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
 /// The figures of tables that are printed column by column, where they can be known.
 fn read_columns(text: &str, items: &Items, labels: &Labels, found: &[Found]) -> Vec<(u8, blocks::Columns)> {
     let largest = found.iter().max_by_key(|found| found.table.cell_count());
-    let Some(main) = largest.filter(|found| found.scattered) else { return Vec::new() };
+    // Labels that stand apart from all figures look like lines of which the repeated ones were removed.
+    let has_row = |found: &&Found| {
+        found.rows.iter().any(|row| {
+            found.table.rows.get(row.row).is_some_and(|form| form.cells.len() == row.n_values(items))
+        })
+    };
+    let apart = |found: &&Found| found.scattered || (found.removed && !has_row(found));
+    let Some(main) = largest.filter(apart) else { return Vec::new() };
     let edition = main.edition.and_then(|idx| labels.editions.get(usize::from(idx)).copied());
     let start = found.iter().map(|found| found.zone.0).min().unwrap_or(0);
-    let others = || found.iter().map(|found| found.table_idx).filter(|idx| *idx != main.table_idx);
-    let sides: Vec<u8> = others().collect();
     edition
-        .and_then(|edition| blocks::read(text, items, labels, edition, main.table_idx, &sides, start))
+        .and_then(|edition| blocks::read(text, items, labels, edition, main.table_idx, start))
         .unwrap_or_default()
 }
 

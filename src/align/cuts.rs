@@ -1,0 +1,420 @@
+//! Figures of one table in blocks, column after column and page after page: which cell each can be.
+//!
+//! A block is known by its column where it stands right behind the head of that column. All other blocks, those
+//! of later pages above all, may be those of any column: printers do not keep the order. Every way to cut the
+//! figures into blocks and to join blocks to columns that keeps all relations is a reading of the text; a cell is
+//! known where all readings agree.
+
+use crate::form::Equation;
+
+/// Most pages that one table is cut by.
+const PAGES: usize = 3;
+/// Most terms of relations that are added up in search of the cut.
+const WORK: usize = 3_000_000;
+
+/// A head of the large table.
+pub(super) struct Mark {
+    /// How many figures stand before it.
+    pub(super) at: usize,
+    pub(super) column: usize,
+    /// Whether labels of rows stand between it and the next figure: it may be far from its column.
+    pub(super) loose: bool,
+}
+
+/// Which figure each cell of a table of `width` columns has, in all cuts under which every relation holds.
+///
+/// `values` are all figures of the table in the order of the text, each with whether it is a placeholder; `None`
+/// where nothing holds, or too much was tried.
+pub(super) fn solve(
+    width: usize,
+    values: &[(i64, bool)],
+    marks: &[Mark],
+    equations: Vec<Equation>,
+) -> Option<Vec<Option<usize>>> {
+    let mut seen: Vec<usize> = marks.iter().map(|mark| mark.column).collect();
+    seen.sort_unstable();
+    if width == 0 || !seen.into_iter().eq(0..width) {
+        return None;
+    }
+    let column_of = |e: &Equation| {
+        let mut columns = e.left.iter().chain(&e.right).map(|cell| cell % width);
+        let first = columns.next()?;
+        columns.all(|column| column == first).then_some(first)
+    };
+    let (within, across): (Vec<_>, Vec<_>) =
+        equations.into_iter().map(|e| (column_of(&e), e)).partition(|(column, _)| column.is_some());
+    let mut search = Search {
+        width,
+        n_rows: values.len() / width,
+        values,
+        within: within.into_iter().filter_map(|(column, e)| Some((column?, e))).collect(),
+        across: across.into_iter().map(|(_, e)| e).collect(),
+        work: 0,
+        found: None,
+    };
+    for first in 1..=search.n_rows {
+        let Some(groups) = groups(marks, first) else { continue };
+        let Some(heads) = search.first_page(&groups, first) else { continue };
+        search.try_pages(&heads, first)?;
+    }
+    search.found
+}
+
+/// For a first page of so many rows: runs of columns that fill whole blocks of it together.
+fn groups(marks: &[Mark], n_rows: usize) -> Option<Vec<Group>> {
+    let mut out: Vec<Group> = Vec::new();
+    let mut before = 0;
+    for run in marks.chunk_by(|a, b| a.at == b.at) {
+        let at = run.first()?.at;
+        if out.is_empty() || at == before * n_rows {
+            out.push(Group { at, heads: Vec::new(), loose: Vec::new() });
+        }
+        let group = out.last_mut()?;
+        before += run.len();
+        group.loose.extend(run.iter().filter(|mark| mark.loose).map(|mark| mark.column));
+        group.heads.extend(run.iter().filter(|mark| !mark.loose).map(|mark| (mark.at, mark.column)));
+    }
+    out.first().is_some_and(|group| group.at == 0).then_some(out)
+}
+
+/// Columns that fill a stretch of the first page together: pieces right behind their heads, then what is left of
+/// those columns, and the columns whose heads stand apart.
+struct Group {
+    at: usize,
+    /// Heads with how many figures stand before each.
+    heads: Vec<(usize, usize)>,
+    loose: Vec<usize>,
+}
+
+/// Blocks of the same rows, and the columns that they may belong to.
+struct Part {
+    first_row: usize,
+    n_rows: usize,
+    columns: Vec<usize>,
+    /// Where each block starts among the figures; blocks with the same figures are one.
+    blocks: Vec<usize>,
+    /// How many there are of each.
+    copies: Vec<usize>,
+}
+
+struct Search<'s> {
+    width: usize,
+    n_rows: usize,
+    values: &'s [(i64, bool)],
+    /// Relations within a column, with the column.
+    within: Vec<(usize, Equation)>,
+    /// All others.
+    across: Vec<Equation>,
+    work: usize,
+    /// Which figure each cell has, in all cuts so far.
+    found: Option<Vec<Option<usize>>>,
+}
+
+impl Search<'_> {
+    /// For each group of the first page, the ways to cut it; `None` where there is none.
+    fn first_page(&self, groups: &[Group], n_rows: usize) -> Option<Vec<Vec<Vec<Part>>>> {
+        let ends = groups.iter().skip(1).map(|group| group.at).chain([self.width * n_rows]);
+        let mut out = Vec::with_capacity(groups.len());
+        for (group, end) in groups.iter().zip(ends) {
+            let n_columns = group.heads.len() + group.loose.len();
+            if group.at + n_columns * n_rows != end {
+                return None;
+            }
+            let mut ways = Vec::new();
+            for band in (1..=n_rows).rev() {
+                let at = |n: usize| group.at + n * band;
+                // A head that stands alone stands right before its piece.
+                let fits = group.heads.iter().enumerate().all(|(n, (before, _))| {
+                    let with_last = n > 0 && group.heads.get(n - 1).is_some_and(|(last, _)| last == before);
+                    with_last || *before == at(n)
+                });
+                if !fits {
+                    continue;
+                }
+                let rest = n_rows - band;
+                // One column alone is not cut, and all columns cut at one row are a page of that many rows.
+                if rest > 0 && group.loose.is_empty() && [1, self.width].contains(&group.heads.len()) {
+                    continue;
+                }
+                let loose_places =
+                    if group.loose.is_empty() || rest == 0 { 1 } else { group.heads.len() + 1 };
+                for place in 0..loose_places {
+                    let mut parts = Vec::new();
+                    let mut n = 0;
+                    for run in group.heads.chunk_by(|a, b| a.0 == b.0) {
+                        let columns = run.iter().map(|(_, column)| *column).collect();
+                        parts.push(self.part(0, band, columns, (n..n + run.len()).map(at)));
+                        n += run.len();
+                    }
+                    let start = at(group.heads.len());
+                    let loose_start = start + place * rest;
+                    let n_loose = group.loose.len();
+                    if n_loose > 0 {
+                        let starts = (0..n_loose).map(|n| loose_start + n * n_rows);
+                        parts.push(self.part(0, n_rows, group.loose.clone(), starts));
+                    }
+                    if rest > 0 && !group.heads.is_empty() {
+                        let starts = (0..group.heads.len())
+                            .map(|n| start + n * rest + if n < place { 0 } else { n_loose * n_rows });
+                        let columns = group.heads.iter().map(|(_, column)| *column).collect();
+                        parts.push(self.part(band, rest, columns, starts));
+                    }
+                    ways.push(parts);
+                }
+                // Without pieces behind heads, there is nothing to cut.
+                if group.heads.is_empty() {
+                    break;
+                }
+            }
+            if ways.is_empty() {
+                return None;
+            }
+            out.push(ways);
+        }
+        Some(out)
+    }
+
+    /// Tries all cuts of the rows behind the first page into pages; `None` when too much was tried.
+    fn try_pages(&mut self, heads: &[Vec<Vec<Part>>], first: usize) -> Option<()> {
+        let rows_left = self.n_rows - first;
+        for n_pages in 0..PAGES.min(rows_left + 1) {
+            if (n_pages == 0) != (rows_left == 0) {
+                continue;
+            }
+            // Ends of all pages but the last, advanced like an odometer.
+            let mut ends: Vec<usize> = (1..n_pages).collect();
+            loop {
+                let starts = core::iter::once(0).chain(ends.iter().copied());
+                let stops = ends.iter().copied().chain([rows_left]);
+                let pages: Vec<Part> = starts
+                    .zip(stops)
+                    .take(n_pages)
+                    .map(|(start, stop)| {
+                        let (row, rows) = (first + start, stop - start);
+                        let starts = (0..self.width).map(|n| row * self.width + n * rows);
+                        self.part(row, rows, (0..self.width).collect(), starts)
+                    })
+                    .collect();
+                self.work += self.width * rows_left;
+                let has_sums =
+                    pages.iter().all(|part| (0..part.blocks.len()).any(|block| self.is_sum(part, block)));
+                if has_sums {
+                    self.try_heads(heads, &pages)?;
+                }
+                if self.work > WORK {
+                    return None;
+                }
+                let n = ends.len();
+                let Some(moving) =
+                    (0..n).rev().find(|i| ends.get(*i).is_some_and(|end| *end < rows_left - (n - i)))
+                else {
+                    break;
+                };
+                let base = ends.get(moving).map_or(0, |end| end + 1);
+                for (offset, slot) in ends.iter_mut().skip(moving).enumerate() {
+                    *slot = base + offset;
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Tries all ways to cut the groups of the first page.
+    fn try_heads(&mut self, heads: &[Vec<Vec<Part>>], pages: &[Part]) -> Option<()> {
+        let mut ways = vec![0usize; heads.len()];
+        loop {
+            let first = heads.iter().zip(&ways).filter_map(|(all, way)| all.get(*way)).flatten();
+            let parts: Vec<&Part> = first.chain(pages).collect();
+            self.try_parts(&parts)?;
+            let moving = ways.iter().zip(heads).rposition(|(way, all)| way + 1 < all.len());
+            let Some(moving) = moving else { return Some(()) };
+            for (n, slot) in ways.iter_mut().enumerate().skip(moving) {
+                *slot = if n == moving { *slot + 1 } else { 0 };
+            }
+        }
+    }
+
+    fn part(
+        &self,
+        first_row: usize,
+        n_rows: usize,
+        columns: Vec<usize>,
+        starts: impl Iterator<Item = usize>,
+    ) -> Part {
+        let (mut blocks, mut copies): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+        let block = |start: usize| self.values.get(start..start + n_rows).unwrap_or_default();
+        for start in starts {
+            match blocks.iter().position(|known| block(*known) == block(start)) {
+                Some(known) => copies.iter_mut().skip(known).take(1).for_each(|n| *n += 1),
+                None => {
+                    blocks.push(start);
+                    copies.push(1);
+                }
+            }
+        }
+        Part { first_row, n_rows, columns, blocks, copies }
+    }
+
+    /// Tries all ways to join blocks to columns.
+    fn try_parts(&mut self, parts: &[&Part]) -> Option<()> {
+        // For each column, the sums first: which block of each part it may have.
+        let mut order: Vec<usize> = (0..self.width).rev().collect();
+        let mut options: Vec<Vec<Vec<usize>>> = Vec::with_capacity(self.width);
+        for column in &order {
+            let fitting = self.fitting(parts, *column)?;
+            if fitting.is_empty() {
+                return Some(());
+            }
+            options.push(fitting);
+        }
+        // Columns with few ways before those with many.
+        let mut ranked: Vec<(usize, Vec<Vec<usize>>)> = order.drain(..).zip(options).collect();
+        ranked.sort_by_key(|(_, options)| options.len());
+        let mut left: Vec<Vec<usize>> = parts.iter().map(|part| part.copies.clone()).collect();
+        // The option that each column so far has; a step back gives its blocks back.
+        let mut chosen: Vec<usize> = Vec::with_capacity(self.width);
+        let mut next = 0;
+        loop {
+            let step = chosen.len();
+            self.work += 1;
+            if self.work > WORK {
+                return None;
+            }
+            let free = |option: &Vec<usize>| {
+                option.iter().zip(&left).all(|(block, left)| left.get(*block).is_none_or(|n| *n > 0))
+            };
+            let option = ranked.get(step).and_then(|(_, options)| {
+                options.iter().enumerate().skip(next).find(|(_, option)| free(option)).map(|(n, _)| n)
+            });
+            let mut take = |step: usize, option: usize, give: bool| {
+                let blocks = ranked.get(step).and_then(|(_, options)| options.get(option));
+                for (block, left) in blocks.into_iter().flatten().zip(&mut left) {
+                    if let Some(n) = left.get_mut(*block) {
+                        *n = if give { *n + 1 } else { n.saturating_sub(1) };
+                    }
+                }
+            };
+            if let Some(option) = option {
+                take(step, option, false);
+                chosen.push(option);
+                next = 0;
+                if chosen.len() < self.width {
+                    continue;
+                }
+                let whole: Vec<(usize, &[usize])> = ranked
+                    .iter()
+                    .zip(&chosen)
+                    .filter_map(|((column, options), n)| Some((*column, options.get(*n)?.as_slice())))
+                    .collect();
+                self.try_grid(parts, &whole)?;
+            }
+            let Some(last) = chosen.pop() else { return Some(()) };
+            take(chosen.len(), last, true);
+            next = last + 1;
+        }
+    }
+
+    /// The ways to give a column a block of each part of it that keep the relations within it. Parts that are not
+    /// of the column have the block `usize::MAX`.
+    fn fitting(&mut self, parts: &[&Part], column: usize) -> Option<Vec<Vec<usize>>> {
+        let mut choices: Vec<Vec<usize>> = Vec::with_capacity(parts.len());
+        for part in parts {
+            choices.push(if part.columns.contains(&column) {
+                let may = |block: &usize| column + 1 < self.width || self.is_sum(part, *block);
+                (0..part.blocks.len()).filter(may).collect()
+            } else {
+                vec![usize::MAX]
+            });
+            self.work += part.n_rows * self.width;
+        }
+        let mut out = Vec::new();
+        if choices.iter().any(Vec::is_empty) {
+            return Some(out);
+        }
+        let mut at = vec![0usize; parts.len()];
+        loop {
+            let option: Vec<usize> =
+                at.iter().zip(&choices).filter_map(|(n, blocks)| blocks.get(*n).copied()).collect();
+            let mut values = vec![0i64; self.n_rows];
+            for (part, block) in parts.iter().zip(&option) {
+                let figures = part.blocks.get(*block).and_then(|at| self.values.get(*at..at + part.n_rows));
+                for (slot, (value, _)) in
+                    values.iter_mut().skip(part.first_row).zip(figures.into_iter().flatten())
+                {
+                    *slot = *value;
+                }
+            }
+            let mut holds = true;
+            for (_, e) in self.within.iter().filter(|(own, _)| *own == column) {
+                self.work += e.left.len() + e.right.len();
+                let value = |cell: usize| values.get(cell / self.width.max(1)).copied();
+                holds &= keeps(e, value);
+            }
+            if self.work > WORK {
+                return None;
+            }
+            if holds {
+                out.push(option);
+            }
+            let moving = at.iter().zip(&choices).rposition(|(n, blocks)| n + 1 < blocks.len());
+            let Some(moving) = moving else { return Some(out) };
+            for (n, slot) in at.iter_mut().enumerate().skip(moving) {
+                *slot = if n == moving { *slot + 1 } else { 0 };
+            }
+        }
+    }
+
+    /// Whether a block is, row by row, half of all blocks of its part: the sums and what they are sums of.
+    fn is_sum(&self, part: &Part, block: usize) -> bool {
+        if part.columns.len() < self.width {
+            return true;
+        }
+        let value = |start: usize, row: usize| self.values.get(start + row).map(|(value, _)| *value);
+        (0..part.n_rows).all(|row| {
+            let all = part.blocks.iter().zip(&part.copies).try_fold(0i64, |sum, (start, n)| {
+                sum.checked_add(value(*start, row)?.checked_mul(i64::try_from(*n).ok()?)?)
+            });
+            let own = part.blocks.get(block).and_then(|start| value(*start, row)?.checked_mul(2));
+            all.is_some() && all == own
+        })
+    }
+
+    fn try_grid(&mut self, parts: &[&Part], whole: &[(usize, &[usize])]) -> Option<()> {
+        let mut grid: Vec<Option<usize>> = vec![None; self.width * self.n_rows];
+        for (column, option) in whole {
+            for (part, block) in parts.iter().zip(*option) {
+                let Some(start) = part.blocks.get(*block) else { continue };
+                for row in 0..part.n_rows {
+                    *grid.get_mut((part.first_row + row) * self.width + column)? = Some(start + row);
+                }
+            }
+        }
+        let value =
+            |cell: usize| self.values.get(grid.get(cell).copied().flatten()?).map(|(value, _)| *value);
+        for e in &self.across {
+            self.work += e.left.len() + e.right.len();
+            if !keeps(e, value) {
+                return Some(());
+            }
+        }
+        match &mut self.found {
+            None => self.found = Some(grid),
+            Some(found) => {
+                // The same number from another place is the same answer.
+                let print = |at: Option<usize>| at.and_then(|at| self.values.get(at));
+                for (slot, at) in found.iter_mut().zip(grid) {
+                    if print(*slot) != print(at) {
+                        *slot = None;
+                    }
+                }
+            }
+        }
+        Some(())
+    }
+}
+
+/// Whether a relation holds for these numbers.
+pub(super) fn keeps(e: &Equation, value: impl Fn(usize) -> Option<i64>) -> bool {
+    let sum = |cells: &[usize]| cells.iter().try_fold(0i64, |sum, cell| sum.checked_add(value(*cell)?));
+    matches!((sum(&e.left), sum(&e.right)), (Some(left), Some(right)) if left == right)
+}
