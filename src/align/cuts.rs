@@ -9,8 +9,10 @@ use crate::form::Equation;
 
 /// Most pages that one table is cut by.
 const PAGES: usize = 3;
+/// Fewest figures other than zero that tell how a table of several pages was cut.
+const EVIDENCE: usize = 48;
 /// Most terms of relations that are added up in search of the cut.
-const WORK: usize = 3_000_000;
+const WORK: usize = 1_000_000;
 
 /// A head of the large table.
 pub(super) struct Mark {
@@ -52,10 +54,24 @@ pub(super) fn solve(
         work: 0,
         found: None,
     };
+    let mut first_pages: Vec<(usize, Vec<Vec<Vec<Part>>>)> = Vec::new();
     for first in 1..=search.n_rows {
-        let Some(groups) = groups(marks, first) else { continue };
-        let Some(heads) = search.first_page(&groups, first) else { continue };
-        search.try_pages(&heads, first)?;
+        let heads = groups(marks, first).and_then(|groups| search.first_page(&groups, first));
+        first_pages.extend(heads.map(|heads| (first, heads)));
+    }
+    // Where the heads do not show that all rows stand on one page, only figures can say how they were cut: a table
+    // of few figures and many zeros keeps its relations in ways that are not tried here.
+    let on_one_page = matches!(first_pages.as_slice(), [(first, _)] if *first == search.n_rows);
+    let evidence = values.iter().filter(|(value, _)| *value != 0).count();
+    if !on_one_page && (1..EVIDENCE).contains(&evidence) {
+        return None;
+    }
+    for (first, heads) in &first_pages {
+        search.try_pages(heads, *first)?;
+    }
+    // Columns that stand together and were cut at a row of their page.
+    for (first, heads) in first_pages.iter().filter(|_| evidence > 0) {
+        search.try_bands(heads, *first)?;
     }
     search.found
 }
@@ -71,8 +87,16 @@ fn groups(marks: &[Mark], n_rows: usize) -> Option<Vec<Group>> {
         }
         let group = out.last_mut()?;
         before += run.len();
-        group.loose.extend(run.iter().filter(|mark| mark.loose).map(|mark| mark.column));
-        group.heads.extend(run.iter().filter(|mark| !mark.loose).map(|mark| (mark.at, mark.column)));
+        // Where some heads stand apart, of several others none is certainly right before its own block.
+        let near = run.iter().filter(|mark| !mark.loose).count();
+        let all_loose = near > 1 && near < run.len();
+        for mark in run {
+            if mark.loose || all_loose {
+                group.loose.push(mark.column);
+            } else {
+                group.heads.push((mark.at, mark.column));
+            }
+        }
     }
     out.first().is_some_and(|group| group.at == 0).then_some(out)
 }
@@ -91,10 +115,20 @@ struct Part {
     first_row: usize,
     n_rows: usize,
     columns: Vec<usize>,
-    /// Where each block starts among the figures; blocks with the same figures are one.
-    blocks: Vec<usize>,
-    /// How many there are of each.
-    copies: Vec<usize>,
+    /// Where each block starts among the figures; blocks with the same figures are one, with several starts.
+    blocks: Vec<Vec<usize>>,
+    /// Blocks of the part before with those of this one that they go on in.
+    joined: Vec<(usize, usize)>,
+}
+
+impl Part {
+    /// Whether a block of it may follow that block of the part before.
+    fn may_follow(&self, before: &[usize], own: &[usize]) -> bool {
+        let pairs = || before.iter().flat_map(|a| own.iter().map(move |b| (*a, *b)));
+        let is_joined = |pair: &(usize, usize)| self.joined.contains(pair);
+        let is_free = |(a, b): &(usize, usize)| self.joined.iter().all(|(x, y)| x != a && y != b);
+        self.joined.is_empty() || pairs().any(|pair| is_joined(&pair) || is_free(&pair))
+    }
 }
 
 struct Search<'s> {
@@ -219,6 +253,40 @@ impl Search<'_> {
         Some(())
     }
 
+    /// Tries all ways to cut neighbouring columns of a second and last page at one row; `None` when too much was
+    /// tried.
+    fn try_bands(&mut self, heads: &[Vec<Vec<Part>>], first: usize) -> Option<()> {
+        let (n_rows, width) = (self.n_rows - first, self.width);
+        let all = || (0..width).collect::<Vec<_>>();
+        for (from, to) in (0..width).flat_map(|from| (from + 2..=width).map(move |to| (from, to))) {
+            for band in (1..n_rows).filter(|_| to - from < width) {
+                let start = first * width;
+                let rest = n_rows - band;
+                let inside = |n: usize| (from..to).contains(&n);
+                let whole = |n: usize| start + n * n_rows;
+                let top = |n: usize| if inside(n) { whole(from) + (n - from) * band } else { whole(n) };
+                let bottom = |n: usize| match inside(n) {
+                    true => whole(from) + (to - from) * band + (n - from) * rest,
+                    false => whole(n) + band,
+                };
+                self.work += n_rows * width;
+                if self.work > WORK {
+                    return None;
+                }
+                let mut pages = [
+                    self.part(first, band, all(), (0..width).map(top)),
+                    self.part(first + band, rest, all(), (0..width).map(bottom)),
+                ];
+                if pages.iter().all(|part| (0..part.blocks.len()).any(|block| self.is_sum(part, block))) {
+                    let [_, below] = &mut pages;
+                    below.joined = (0..width).filter(|n| !inside(*n)).map(|n| (top(n), bottom(n))).collect();
+                    self.try_heads(heads, &pages)?;
+                }
+            }
+        }
+        Some(())
+    }
+
     /// Tries all ways to cut the groups of the first page.
     fn try_heads(&mut self, heads: &[Vec<Vec<Part>>], pages: &[Part]) -> Option<()> {
         let mut ways = vec![0usize; heads.len()];
@@ -241,18 +309,17 @@ impl Search<'_> {
         columns: Vec<usize>,
         starts: impl Iterator<Item = usize>,
     ) -> Part {
-        let (mut blocks, mut copies): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+        let mut blocks: Vec<Vec<usize>> = Vec::new();
         let block = |start: usize| self.values.get(start..start + n_rows).unwrap_or_default();
         for start in starts {
-            match blocks.iter().position(|known| block(*known) == block(start)) {
-                Some(known) => copies.iter_mut().skip(known).take(1).for_each(|n| *n += 1),
-                None => {
-                    blocks.push(start);
-                    copies.push(1);
-                }
+            let same =
+                |known: &&mut Vec<usize>| known.first().is_some_and(|known| block(*known) == block(start));
+            match blocks.iter_mut().find(same) {
+                Some(known) => known.push(start),
+                None => blocks.push(vec![start]),
             }
         }
-        Part { first_row, n_rows, columns, blocks, copies }
+        Part { first_row, n_rows, columns, blocks, joined: Vec::new() }
     }
 
     /// Tries all ways to join blocks to columns.
@@ -270,7 +337,8 @@ impl Search<'_> {
         // Columns with few ways before those with many.
         let mut ranked: Vec<(usize, Vec<Vec<usize>>)> = order.drain(..).zip(options).collect();
         ranked.sort_by_key(|(_, options)| options.len());
-        let mut left: Vec<Vec<usize>> = parts.iter().map(|part| part.copies.clone()).collect();
+        let mut left: Vec<Vec<usize>> =
+            parts.iter().map(|part| part.blocks.iter().map(Vec::len).collect()).collect();
         // The option that each column so far has; a step back gives its blocks back.
         let mut chosen: Vec<usize> = Vec::with_capacity(self.width);
         let mut next = 0;
@@ -301,11 +369,13 @@ impl Search<'_> {
                 if chosen.len() < self.width {
                     continue;
                 }
-                let whole: Vec<(usize, &[usize])> = ranked
+                let mut whole: Vec<(usize, &[usize])> = ranked
                     .iter()
                     .zip(&chosen)
                     .filter_map(|((column, options), n)| Some((*column, options.get(*n)?.as_slice())))
                     .collect();
+                // Blocks with the same figures go to columns in the order of the text.
+                whole.sort_unstable_by_key(|(column, _)| *column);
                 self.try_grid(parts, &whole)?;
             }
             let Some(last) = chosen.pop() else { return Some(()) };
@@ -337,14 +407,22 @@ impl Search<'_> {
                 at.iter().zip(&choices).filter_map(|(n, blocks)| blocks.get(*n).copied()).collect();
             let mut values = vec![0i64; self.n_rows];
             for (part, block) in parts.iter().zip(&option) {
-                let figures = part.blocks.get(*block).and_then(|at| self.values.get(*at..at + part.n_rows));
+                let start = part.blocks.get(*block).and_then(|starts| starts.first());
+                let figures = start.and_then(|at| self.values.get(*at..at + part.n_rows));
                 for (slot, (value, _)) in
                     values.iter_mut().skip(part.first_row).zip(figures.into_iter().flatten())
                 {
                     *slot = *value;
                 }
             }
-            let mut holds = true;
+            let block = |n: usize| {
+                let part = parts.get(n)?;
+                Some((part, part.blocks.get(*option.get(n)?)?.as_slice()))
+            };
+            let mut holds = (1..parts.len()).all(|n| match (block(n - 1), block(n)) {
+                (Some((_, before)), Some((part, own))) => part.may_follow(before, own),
+                _ => true,
+            });
             for (_, e) in self.within.iter().filter(|(own, _)| *own == column) {
                 self.work += e.left.len() + e.right.len();
                 let value = |cell: usize| values.get(cell / self.width.max(1)).copied();
@@ -371,21 +449,25 @@ impl Search<'_> {
         }
         let value = |start: usize, row: usize| self.values.get(start + row).map(|(value, _)| *value);
         (0..part.n_rows).all(|row| {
-            let all = part.blocks.iter().zip(&part.copies).try_fold(0i64, |sum, (start, n)| {
-                sum.checked_add(value(*start, row)?.checked_mul(i64::try_from(*n).ok()?)?)
-            });
-            let own = part.blocks.get(block).and_then(|start| value(*start, row)?.checked_mul(2));
+            let all = part
+                .blocks
+                .iter()
+                .flatten()
+                .try_fold(0i64, |sum, start| sum.checked_add(value(*start, row)?));
+            let own = part.blocks.get(block).and_then(|starts| value(*starts.first()?, row)?.checked_mul(2));
             all.is_some() && all == own
         })
     }
 
     fn try_grid(&mut self, parts: &[&Part], whole: &[(usize, &[usize])]) -> Option<()> {
         let mut grid: Vec<Option<usize>> = vec![None; self.width * self.n_rows];
-        for (column, option) in whole {
-            for (part, block) in parts.iter().zip(*option) {
-                let Some(start) = part.blocks.get(*block) else { continue };
-                for row in 0..part.n_rows {
-                    *grid.get_mut((part.first_row + row) * self.width + column)? = Some(start + row);
+        for (n, part) in parts.iter().enumerate() {
+            let mut starts: Vec<_> = part.blocks.iter().map(|starts| starts.iter()).collect();
+            for (column, option) in whole {
+                let next = option.get(n).and_then(|block| starts.get_mut(*block)).and_then(Iterator::next);
+                for row in 0..next.map_or(0, |_| part.n_rows) {
+                    let cell = grid.get_mut((part.first_row + row) * self.width + column)?;
+                    *cell = next.map(|start| start + row);
                 }
             }
         }
@@ -417,4 +499,135 @@ impl Search<'_> {
 pub(super) fn keeps(e: &Equation, value: impl Fn(usize) -> Option<i64>) -> bool {
     let sum = |cells: &[usize]| cells.iter().try_fold(0i64, |sum, cell| sum.checked_add(value(*cell)?));
     matches!((sum(&e.left), sum(&e.right)), (Some(left), Some(right)) if left == right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::EDITION_2021;
+
+    const WIDTH: usize = 7;
+    const ROWS: usize = 25;
+
+    /// A report that adds up: each column's outcomes, given by row and number.
+    fn grid(outcomes: &[(usize, usize, i64)]) -> Vec<[i64; WIDTH]> {
+        let mut grid = vec![[0; WIDTH]; ROWS];
+        for (row, column, value) in outcomes {
+            for row in [0, *row, ROWS - 2] {
+                grid[row][*column] += value;
+                grid[row][WIDTH - 1] += value;
+            }
+        }
+        grid
+    }
+
+    fn print(grid: &[[i64; WIDTH]], rows: core::ops::Range<usize>, columns: &[usize]) -> Vec<i64> {
+        columns.iter().flat_map(|column| rows.clone().map(|row| grid[row][*column])).collect()
+    }
+
+    /// Heads right above their columns, on a first page of so many rows.
+    fn heads(first: usize) -> Vec<Mark> {
+        (0..WIDTH).map(|column| Mark { at: column * first, column, loose: false }).collect()
+    }
+
+    fn read(figures: &[i64], marks: &[Mark]) -> Option<Vec<Option<i64>>> {
+        let values: Vec<(i64, bool)> = figures.iter().map(|value| (*value, false)).collect();
+        let equations = EDITION_2021.table("requests").unwrap().equations();
+        let found = solve(WIDTH, &values, marks, equations)?;
+        Some(found.into_iter().map(|at| at.map(|at| figures[at])).collect())
+    }
+
+    const IN_ORDER: [usize; WIDTH] = [0, 1, 2, 3, 4, 5, 6];
+
+    fn sample() -> Vec<[i64; WIDTH]> {
+        grid(&[
+            (2, 0, 211),
+            (3, 0, 34),
+            (7, 0, 12),
+            (2, 1, 5),
+            (20, 1, 30),
+            (12, 2, 7),
+            (2, 5, 3),
+            (21, 5, 9),
+        ])
+    }
+
+    #[test]
+    fn columns_of_a_later_page_go_on_where_their_sums_say() {
+        let sample = sample();
+        let flat: Vec<Option<i64>> = sample.iter().flatten().copied().map(Some).collect();
+        for order in [IN_ORDER, [0, 1, 4, 2, 3, 5, 6], [6, 5, 4, 3, 2, 1, 0], [1, 0, 6, 2, 5, 4, 3]] {
+            for first in [1, 2, 9, 24] {
+                let mut figures = print(&sample, 0..first, &IN_ORDER);
+                figures.extend(print(&sample, first..ROWS, &order));
+                assert_eq!(read(&figures, &heads(first)), Some(flat.clone()), "{order:?} {first}");
+            }
+        }
+    }
+
+    #[test]
+    fn columns_that_go_on_alike_stay_open() {
+        // Two columns with the same figures on the first page, and different ones on the second.
+        let sample = grid(&[(12, 1, 4), (13, 2, 4), (2, 0, 9)]);
+        let mut figures = print(&sample, 0..9, &IN_ORDER);
+        figures.extend(print(&sample, 9..ROWS, &IN_ORDER));
+        let found = read(&figures, &heads(9)).unwrap();
+        for row in 0..ROWS {
+            for column in 0..WIDTH {
+                let open = [12, 13].contains(&row) && [1, 2].contains(&column);
+                let expected = (!open).then_some(sample[row][column]);
+                assert_eq!(found[row * WIDTH + column], expected, "row {row} column {column}");
+            }
+        }
+    }
+
+    #[test]
+    fn heads_that_stand_together_do_not_say_their_order() {
+        let sample = grid(&[(2, 0, 9), (2, 2, 4), (2, 3, 5)]);
+        let figures = print(&sample, 0..ROWS, &IN_ORDER);
+        let mut marks = heads(ROWS);
+        // Heads of columns 2 to 4 on one line.
+        marks.iter_mut().filter(|mark| (3..=4).contains(&mark.column)).for_each(|mark| mark.at = 2 * ROWS);
+        let found = read(&figures, &marks).unwrap();
+        assert_eq!(found[2 * WIDTH..3 * WIDTH], [Some(9), Some(0), None, None, None, Some(0), Some(9)]);
+        assert_eq!(found[3 * WIDTH..4 * WIDTH], [Some(0); WIDTH]);
+    }
+
+    #[test]
+    fn a_head_that_stands_apart_has_the_column_that_is_left() {
+        let sample = sample();
+        // The first cells of column 1, all of column 0, the rest of column 1; the head of column 0 far above.
+        let mut figures = print(&sample, 0..2, &[1]);
+        figures.extend(print(&sample, 0..ROWS, &[0]));
+        figures.extend(print(&sample, 2..ROWS, &[1]));
+        figures.extend(print(&sample, 0..ROWS, &[2, 3, 4, 5, 6]));
+        let mut marks = heads(ROWS);
+        marks[0].loose = true;
+        marks[1].at = 0;
+        let flat: Vec<Option<i64>> = sample.iter().flatten().copied().map(Some).collect();
+        assert_eq!(read(&figures, &marks), Some(flat));
+    }
+
+    #[test]
+    fn a_wrong_figure_is_never_moved_where_it_fits() {
+        for sample in [sample(), grid(&[(2, 0, 1)]), grid(&[(12, 1, 1), (13, 2, 1)]), grid(&[])] {
+            for (row, column) in (0..ROWS).flat_map(|row| (0..WIDTH).map(move |column| (row, column))) {
+                let mut wrong = sample.clone();
+                wrong[row][column] += 1;
+                let mut figures = print(&wrong, 0..9, &IN_ORDER);
+                figures.extend(print(&wrong, 9..ROWS, &[0, 2, 1, 3, 4, 5, 6]));
+                assert_eq!(read(&figures, &heads(9)), None, "row {row} column {column}");
+            }
+        }
+    }
+
+    #[test]
+    fn zeros_are_told_without_much_work() {
+        let found = read(&[0; WIDTH * ROWS], &heads(10)).unwrap();
+        assert!(found.into_iter().all(|cell| cell == Some(0)));
+        // Every head lost its place: too many ways, or none.
+        let marks: Vec<Mark> = (0..WIDTH).map(|column| Mark { at: 0, column, loose: true }).collect();
+        assert!(read(&[0; WIDTH * ROWS], &marks).is_none_or(|found| found.len() == WIDTH * ROWS));
+        assert_eq!(read(&[0; WIDTH * ROWS], &[]), None);
+    }
 }
