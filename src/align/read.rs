@@ -638,6 +638,7 @@ impl<'a> Context<'_, 'a> {
             shown_as.and_then(|e| e.table(found.table.key)).filter(|t| fits(t, found)).unwrap_or(found.table);
         self.pieces(found, edition, out);
         let open = found.placed.iter().any(|placed| matches!(placed, Placed::Open(..)));
+        let columns = columns.filter(|columns| columns.len() == table.cell_count());
         let settled = if let Some(columns) = columns {
             by_row(table, columns)
         } else if found.scattered || found.removed || !open {
