@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use nianbao::form::EDITIONS;
-use nianbao::render::{Content, LAYOUTS, Layout, Money, Sheet, Style, layout};
+use nianbao::render::{Blanks, Content, LAYOUTS, Layout, Money, Sheet, Style, layout};
 use serde_json::Value;
 
 /// Whoever adds a lexer adds a writer, or nobody can put it to the test.
@@ -27,6 +27,37 @@ fn every_lexer_has_a_writer() {
         let name = if cfg!(feature = "html") && lexer.name == "markup" { "html" } else { lexer.name };
         assert!(read.contains(name), "no layout is read by {name}");
     }
+}
+
+/// Where blank cells are dropped, a figure alone in its row is that of any column: nothing can be read there.
+#[test]
+fn two_reports_have_one_print() {
+    let cells = |sheet: &Sheet| sheet.edition.cells().map(|cell| cell.path).collect::<Vec<_>>();
+    let report = |column: &str| {
+        let mut sheet = Sheet::zeros(EDITIONS[0]);
+        for path in cells(&sheet).into_iter().filter(|path| path.starts_with("requests.")) {
+            let row = path.strip_suffix(column).or_else(|| path.strip_suffix("total"));
+            let filled = ["requests.received.", "requests.outcomes.granted.", "requests.outcomes.total."];
+            let one = row.is_some_and(|row| filled.contains(&row));
+            sheet.set(path, if one { Content::figure(1) } else { Content::Blank });
+        }
+        sheet
+    };
+    let (one, other) = (report("natural_person"), report("business"));
+    let dropped = LAYOUTS.iter().filter(|layout| layout.blanks == Blanks::Dropped && layout.exact);
+    let mut n_layouts = 0;
+    for layout in dropped {
+        let text = layout.write(&one);
+        assert_eq!(text, layout.write(&other), "{}", layout.name);
+        let parsed = nianbao::parse(&text);
+        let state = |path: &str| parsed.cells.iter().find(|cell| cell.path == path).unwrap().state;
+        for column in ["natural_person", "business"] {
+            let state = state(&format!("requests.received.{column}"));
+            assert_eq!(state, nianbao::align::State::Ambiguous, "{} {column}", layout.name);
+        }
+        n_layouts += 1;
+    }
+    assert!(n_layouts > 5, "{n_layouts} layouts");
 }
 
 /// The sheet that the truth of a sample describes.

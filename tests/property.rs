@@ -12,7 +12,9 @@ mod support;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use nianbao::render::{DAMAGES, Damage, LAYOUTS, Layout, Sheet, fair, layout, write_damaged};
+use nianbao::render::{
+    Blanks, Content, DAMAGES, Damage, LAYOUTS, Layout, Sheet, fair, layout, write_damaged,
+};
 
 use support::{Reading, cases, layouts, seeded_sheets, sheets};
 
@@ -77,8 +79,25 @@ proptest! {
     }
 }
 
+/// Layouts that print no blank cells, or columns one after the other: what is read there is inferred.
+fn placeless() -> impl Strategy<Value = &'static Layout> {
+    let all: Vec<&'static Layout> =
+        LAYOUTS.iter().filter(|layout| layout.blanks == Blanks::Dropped).copied().collect();
+    select(all)
+}
+
 proptest! {
     #![proptest_config(cases(10))]
+
+    #[test]
+    fn one_wrong_figure_leads_to_no_wrong_cell(
+        sheet in sheets(), layout in placeless(), at in 0_usize..200, figure in 0_u64..30,
+    ) {
+        let mut sheet = sheet;
+        let path = sheet.edition.cells().nth(at % sheet.edition.cells().count()).map(|cell| cell.path);
+        sheet.set(path.unwrap(), Content::figure(figure));
+        keeps_the_promise(&sheet, layout, &[], 0)?;
+    }
 
     #[test]
     fn folding_changes_nothing(sheet in sheets(), layout in layouts(), folding in foldings()) {

@@ -1,7 +1,9 @@
 //! Cells of the text to cells of the form: what each printed figure is, or why that cannot be known.
 
+mod blocks;
 mod chain;
 mod columns;
+mod cuts;
 mod damaged;
 mod gaps;
 mod gather;

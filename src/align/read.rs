@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use rust_decimal::prelude::ToPrimitive as _;
 
+use super::blocks;
 use super::chain::{self, Chain};
 use super::damaged::{self, Recovered};
 use super::gather::{self, RowText};
@@ -70,10 +71,12 @@ pub(super) fn read<'a>(
     let mut found = find_tables(text, &mut items, labels, &blocks);
     place_rows(text, &items, labels, &blocks, &mut found);
     let edition = agreed_edition(labels, &found);
+    let columns = read_columns(text, &items, labels, &found);
     let mut out = Tables { edition, ..Tables::default() };
     let mut context = Context { text, items: &items, labels, blocks: &blocks, diagnostics };
     for table in &found {
-        context.write(table, edition, &mut out);
+        let columns = columns.iter().find(|(idx, _)| *idx == table.table_idx).map(|(_, columns)| columns);
+        context.write(table, edition, columns, &mut out);
     }
     out.pieces.sort_by_key(|piece| piece.span.start);
     out.claimed = out.pieces.iter().map(|piece| piece.span).collect();
@@ -587,6 +590,24 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
     }
 }
 
+/// The figures of tables that are printed column by column, where they can be known.
+fn read_columns(text: &str, items: &Items, labels: &Labels, found: &[Found]) -> Vec<(u8, blocks::Columns)> {
+    let largest = found.iter().max_by_key(|found| found.table.cell_count());
+    // Labels that stand apart from all figures look like lines of which the repeated ones were removed.
+    let has_row = |found: &&Found| {
+        found.rows.iter().any(|row| {
+            found.table.rows.get(row.row).is_some_and(|form| form.cells.len() == row.n_values(items))
+        })
+    };
+    let apart = |found: &&Found| found.scattered || (found.removed && !has_row(found));
+    let Some(main) = largest.filter(apart) else { return Vec::new() };
+    let edition = main.edition.and_then(|idx| labels.editions.get(usize::from(idx)).copied());
+    let start = found.iter().map(|found| found.zone.0).min().unwrap_or(0);
+    edition
+        .and_then(|edition| blocks::read(text, items, labels, edition, main.table_idx, start))
+        .unwrap_or_default()
+}
+
 fn agreed_edition(labels: &Labels, found: &[Found]) -> Option<&'static Edition> {
     let mut seen = found.iter().filter_map(|found| found.edition);
     let first = seen.next()?;
@@ -603,7 +624,13 @@ struct Context<'c, 'a> {
 }
 
 impl<'a> Context<'_, 'a> {
-    fn write(&mut self, found: &Found, agreed: Option<&'static Edition>, out: &mut Tables<'a>) {
+    fn write(
+        &mut self,
+        found: &Found,
+        agreed: Option<&'static Edition>,
+        columns: Option<&blocks::Columns>,
+        out: &mut Tables<'a>,
+    ) {
         // A table that could be of either edition follows the others.
         let edition = found.edition.and_then(|idx| self.labels.editions.get(usize::from(idx)).copied());
         let shown_as = edition.or(agreed);
@@ -611,7 +638,10 @@ impl<'a> Context<'_, 'a> {
             shown_as.and_then(|e| e.table(found.table.key)).filter(|t| fits(t, found)).unwrap_or(found.table);
         self.pieces(found, edition, out);
         let open = found.placed.iter().any(|placed| matches!(placed, Placed::Open(..)));
-        let settled = if found.scattered || found.removed || !open {
+        let columns = columns.filter(|columns| columns.len() == table.cell_count());
+        let settled = if let Some(columns) = columns {
+            by_row(table, columns)
+        } else if found.scattered || found.removed || !open {
             Vec::new()
         } else {
             settle::settle(table, &self.row_states(found, table))
@@ -624,14 +654,15 @@ impl<'a> Context<'_, 'a> {
                 true => text.row == row_idx,
                 false => found.table.rows.get(text.row).map(|r| r.path) == Some(row.path),
             });
-            let Some((text_row, placed)) =
-                position.and_then(|n| Some((found.rows.get(n)?, found.placed.get(n)?)))
-            else {
+            let settled = settled.get(row_idx).and_then(Option::as_ref);
+            let unplaced = Placed::Open(Vec::new(), Why::Scattered);
+            let nowhere = RowText::default();
+            let text_row = position.and_then(|n| Some((found.rows.get(n)?, found.placed.get(n)?)));
+            let Some((text_row, placed)) = text_row.or(columns.map(|_| (&nowhere, &unplaced))) else {
                 missing.extend(row.cells.iter().map(|cell| cell.path));
                 out.readings.extend(row.cells.iter().map(|cell| absent(cell, State::Missing)));
                 continue;
             };
-            let settled = settled.get(row_idx).and_then(Option::as_ref);
             self.row(row, text_row, placed, settled, &mut inferred, out);
             self.units(row, text_row, placed, out);
         }
@@ -962,6 +993,12 @@ fn without_tail(zone: &[Item]) -> &[Item] {
     let is_mark = |item: &Item| item.kind == Kind::Mark && Some(item.block) == block;
     let last = zone.iter().rposition(|item| is_solid(item) || is_mark(item)).unwrap_or(last);
     zone.get(..=last).unwrap_or(zone)
+}
+
+/// What is known of the cells of each row, from the item of each cell.
+fn by_row(table: &Table, columns: &blocks::Columns) -> Vec<Option<Settled>> {
+    let mut cells = columns.iter().map(|idx| idx.map(Some));
+    table.rows.iter().map(|row| Some(cells.by_ref().take(row.cells.len()).collect())).collect()
 }
 
 /// Whether every row found exists in `table` too.

@@ -42,7 +42,7 @@ codes! {
     CELLS_SCATTERED = "cells-scattered", Warning {
         message: "labels and figures stand apart, so row {0} has none that is certainly its own" / "标签与数字分离，无法确定哪些数字属于“{0}”行",
         help: "extract the text again in reading order, by rows" / "请按行的阅读顺序重新抽取文本",
-        explanation: "The text was printed column by column: blocks of labels, then blocks of figures. Which figure stands in which row is not known." / "文本按列输出：先是成块的标签，后是成块的数字，无法得知数字与行的对应关系。",
+        explanation: "The text was printed column by column: blocks of labels, then blocks of figures. What neither the heads nor the form's relations settle is not known." / "文本按列输出：先是成块的标签，后是成块的数字，凡表头与勾稽关系都不能确定的格，均视为未知。",
         example: "（一）予以公开 （二）部分公开 自然人 305 17 211",
     }
     LINES_REMOVED = "lines-removed", Warning {
@@ -100,7 +100,7 @@ codes! {
         example: "<tr><td>规章</td><td>0</td></tr>",
     }
     CELLS_INFERRED = "cells-inferred", Note {
-        message: "{0} cells are placed by elimination: empty cells were dropped, and the form's relations leave one placement" / "有 {0} 格由勾稽关系排除后确定：空格被丢弃，而满足关系的排法只有一种",
+        message: "{0} cells are placed by elimination: the text does not show their places, and the form and its relations leave one placement" / "有 {0} 格经排除后确定：文本未显示其位置，而符合表样及勾稽关系的排法只有一种",
         advice: "compare the row with the original where much depends on it" / "如需确证，请与原件核对该行",
         explanation: "The figures are printed, their cells are not certain by themselves; only one placement satisfies the form's own relations." / "数字确已印出，但其所在格本身不确定；只有一种排法满足表样的勾稽关系。",
         example: "（七）总计 9 1 10",
