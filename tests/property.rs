@@ -224,3 +224,74 @@ fn hunt() {
         }
     }
 }
+
+/// What each damage costs in each layout, and what it breaks there: counts over reports, simple ones and any.
+///
+/// `cargo test --release --test property damages_by_layout -- --ignored --nocapture`; `NIANBAO_DAMAGE` and
+/// `NIANBAO_HUNT` keep to one damage or layout, `NIANBAO_REPORTS` says over how many reports, and
+/// `NIANBAO_FINDINGS=FOLDER` keeps the first broken print of each pair.
+#[test]
+#[ignore = "takes minutes; for finding faults, not for guarding"]
+fn damages_by_layout() {
+    let var = |name: &str| std::env::var(name).ok();
+    let wanted = |names: &Option<String>, name: &str| {
+        names.as_ref().is_none_or(|names| names.split(',').any(|it| it == name))
+    };
+    let (damage_names, layout_names) = (var("NIANBAO_DAMAGE"), var("NIANBAO_HUNT"));
+    let n = var("NIANBAO_REPORTS").and_then(|n| n.parse().ok()).unwrap_or(40_u64);
+    let folder = var("NIANBAO_FINDINGS").map(std::path::PathBuf::from);
+    println!(
+        "{:<20} {:<20} {:>7} {:>7} {:>7} {:>6} {:>6} {:>6} {:>6} {:>6}",
+        "damage", "layout", "reports", "figures", "right%", "broken", "WRONG", "blank", "unsaid", "audit"
+    );
+    for damage in DAMAGES.iter().filter(|it| wanted(&damage_names, it.name)) {
+        let mut all = [0; 8];
+        for layout in LAYOUTS.iter().filter(|it| wanted(&layout_names, it.name)) {
+            let mut sum = [0; 8];
+            for seed in 0..n {
+                let sheet = match seed % 4 {
+                    0 => support::simple_sheet(seed),
+                    _ => Sheet::from_seed(seed),
+                };
+                if !fair(&sheet, layout, &[damage]) {
+                    continue;
+                }
+                let text = write_damaged(&sheet, layout, &[damage], seed);
+                let reading = Reading::new(&sheet, &text);
+                let broken = !reading.keeps_the_promise(layout, &[damage]);
+                let verdict = &reading.verdict;
+                let counts = [
+                    1,
+                    verdict.figures,
+                    verdict.right,
+                    usize::from(broken),
+                    verdict.wrong.len(),
+                    verdict.false_blank.len(),
+                    verdict.undiagnosed.len(),
+                    reading.violations.len(),
+                ];
+                if broken && let Some(folder) = folder.as_ref().filter(|_| sum[3] < 3) {
+                    std::fs::create_dir_all(folder).unwrap();
+                    let name = format!("{}-{}-{seed}", damage.name, layout.name);
+                    std::fs::write(folder.join(&name).with_extension("txt"), &text).unwrap();
+                    std::fs::write(folder.join(name).with_extension("md"), reading.explain("its text"))
+                        .unwrap();
+                }
+                sum.iter_mut().zip(counts).for_each(|(slot, count)| *slot += count);
+            }
+            if sum[3] > 0 {
+                print_counts(damage.name, layout.name, sum);
+            }
+            all.iter_mut().zip(sum).for_each(|(slot, count)| *slot += count);
+        }
+        print_counts(damage.name, "(all)", all);
+    }
+}
+
+fn print_counts(damage: &str, layout: &str, counts: [usize; 8]) {
+    let [reports, figures, right, rest @ ..] = counts;
+    let share = 100.0 * right as f64 / figures.max(1) as f64;
+    print!("{damage:<20} {layout:<20} {reports:>7} {figures:>7} {share:>7.2}");
+    rest.iter().for_each(|count| print!(" {count:>6}"));
+    println!();
+}

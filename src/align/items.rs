@@ -92,14 +92,22 @@ pub(super) struct Hit {
     pub(super) copies: u8,
 }
 
-/// Whether a line is a page of so many, `5 / 9`, and no row with a placeholder in it.
-fn is_page_mark(line: &[Item]) -> bool {
-    let [first, slash, last] = line else { return false };
-    let (Kind::Figure(page), Kind::Placeholder, Kind::Figure(pages)) = (first.kind, slash.kind, last.kind)
-    else {
-        return false;
+/// Whether a line is a page, `- 4 -`, or a page of so many, `5 / 9`, and no row with a placeholder in it.
+fn is_page_mark(text: &str, line: &[Item]) -> bool {
+    let [first, middle, last] = line else { return false };
+    let dash = |item: &Item| {
+        let mut chars = item.cell.span.slice(text).unwrap_or_default().chars().map(fold_char);
+        chars.all(|c| c == '-')
     };
-    !page.value.is_zero() && page.value <= pages.value && pages.value < PAGES.into()
+    match (first.kind, middle.kind, last.kind) {
+        (Kind::Figure(page), Kind::Placeholder, Kind::Figure(pages)) => {
+            !page.value.is_zero() && page.value <= pages.value && pages.value < PAGES.into()
+        }
+        (Kind::Placeholder, Kind::Figure(page), Kind::Placeholder) => {
+            page.value < PAGES.into() && dash(first) && dash(last)
+        }
+        _ => false,
+    }
 }
 
 /// A figure in the first piece of a cell whose other piece is, or ends, its measure word.
@@ -198,7 +206,7 @@ impl Items {
         }
         out.mark_folded_cells(text, blocks);
         out.find_labels(labels);
-        out.mark_lines(blocks);
+        out.mark_lines(text, blocks);
         out
     }
 
@@ -223,7 +231,7 @@ impl Items {
         self.lines.get(idx).copied().unwrap_or_default()
     }
 
-    fn mark_lines(&mut self, blocks: &[Block]) {
+    fn mark_lines(&mut self, text: &str, blocks: &[Block]) {
         let mut lines = Vec::with_capacity(self.all.len());
         for line in self.all.chunk_by(|a, b| (a.block, a.cell.row) == (b.block, b.cell.row)) {
             let plain = line
@@ -238,7 +246,7 @@ impl Items {
                 label: any(|class| matches!(class, Class::Hit(_))),
                 foreign: any(|class| matches!(class, Class::Unknown | Class::Prose))
                     || words_behind(line)
-                    || is_page_mark(line),
+                    || is_page_mark(text, line),
             };
             lines.extend(core::iter::repeat_n(marks, line.len()));
         }
@@ -249,7 +257,7 @@ impl Items {
     pub(super) fn is_unreadable(&self, text: &str, idx: usize) -> bool {
         let raw = self.all.get(idx).and_then(|item| item.cell.span.slice(text)).unwrap_or_default();
         let digits = raw.chars().filter(|c| fold_char(*c).is_ascii_digit()).count();
-        digits > 3 || (digits > 0 && raw.chars().any(|c| fold_char(c) == '/'))
+        digits > 3 || (digits > 0 && raw.chars().any(|c| matches!(fold_char(c), '/' | '-')))
     }
 
     /// Whether digits follow the last ideograph of a hit in its own piece, so that its figures are glued to it.
@@ -325,7 +333,7 @@ impl Items {
 
     /// A cell of several pieces with text in it is a label: digits before the text are its marker, and so are all
     /// where the pieces lie on several lines. Several pieces of digits on several lines are one figure that was
-    /// folded, and nobody can say where.
+    /// folded, or several figures of one cell: nobody can say.
     fn mark_folded_cells(&mut self, text_of_file: &str, blocks: &[Block]) {
         let mut start = 0;
         while start < self.all.len() {
@@ -335,7 +343,7 @@ impl Items {
             if let (Some(pieces), true) = (self.all.get_mut(start..start + n), n > 1) {
                 let one_line = pieces.iter().skip(1).all(|item| item.cell.breaks == 0 && !grid);
                 let text = pieces.iter().position(|item| matches!(item.kind, Kind::Text(_)));
-                let unit = (!one_line).then(|| figure_and_unit(text_of_file, pieces)).flatten();
+                let unit = figure_and_unit(text_of_file, pieces);
                 match text {
                     _ if unit.is_some() => {
                         for (i, item) in pieces.iter_mut().enumerate() {
