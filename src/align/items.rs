@@ -260,11 +260,21 @@ impl Items {
         digits > 3 || (digits > 0 && raw.chars().any(|c| matches!(fold_char(c), '/' | '-')))
     }
 
-    /// Whether digits follow the last ideograph of a hit in its own piece, so that its figures are glued to it.
+    /// Whether digits follow the first ideograph of a hit in its last piece, outside of notes in brackets: its figures
+    /// are glued to it.
     pub(super) fn ends_in_digits(&self, text: &str, hit: Hit) -> bool {
         let raw = self.all.get(hit.last).and_then(|item| item.cell.span.slice(text)).unwrap_or_default();
-        let tail = raw.rsplit(|c| is_key(fold_char(c))).next().unwrap_or_default();
-        tail.chars().any(|c| fold_char(c).is_ascii_digit())
+        let (mut open, mut noted) = (false, false);
+        for c in raw.chars().map(fold_char).skip_while(|c| !is_key(*c)) {
+            match c {
+                '(' => open = true,
+                ')' => (open, noted) = (false, false),
+                c if c.is_ascii_digit() && open => noted = true,
+                c if c.is_ascii_digit() => return true,
+                _ => {}
+            }
+        }
+        noted
     }
 
     /// Whether a piece without ideographs opens a marker: `（`, `2.`, `（三）`.

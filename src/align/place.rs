@@ -188,9 +188,11 @@ impl Placer<'_> {
         })
     }
 
-    /// Whether some of its values are pieces of one cell of the source, which may be a figure that was folded.
+    /// Whether some of its values are pieces of one cell of the source, which may be a figure that was folded; where
+    /// that cell holds them all, it is the row that was merged.
     pub(super) fn shares_a_cell(&self, row: &RowText) -> bool {
-        self.values(row).any(|item| item.cell.joined)
+        let joined = self.values(row).filter(|item| item.cell.joined).count();
+        joined > 0 && !(joined > 1 && joined + 1 == self.values(row).count())
     }
 
     /// Whether the first cell of a row, empty or not, stands on the last line of its label.

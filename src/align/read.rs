@@ -561,6 +561,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                         // A whole row of empty cells before its figures: those of a row whose label is gone.
                         let behind_another = !partial && placer.blanks_before_end(row) >= width(row).max(2);
                         let doubtful = behind_another
+                            || (!follows && !partial && placer.blanks_before_end(row) >= width(row))
                             || (placer.shares_a_cell(row)
                                 && (broken() || (unknown() && !placer.all_zero(cells))))
                             || placer.splits_a_count(row, cells)
