@@ -127,6 +127,12 @@ fn figure_and_unit(text: &str, pieces: &[Item]) -> Option<Figure> {
     }
 }
 
+/// Whether an item is a word of Latin letters: `Page`. One letter is a list mark.
+fn is_latin_word(text: &str, item: &Item) -> bool {
+    let letters = |raw: &str| raw.chars().filter(|c| fold_char(*c).is_ascii_alphabetic()).count();
+    item.kind == Kind::Mark && item.cell.span.slice(text).map_or(0, letters) > 1
+}
+
 /// Whether a word that is no label stands behind a figure: `第 5 页`.
 fn words_behind(line: &[Item]) -> bool {
     let is_word =
@@ -246,6 +252,7 @@ impl Items {
                 label: any(|class| matches!(class, Class::Hit(_))),
                 foreign: any(|class| matches!(class, Class::Unknown | Class::Prose))
                     || words_behind(line)
+                    || line.iter().any(|item| is_latin_word(text, item))
                     || is_page_mark(text, line),
             };
             lines.extend(core::iter::repeat_n(marks, line.len()));
@@ -504,7 +511,12 @@ impl Items {
         let later = self.all.iter().enumerate().skip(at + 1).map(|(idx, item)| {
             let next = match item.kind {
                 Kind::Text(next) if matches!(next.class, Class::Hit(_)) => walk::Next::Taken,
-                Kind::Text(next) => walk::Next::Free(self.key(next).iter().copied()),
+                Kind::Text(next) => {
+                    let key = self.key(next).iter().copied();
+                    let behind = self.all.get(idx.saturating_sub(1)).map(|before| before.kind);
+                    let same_cell = item.cell.joined && idx != at + 1 && behind != Some(Kind::Mark);
+                    if same_cell { walk::Next::Joined(key) } else { walk::Next::Free(key) }
+                }
                 _ => walk::Next::Other,
             };
             (idx, next)
