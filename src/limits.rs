@@ -5,7 +5,7 @@
 /// Diagnostics that name cells are always kept: they are bounded by the form.
 pub const DIAGNOSTICS: usize = 500;
 
-/// Most characters of a figure that is read (`unreadable-cell` beyond); the form's figures have at most nine digits.
+/// Most characters of a figure that is read (`cell-unreadable` beyond); the form's figures have at most nine digits.
 pub const FIGURE_CHARS: usize = 64;
 
 /// Most characters of source text quoted in a message; longer quotes are cut with `…`, between what a reader sees as characters.

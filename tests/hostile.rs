@@ -29,9 +29,10 @@ const BOUND: Duration = Duration::from_millis(40);
 fn small_ones_keep_the_audit_and_the_bound_on_diagnostics() {
     for kind in HOSTILE {
         for bytes in [0, 1, 2, 3, 10, 100, 1_000, 20_000] {
-            let text = kind.text(bytes);
-            let report = nianbao::parse(&text);
-            let violations = audit(&text, &report);
+            let file = kind.file(bytes);
+            let decoded = nianbao::text::decode(&file);
+            let report = nianbao::parse_decoded(&decoded, &nianbao::Options::default());
+            let violations = audit(&decoded.text, &report);
             assert!(violations.is_empty(), "{} of {bytes}: {violations:?}", kind.name);
             // Those that name cells are bounded by the form, the others by the limit, and the last one counts the rest.
             let cells = 2 * report.cells.len().max(200);
@@ -42,7 +43,7 @@ fn small_ones_keep_the_audit_and_the_bound_on_diagnostics() {
 
 /// Doubling twice may take four times as long; the bound is wide, since clocks are not exact and machines are shared,
 /// and the texts are small, so that most runs end before another process gets its turn.
-/// Exact counts: `valgrind --tool=callgrind` on the example `hostile`.
+/// Exact counts: `cargo bench --bench growth`.
 #[test]
 fn time_grows_with_the_size() {
     let sizes = [1 << 14, 1 << 16];

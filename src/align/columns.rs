@@ -10,6 +10,7 @@ use super::items::{Item, Items};
 use super::place::Placer;
 use super::relations::Relations;
 use crate::cells::Cell;
+use crate::text::fold::{fold_char, is_han};
 
 type Cells = Vec<Option<usize>>;
 /// The columns of the text that something covers, half-open.
@@ -208,10 +209,18 @@ impl<'p, 'c> Page<'p, 'c> {
 
     fn place(&self) -> Option<Vec<(usize, Cells)>> {
         let partial = self.lines.iter().any(|line| line.values.len() < self.width);
-        if self.width < 2 || !partial {
+        if self.width < 2 || !partial || self.has_wide_digits() {
             return None;
         }
         self.by_full_rows().or_else(|| self.by_heads()).or_else(|| Some(self.by_elimination()))
+    }
+
+    /// Whether figures are of another width than those that lines are set out for: they moved what stands behind them.
+    fn has_wide_digits(&self) -> bool {
+        let values = self.lines.iter().flat_map(|line| &line.values);
+        let mut raws =
+            values.filter_map(|(idx, _)| self.placer.items.all.get(*idx)?.cell.span.slice(self.placer.text));
+        raws.any(|raw| raw.chars().any(|c| !c.is_ascii() && fold_char(c).is_ascii_digit()))
     }
 
     /// All partial rows by the column that `column_of` tells of each place, if each figure has one and no relation
@@ -342,9 +351,7 @@ impl<'p, 'c> Page<'p, 'c> {
         let Some(end) = self.placer.items.all.get(idx).map(|item| item.cell.span.end) else { return false };
         let before = self.placer.text.get(floor(self.placer.text, end.saturating_sub(LINE_BYTES))..end);
         let line = before.map_or("", |before| before.rsplit('\n').next().unwrap_or(before));
-        !line
-            .chars()
-            .any(|c| c.is_alphabetic() && !crate::text::fold::is_han(crate::text::fold::fold_char(c)))
+        !line.chars().any(|c| c.is_alphabetic() && !is_han(fold_char(c)))
     }
 
     /// What all assignments of places to columns agree on that keep every relation.
@@ -353,6 +360,7 @@ impl<'p, 'c> Page<'p, 'c> {
         let mut known: Vec<bool> = Vec::new();
         let pushed = [Edge::Start, Edge::Middle].map(|edge| (edge, self.pushed_heads(edge)));
         // Heads that were pushed to the left leave no doubt that the rows were, too.
+        let with_heads = pushed.iter().any(|(_, heads)| heads.is_some());
         let grids = match pushed.iter().find_map(|(edge, heads)| Some((*edge, heads.as_ref()?))) {
             Some((edge, heads)) => [self.pushed(edge, heads), None, None],
             None => [self.stacked(), self.pushed(Edge::Start, &[]), self.pushed(Edge::Middle, &[])],
@@ -383,8 +391,10 @@ impl<'p, 'c> Page<'p, 'c> {
                 }
             }
         }
-        let rows = agreed.unwrap_or_default();
-        rows.into_iter().zip(known).filter(|(_, known)| *known).map(|(row, _)| row).collect()
+        let rows = agreed.unwrap_or_default().into_iter().zip(known).filter(|(_, known)| *known);
+        // Places alone do not tell: something in the line may have moved them. A relation must speak for the row.
+        let told = |(row, _): &(usize, Cells)| with_heads || self.relations.any_within(*row);
+        rows.map(|(row, _)| row).filter(told).collect()
     }
 
     /// Columns that stand over one another in all rows: figures that overlap share one.

@@ -84,13 +84,13 @@ fn piece(items: &Items, from: usize, to: usize) -> Option<(usize, usize, Vec<cha
         let item = items.all.get(idx)?;
         match item.kind {
             Kind::Text(text) if matches!(text.class, Class::Unknown | Class::Fragment | Class::RowStart) => {
-                // The start of a label is not the end of another.
-                if text.class == Class::RowStart {
+                // The start of a label is not the end of another, unless both stand in one cell.
+                if text.class == Class::RowStart && !item.cell.joined {
                     run = None;
                 }
                 let (_, last, chars, known) = run.get_or_insert((idx, idx, Vec::new(), false));
                 *last = idx;
-                *known |= text.class != Class::Fragment;
+                *known |= text.class != Class::Fragment || item.cell.joined;
                 chars.extend(items.key(text).iter().filter(|(_, note)| !note).map(|(c, _)| *c));
             }
             Kind::Mark => {}

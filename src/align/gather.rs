@@ -92,12 +92,14 @@ fn keep_beside(items: &Items, blocks: &[Block], rows: &mut [RowText]) {
     };
     let count = |wanted: bool| rows.iter().filter(|row| beside(row) == Some(wanted)).count();
     let (yes, no) = (count(true), count(false));
-    if no == 0 || yes < 3 * no {
+    if no == 0 || yes < no {
         return;
     }
+    let most = yes >= 3 * no;
     for idx in 0..rows.len() {
         if let Some(row) = rows.get_mut(idx)
             && beside(row) == Some(false)
+            && (most || row.n_values(items) == 1)
         {
             row.foreign.get_or_insert(0);
         }
@@ -119,8 +121,12 @@ fn part_shared_lines(items: &Items, blocks: &[Block], rows: &mut [RowText]) {
         // A row with cells of its own before the next label is whole.
         let shared = before.is_some_and(|row| row.slots.is_empty())
             && before.and_then(line).is_some_and(|at| own.and_then(line) == Some(at));
+        let block = own.and_then(line).and_then(|(block, _)| blocks.get(usize::from(block)));
+        let grid = block.is_some_and(|block| block.blanks == Blanks::Certain);
         for row in rows.get_mut(idx - 1..=idx).into_iter().flatten().filter(|_| shared) {
             row.foreign.get_or_insert(0);
+            // What stands in one cell of a grid is not parted by the order of reading.
+            row.glued |= grid;
         }
     }
 }
@@ -169,11 +175,15 @@ impl Scan<'_> {
         let mut out = RowText { label: Some((self.first, self.last)), slots, ..RowText::default() };
         let (label_line, other_lines) = self.label_lines();
         let mut in_line = false;
+        // The line of a group of rows that begins behind this one.
+        let mut group_line = None;
         let mut values = 0;
         let mut idx = self.first;
         while idx < limit {
             let Some(item) = self.items.all.get(idx) else { break };
             match item.kind {
+                // The empty cells of a group are not those of the row before it.
+                Kind::Blank if group_line.is_some() && self.line(idx) == group_line => {}
                 Kind::Figure(_) | Kind::Placeholder | Kind::Glued | Kind::Blank => {
                     let beside = self
                         .line(idx)
@@ -193,17 +203,22 @@ impl Scan<'_> {
                     }
                 }
                 // A marker stands before its own label: behind this one, the figures are those of the next.
-                Kind::Mark if values == 0 && idx > self.last && self.items.is_marker(idx) => {
-                    out.shifted = true
+                Kind::Mark if values == 0 && idx > self.last => {
+                    if self.items.is_unreadable(self.source, idx) {
+                        out.glued = true;
+                    } else {
+                        out.shifted |= self.items.is_marker(idx);
+                    }
                 }
-                Kind::Mark => {
-                    out.glued |= values == 0 && idx > self.last && self.items.is_unreadable(self.source, idx)
-                }
+                Kind::Mark => {}
                 Kind::Text(piece) => match piece.class {
                     Class::Hit(hit_idx) if hit_idx as usize == self.own => {}
                     Class::Hit(hit_idx) => {
                         if stops(self.items, self.labels, self.chain, hit_idx as usize) {
                             break;
+                        }
+                        if idx > self.last && self.line(idx) != label_line {
+                            group_line = self.line(idx);
                         }
                     }
                     Class::Fragment => {

@@ -92,14 +92,22 @@ pub(super) struct Hit {
     pub(super) copies: u8,
 }
 
-/// Whether a line is a page of so many, `5 / 9`, and no row with a placeholder in it.
-fn is_page_mark(line: &[Item]) -> bool {
-    let [first, slash, last] = line else { return false };
-    let (Kind::Figure(page), Kind::Placeholder, Kind::Figure(pages)) = (first.kind, slash.kind, last.kind)
-    else {
-        return false;
+/// Whether a line is a page, `- 4 -`, or a page of so many, `5 / 9`, and no row with a placeholder in it.
+fn is_page_mark(text: &str, line: &[Item]) -> bool {
+    let [first, middle, last] = line else { return false };
+    let dash = |item: &Item| {
+        let mut chars = item.cell.span.slice(text).unwrap_or_default().chars().map(fold_char);
+        chars.all(|c| c == '-')
     };
-    !page.value.is_zero() && page.value <= pages.value && pages.value < PAGES.into()
+    match (first.kind, middle.kind, last.kind) {
+        (Kind::Figure(page), Kind::Placeholder, Kind::Figure(pages)) => {
+            !page.value.is_zero() && page.value <= pages.value && pages.value < PAGES.into()
+        }
+        (Kind::Placeholder, Kind::Figure(page), Kind::Placeholder) => {
+            page.value < PAGES.into() && dash(first) && dash(last)
+        }
+        _ => false,
+    }
 }
 
 /// A figure in the first piece of a cell whose other piece is, or ends, its measure word.
@@ -117,6 +125,12 @@ fn figure_and_unit(text: &str, pieces: &[Item]) -> Option<Figure> {
         CellText::Figure(figure) => Some(figure),
         _ => None,
     }
+}
+
+/// Whether an item is a word of Latin letters: `Page`. One letter is a list mark.
+fn is_latin_word(text: &str, item: &Item) -> bool {
+    let letters = |raw: &str| raw.chars().filter(|c| fold_char(*c).is_ascii_alphabetic()).count();
+    item.kind == Kind::Mark && item.cell.span.slice(text).map_or(0, letters) > 1
 }
 
 /// Whether a word that is no label stands behind a figure: `第 5 页`.
@@ -198,7 +212,7 @@ impl Items {
         }
         out.mark_folded_cells(text, blocks);
         out.find_labels(labels);
-        out.mark_lines(blocks);
+        out.mark_lines(text, blocks);
         out
     }
 
@@ -223,7 +237,7 @@ impl Items {
         self.lines.get(idx).copied().unwrap_or_default()
     }
 
-    fn mark_lines(&mut self, blocks: &[Block]) {
+    fn mark_lines(&mut self, text: &str, blocks: &[Block]) {
         let mut lines = Vec::with_capacity(self.all.len());
         for line in self.all.chunk_by(|a, b| (a.block, a.cell.row) == (b.block, b.cell.row)) {
             let plain = line
@@ -238,7 +252,8 @@ impl Items {
                 label: any(|class| matches!(class, Class::Hit(_))),
                 foreign: any(|class| matches!(class, Class::Unknown | Class::Prose))
                     || words_behind(line)
-                    || is_page_mark(line),
+                    || line.iter().any(|item| is_latin_word(text, item))
+                    || is_page_mark(text, line),
             };
             lines.extend(core::iter::repeat_n(marks, line.len()));
         }
@@ -249,14 +264,24 @@ impl Items {
     pub(super) fn is_unreadable(&self, text: &str, idx: usize) -> bool {
         let raw = self.all.get(idx).and_then(|item| item.cell.span.slice(text)).unwrap_or_default();
         let digits = raw.chars().filter(|c| fold_char(*c).is_ascii_digit()).count();
-        digits > 3 || (digits > 0 && raw.chars().any(|c| fold_char(c) == '/'))
+        digits > 3 || (digits > 0 && raw.chars().any(|c| matches!(fold_char(c), '/' | '-')))
     }
 
-    /// Whether digits follow the last ideograph of a hit in its own piece, so that its figures are glued to it.
+    /// Whether digits follow the first ideograph of a hit in its last piece, outside of notes in brackets: its figures
+    /// are glued to it.
     pub(super) fn ends_in_digits(&self, text: &str, hit: Hit) -> bool {
         let raw = self.all.get(hit.last).and_then(|item| item.cell.span.slice(text)).unwrap_or_default();
-        let tail = raw.rsplit(|c| is_key(fold_char(c))).next().unwrap_or_default();
-        tail.chars().any(|c| fold_char(c).is_ascii_digit())
+        let (mut open, mut noted) = (false, false);
+        for c in raw.chars().map(fold_char).skip_while(|c| !is_key(*c)) {
+            match c {
+                '(' => open = true,
+                ')' => (open, noted) = (false, false),
+                c if c.is_ascii_digit() && open => noted = true,
+                c if c.is_ascii_digit() => return true,
+                _ => {}
+            }
+        }
+        noted
     }
 
     /// Whether a piece without ideographs opens a marker: `（`, `2.`, `（三）`.
@@ -325,7 +350,7 @@ impl Items {
 
     /// A cell of several pieces with text in it is a label: digits before the text are its marker, and so are all
     /// where the pieces lie on several lines. Several pieces of digits on several lines are one figure that was
-    /// folded, and nobody can say where.
+    /// folded, or several figures of one cell: nobody can say.
     fn mark_folded_cells(&mut self, text_of_file: &str, blocks: &[Block]) {
         let mut start = 0;
         while start < self.all.len() {
@@ -335,7 +360,7 @@ impl Items {
             if let (Some(pieces), true) = (self.all.get_mut(start..start + n), n > 1) {
                 let one_line = pieces.iter().skip(1).all(|item| item.cell.breaks == 0 && !grid);
                 let text = pieces.iter().position(|item| matches!(item.kind, Kind::Text(_)));
-                let unit = (!one_line).then(|| figure_and_unit(text_of_file, pieces)).flatten();
+                let unit = figure_and_unit(text_of_file, pieces);
                 match text {
                     _ if unit.is_some() => {
                         for (i, item) in pieces.iter_mut().enumerate() {
@@ -486,7 +511,12 @@ impl Items {
         let later = self.all.iter().enumerate().skip(at + 1).map(|(idx, item)| {
             let next = match item.kind {
                 Kind::Text(next) if matches!(next.class, Class::Hit(_)) => walk::Next::Taken,
-                Kind::Text(next) => walk::Next::Free(self.key(next).iter().copied()),
+                Kind::Text(next) => {
+                    let key = self.key(next).iter().copied();
+                    let behind = self.all.get(idx.saturating_sub(1)).map(|before| before.kind);
+                    let same_cell = item.cell.joined && idx != at + 1 && behind != Some(Kind::Mark);
+                    if same_cell { walk::Next::Joined(key) } else { walk::Next::Free(key) }
+                }
                 _ => walk::Next::Other,
             };
             (idx, next)

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::gather::RowText;
 use super::items::{Item, Items, Kind};
 use super::labels::{Labels, Target};
+use super::relations::{Relations, figure_of};
 use crate::cells::{Blanks, Block};
 use crate::form::{self, Table};
+use crate::number::parse_figure;
 
 /// What a row's slots are to its cells.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,6 +130,87 @@ impl Placer<'_> {
         row.slots.iter().take(last).filter(|idx| self.is_blank(**idx)).count()
     }
 
+    /// Whether no other full row with as many grid columns under its label has as many empty cells among its slots, and
+    /// this one has some.
+    pub(super) fn leads_alone(&self, row: &RowText, rows: &[RowText]) -> bool {
+        let lead = |row: &RowText| (self.covered(row), self.blanks_before_end(row));
+        let own = lead(row);
+        let others = rows.iter().filter(|other| !core::ptr::eq(*other, row) && lead(other) == own);
+        own.1 > 0 && !others.into_iter().any(|other| other.n_values(self.items) == self.width(other))
+    }
+
+    /// Whether two figures of a row on lines of their own, read as one with an empty cell somewhere, keep the relations
+    /// that the row breaks: a figure that a line end has cut in two.
+    pub(super) fn reads_whole_when_joined(
+        &self,
+        relations: &Relations,
+        row: &RowText,
+        cells: &[Option<usize>],
+    ) -> bool {
+        let raw = |idx: usize| self.items.all.get(idx).and_then(|item| item.cell.span.slice(self.text));
+        let figures: Vec<Decimal> = cells.iter().map(|cell| figure_of(self.items, *cell)).collect();
+        (1..cells.len()).any(|second| {
+            let pair = cells.get(second - 1..=second).unwrap_or_default();
+            let [Some(head), Some(tail)] = pair else { return false };
+            let joined = [raw(*head).unwrap_or_default(), raw(*tail).unwrap_or_default()].concat();
+            let Some(joined) =
+                parse_figure(&joined).filter(|_| !figures.get(second - 1).is_some_and(Decimal::is_zero))
+            else {
+                return false;
+            };
+            let mut whole = figures.clone();
+            whole.remove(second);
+            if let Some(slot) = whole.get_mut(second - 1) {
+                *slot = joined.value;
+            }
+            (0..=whole.len()).any(|blank| {
+                let mut whole = whole.clone();
+                whole.insert(blank, Decimal::ZERO);
+                relations.hold_within(row.row, |column| whole.get(column).copied().unwrap_or_default())
+            })
+        })
+    }
+
+    /// Whether words stand among the cells of a row that has more than one, and they answer for no figure.
+    pub(super) fn holds_words(&self, cells: &[Option<usize>]) -> bool {
+        cells.len() > 1 && cells.iter().any(|cell| self.is_foreign_word(*cell))
+    }
+
+    /// Whether such words stand last: they may be behind the row.
+    pub(super) fn ends_in_words(&self, cells: &[Option<usize>]) -> bool {
+        cells.last().is_some_and(|cell| self.is_foreign_word(*cell))
+    }
+
+    fn is_foreign_word(&self, cell: Option<usize>) -> bool {
+        cell.is_some_and(|idx| {
+            matches!(self.items.all.get(idx).map(|item| item.kind), Some(Kind::Text(_)))
+                && !self.is_answer(idx)
+        })
+    }
+
+    /// Whether some of its values are pieces of one cell of the source, which may be a figure that was folded; where
+    /// that cell holds them all, it is the row that was merged.
+    pub(super) fn shares_a_cell(&self, row: &RowText) -> bool {
+        let joined = self.values(row).filter(|item| item.cell.joined).count();
+        joined > 0 && !(joined > 1 && joined + 1 == self.values(row).count())
+    }
+
+    /// Whether the first cell of a row, empty or not, stands on the last line of its label.
+    pub(super) fn stands_beside(&self, row: &RowText) -> bool {
+        let line = |idx: usize| self.items.all.get(idx).map(|item| (item.block, item.cell.row));
+        row.label.is_some_and(|(_, last)| row.slots.first().is_some_and(|first| line(*first) == line(last)))
+    }
+
+    /// Whether all cells hold nothing or zero.
+    pub(super) fn all_zero(&self, cells: &[Option<usize>]) -> bool {
+        cells.iter().all(|cell| figure_of(self.items, *cell).is_zero())
+    }
+
+    /// Whether at least as many line ends stand behind a row without a figure as it has cells.
+    pub(super) fn leaves_lines(&self, row: &RowText) -> bool {
+        self.items.all.get(row.end).is_some_and(|next| next.cell.breaks >= self.width(row))
+    }
+
     /// How many of these most full rows have, by the number of grid columns their label covers.
     pub(super) fn usual_blanks(&self, rows: &[RowText]) -> BTreeMap<usize, usize> {
         let full = rows.iter().filter(|row| row.n_values(self.items) == self.width(row));
@@ -220,7 +305,8 @@ impl Placer<'_> {
                 |idx: &&usize| matches!(items.all.get(**idx).map(|item| item.kind), Some(Kind::Text(_)));
             let answers = row.slots.iter().filter(is_text).all(|idx| self.is_answer(*idx));
             let shown = self.blanks(row) != Blanks::Gaps && row.slots.len() == width;
-            if values.len() + texts == width && (answers || shown) {
+            // One figure alone may be any: a page number.
+            if (texts > 0 || width > 1) && values.len() + texts == width && (answers || shown) {
                 return Some(Placed::Cells(
                     row.slots.iter().copied().filter(|idx| !self.is_blank(*idx)).map(Some).collect(),
                 ));

@@ -42,6 +42,8 @@ struct Found {
     loose: usize,
     scattered: bool,
     removed: bool,
+    /// Whether no line of the tables of the report stands there twice, so that lines may have been removed.
+    no_twins: bool,
 }
 
 /// The general way: weighs everything.
@@ -73,7 +75,8 @@ pub(super) fn read<'a>(
     let edition = agreed_edition(labels, &found);
     let columns = read_columns(text, &items, labels, &found);
     let mut out = Tables { edition, ..Tables::default() };
-    let mut context = Context { text, items: &items, labels, blocks: &blocks, diagnostics };
+    let mut context =
+        Context { text, items: &items, labels, blocks: &blocks, diagnostics, known_form: false };
     for table in &found {
         let columns = columns.iter().find(|(idx, _)| *idx == table.table_idx).map(|(_, columns)| columns);
         context.write(table, edition, columns, &mut out);
@@ -180,7 +183,24 @@ fn find_tables(text: &str, items: &mut Items, labels: &Labels, blocks: &[Block])
             out.push(found);
         }
     }
+    let no_twins = no_line_twice(text, items, &out);
+    out.iter_mut().for_each(|found| found.no_twins = no_twins);
     out
+}
+
+/// Of so many rows of the form one must be found for a row without figures to be called empty.
+const ROWS_OF_A_PIECE: usize = 4;
+/// Fewest lines of tables among which some are alike in every report: the form prints heads and figures again.
+const LINES_OF_TABLES: usize = 40;
+
+/// Whether no two lines of the tables of a report are alike.
+fn no_line_twice(text: &str, items: &Items, found: &[Found]) -> bool {
+    let at = |idx: usize| items.all.get(idx).map(|item| item.cell.span).unwrap_or_default();
+    let zones = found.iter().map(|found| at(found.zone.0).cover(at(found.zone.1)));
+    let all = zones.reduce(Span::cover).and_then(|all| all.slice(text)).unwrap_or_default();
+    let mut seen = HashSet::new();
+    let mut lines = all.lines().map(str::trim).filter(|line| line.chars().any(char::is_alphanumeric));
+    lines.all(|line| seen.insert(line)) && seen.len() >= LINES_OF_TABLES
 }
 
 /// A table whose rows have labels.
@@ -216,6 +236,7 @@ fn labelled(
         loose: 0,
         scattered: false,
         removed: false,
+        no_twins: false,
     })
 }
 
@@ -385,6 +406,7 @@ fn unlabelled(
         loose: 0,
         scattered: false,
         removed: false,
+        no_twins: false,
     };
     if scattered {
         // Figures among the heads: a text in columns.
@@ -503,6 +525,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
         let short_rows = found.rows.iter().any(|row| row.n_values(items) < width(row));
         let usual_blanks = LazyCell::new(|| placer.usual_blanks(&found.rows));
         let pace = LazyCell::new(|| super::gaps::Pace::new(&placer, &found.rows));
+        let crowded = |idx: usize| found.rows.get(idx).is_some_and(|row| row.crowded);
         let n = found.rows.len();
         for idx in 0..n {
             let (Some(row), Some(placed)) = (found.rows.get(idx), found.placed.get(idx)) else { continue };
@@ -530,7 +553,9 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                     };
                     if found.copies.iter().any(differs) {
                         Some(Why::Repeated)
-                    } else if found.removed && (partial || !follows) {
+                    } else if (found.removed || (found.no_twins && !placer.stands_beside(row)))
+                        && (partial || !follows)
+                    {
                         Some(Why::Removed)
                     } else {
                         let unknown = || relations.unknown(items, row.row, cells);
@@ -539,16 +564,24 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                         // A whole row of empty cells before its figures: those of a row whose label is gone.
                         let behind_another = !partial && placer.blanks_before_end(row) >= width(row).max(2);
                         let doubtful = behind_another
+                            || (!follows && !partial && placer.blanks_before_end(row) >= width(row))
+                            || (placer.shares_a_cell(row)
+                                && (broken() || (unknown() && !placer.all_zero(cells))))
                             || placer.splits_a_count(row, cells)
                             || (short && unknown())
                             || (!follows && placer.may_drop(row) && (full || unknown()))
-                            || (row.crowded && (broken() || (placer.shows_blanks(row) && unknown())))
+                            || (row.crowded
+                                && (broken()
+                                    || (unknown() && (placer.shows_blanks(row) || !placer.all_zero(cells)))))
                             || (!partial
                                 && placer.is_column_of_lines(row)
                                 && broken()
-                                && usual_blanks
+                                && (usual_blanks
                                     .get(&placer.covered(row))
-                                    .is_some_and(|n| *n != placer.blanks_before_end(row)))
+                                    .is_some_and(|n| *n != placer.blanks_before_end(row))
+                                    || placer.leads_alone(row, &found.rows)
+                                    || placer.reads_whole_when_joined(relations, row, cells)))
+                            || (placer.holds_words(cells) && (broken() || placer.ends_in_words(cells)))
                             || (full
                                 && (broken() || (row.label.is_some() && unknown()))
                                 && !pace.keeps(&placer, row))
@@ -557,7 +590,9 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                         doubtful.then_some(Why::Doubtful)
                     }
                 }
-                Placed::Empty if found.removed => Some(Why::Removed),
+                Placed::Empty if found.removed || (found.no_twins && !placer.stands_beside(row)) => {
+                    Some(Why::Removed)
+                }
                 Placed::Empty
                     if row.last && row.slots.len() < placer.width(row) && !placer.is_certain(row) =>
                 {
@@ -567,11 +602,23 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                 Placed::Empty if row.slots.len() < placer.width(row) && !placer.may_drop(row) => {
                     Some(Why::Cut)
                 }
+                // A row or two of a table, and nothing behind: words of the form, no rows.
+                Placed::Empty if bare(row) && ROWS_OF_A_PIECE * n < found.table.rows.len() => Some(Why::Cut),
                 Placed::Empty if bare(row) && unsupported => Some(Why::Scattered),
-                Placed::Empty if bare(row) && row.crowded => Some(Why::Foreign),
-                // Where the text shows empty cells, a row of which nothing is left was lost.
-                Placed::Empty if bare(row) && row.label.is_none() && shown => Some(Why::Cut),
-                Placed::Open(_, _) if found.removed => Some(Why::Removed),
+                Placed::Empty if bare(row) && (row.crowded || (idx > 0 && crowded(idx - 1))) => {
+                    Some(Why::Foreign)
+                }
+                // Where the text shows empty cells, a row of which nothing is left was lost; where it does not,
+                // only as many line ends as the row has cells tell.
+                Placed::Empty if bare(row) && row.label.is_none() && (shown || !placer.leaves_lines(row)) => {
+                    Some(Why::Cut)
+                }
+                Placed::Open(_, why)
+                    if found.removed
+                        || (found.no_twins && *why == Why::Dropped && !placer.stands_beside(row)) =>
+                {
+                    Some(Why::Removed)
+                }
                 Placed::Open(_, Why::Dropped | Why::Padded)
                     if row.last && row.slots.len() < placer.width(row) && !placer.is_certain(row) =>
                 {
@@ -621,6 +668,8 @@ struct Context<'c, 'a> {
     labels: &'c Labels,
     blocks: &'c [Block],
     diagnostics: &'c mut Diagnostics,
+    /// Whether the edition of the table that is being written is known.
+    known_form: bool,
 }
 
 impl<'a> Context<'_, 'a> {
@@ -649,6 +698,8 @@ impl<'a> Context<'_, 'a> {
         let mut missing: Vec<&'static str> = Vec::new();
         let mut inferred: Vec<&'static str> = Vec::new();
         let same = core::ptr::eq(table, found.table);
+        self.known_form =
+            shown_as.and_then(|e| e.table(table.key)).is_some_and(|known| core::ptr::eq(known, table));
         for (row_idx, row) in table.rows.iter().enumerate() {
             let position = found.rows.iter().position(|text| match same {
                 true => text.row == row_idx,
@@ -822,13 +873,17 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
-    /// A row of single digits glued together: as many zeros as cells can be nothing else.
+    /// A row of single digits glued together: as many zeros as cells can be nothing else, nor can digits be more than
+    /// one figure where the form is known to have one cell, and nothing but the label stands before them.
     fn glued(&self, row: &form::Row, values: &[usize], why: Why) -> Option<Vec<Span>> {
         let ([idx], Why::Glued) = (values, why) else { return None };
         let item = self.items.all.get(*idx).filter(|item| item.kind == Kind::Glued)?;
         let raw = item.cell.span.slice(self.text)?;
         let zeros = raw.chars().count() == row.cells.len() && raw.chars().all(|c| fold_char(c) == '0');
-        let one = row.cells.len() == 1 && crate::number::parse_figure(raw).is_some();
+        let label = idx.checked_sub(1).and_then(|before| self.items.all.get(before));
+        let label = label.and_then(|item| item.cell.span.slice(self.text)).unwrap_or_default();
+        let bare = self.known_form && !label.contains(|c| fold_char(c).is_ascii_digit());
+        let one = row.cells.len() == 1 && bare && crate::number::parse_figure(raw).is_some();
         if one {
             return Some(vec![item.cell.span]);
         }

@@ -81,20 +81,32 @@ impl Relations {
         let (Some(start), Some(width)) = (self.first_cell.get(row), self.widths.get(row)) else {
             return true;
         };
-        let inside = |e: &&form::Equation| {
-            e.left.iter().chain(&e.right).all(|cell| (*start..start + width).contains(cell))
-        };
-        self.equations.iter().filter(inside).all(|e| {
+        self.within(*start, *width).all(|e| {
             let sum = |cells: &[usize]| {
                 cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(value(cell - start)))
             };
             sum(&e.left) == sum(&e.right)
         })
     }
+
+    /// Whether the form has a relation within the row.
+    pub(super) fn any_within(&self, row: usize) -> bool {
+        let (Some(start), Some(width)) = (self.first_cell.get(row), self.widths.get(row)) else {
+            return false;
+        };
+        self.within(*start, *width).next().is_some()
+    }
+
+    fn within(&self, start: usize, width: usize) -> impl Iterator<Item = &form::Equation> {
+        let inside = move |e: &&form::Equation| {
+            e.left.iter().chain(&e.right).all(|cell| (start..start + width).contains(cell))
+        };
+        self.equations.iter().filter(inside)
+    }
 }
 
 /// The number of a cell, nothing for empty cells and placeholders.
-fn figure_of(items: &Items, idx: Option<usize>) -> Decimal {
+pub(super) fn figure_of(items: &Items, idx: Option<usize>) -> Decimal {
     match idx.and_then(|idx| items.all.get(idx)).map(|item| item.kind) {
         Some(Kind::Figure(figure)) => figure.value,
         _ => Decimal::ZERO,

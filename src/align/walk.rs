@@ -18,6 +18,8 @@ pub(super) enum Next<K> {
     Taken,
     /// The ideographs of text that nothing has claimed.
     Free(K),
+    /// The same, in one cell with the piece right before it: it goes on with whatever that one is of.
+    Joined(K),
 }
 
 /// The longest label that `key` holds from its ideograph `from` on, and where it ends.
@@ -57,14 +59,15 @@ pub(super) fn on<K: Iterator<Item = Key> + Clone>(
     for (idx, next) in later.take(LABEL_PIECES) {
         let mut key = match next {
             Next::Other => continue,
-            Next::Taken => {
+            Next::Free(key) => key,
+            Next::Joined(key) if used.last().is_some_and(|last| last + 1 == idx) => key,
+            Next::Taken | Next::Joined(_) => {
                 skipped += 1;
                 if skipped > SKIPPED_PIECES {
                     break;
                 }
                 continue;
             }
-            Next::Free(key) => key,
         };
         let mut below = node;
         let mut note_end = None;

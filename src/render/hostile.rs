@@ -28,6 +28,8 @@ enum Make {
     Each(fn(usize, &mut String)),
     /// A head once, then the same piece over and over.
     After(fn() -> String, &'static str),
+    /// The same units of UTF-16 over and over, behind a byte order mark.
+    Units(&'static [u16]),
 }
 
 impl Hostile {
@@ -48,8 +50,26 @@ impl Hostile {
                 out.push_str(&head());
                 fill(&mut out, bytes, |_, out| out.push_str(piece));
             }
+            Make::Units(units) => fill(&mut out, bytes, |_, out| {
+                out.push_str(&String::from_utf16_lossy(units));
+            }),
         }
         out
+    }
+
+    /// The same as a file: [`Self::text`] in UTF-8, or what only a file can hold, such as UTF-16 that is none.
+    ///
+    /// # Examples
+    /// ```
+    /// let kind = nianbao::render::HOSTILE.iter().find(|it| it.name == "lone_surrogates").unwrap();
+    /// let decoded = nianbao::text::decode(&kind.file(100));
+    /// assert!(decoded.text.contains('\u{FFFD}'));
+    /// ```
+    #[must_use]
+    pub fn file(&self, bytes: usize) -> Vec<u8> {
+        let Make::Units(units) = self.make else { return self.text(bytes).into_bytes() };
+        let units = units.iter().copied().cycle().take(bytes.div_ceil(2));
+        core::iter::once(0xFEFF).chain(units).flat_map(u16::to_le_bytes).collect()
     }
 }
 
@@ -128,6 +148,11 @@ pub static HOSTILE: &[Hostile] = &[
     repeat("replacement_characters", "what stands for lost bytes", "\u{FFFD}"),
     repeat("radicals", "radicals for characters", "⾏⼀⽂⼈"),
     repeat("traditional", "traditional characters", "規範處罰數現廢辦"),
+    Hostile {
+        name: "lone_surrogates",
+        about: "halves of characters in UTF-16, as a file",
+        make: Make::Units(&[0x603B, 0xD800, 0x8BA1, 0xDC00, 0x30, 0x0A]),
+    },
     repeat("emoji", "characters beyond the first plane", "😀\u{1F1E8}\u{1F1F3}"),
     repeat("form_feeds", "form feeds", "\u{C}"),
     repeat("dates", "dates without end", "2023年1月1日至"),
@@ -173,6 +198,9 @@ pub static HOSTILE: &[Hostile] = &[
             out.push(c);
             out.push('\n');
         }
+    }),
+    each("every_label_twice", "each label of the form, and again with figures", |idx, out| {
+        pushed(out, &[label(idx), "\t", label(idx), "\t0\t0\t0\t0\t0\t0\t0\n"]);
     }),
     each("shuffled_rows", "rows of the form in no order", |idx, out| {
         let row = Rng::new(u64::try_from(idx).unwrap_or(0)).index(1000);

@@ -71,6 +71,20 @@ pub fn sheets() -> impl Strategy<Value = Sheet> {
         })
 }
 
+/// A simple report: small figures, in either edition, with or without blanks.
+pub fn simple_sheet(seed: u64) -> Sheet {
+    let pick = |n: usize, by: u64| usize::try_from(seed / by).unwrap_or(0) % n;
+    let mut recipe = Recipe::plain(EDITIONS[pick(EDITIONS.len(), 4)]);
+    recipe.magnitude = [Magnitude::Small, Magnitude::Mega][pick(2, 8)];
+    recipe.blanking = Blanking::ALL[pick(Blanking::ALL.len(), 16)];
+    Sheet::from_recipe(&recipe, seed)
+}
+
+/// The report of that number: every fourth is simple, the others are any.
+pub fn numbered_sheet(seed: u64) -> Sheet {
+    if seed.is_multiple_of(4) { simple_sheet(seed) } else { Sheet::from_seed(seed) }
+}
+
 /// Reports from the simplest to any, each with a seed for damages: `n` of each sort.
 pub fn simple_sheets(n: u64) -> impl Iterator<Item = (Sheet, u64)> {
     let mut recipes = Vec::new();

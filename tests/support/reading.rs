@@ -4,43 +4,6 @@ use std::fmt::Write as _;
 
 use nianbao::render::{Blanks, Damage, Layout, Sheet, Verdict, judge};
 
-/// Damages under which the promise does not hold yet in every layout; whoever mends one takes it off the list.
-pub const DEBTS: &[&str] = &[
-    "clip_labels",
-    "collapse_spaces",
-    "dedupe_lines",
-    "double_line_ends",
-    "drop_blank_lines",
-    "drop_blanks",
-    "escapes",
-    "full_width_digits",
-    "half_width_marks",
-    "join_cells",
-    "lose_cell",
-    "lose_character",
-    "lose_heading",
-    "lose_label",
-    "lose_row",
-    "no_break_spaces",
-    "pad_end",
-    "repeat_table",
-    "page_mark",
-    "page_number",
-    "shift_row",
-    "split_number",
-    "trim_lines",
-    "truncate",
-    "wrong_character",
-    "zero_width",
-];
-
-/// Whether the promise is known not to hold yet on such a print.
-pub fn is_owed(layout: &Layout, damages: &[&Damage]) -> bool {
-    // Of tables of tags within a text, the outline still takes what stands in them for prose.
-    let tags = layout.name == "html_tables" && !damages.is_empty();
-    tags || damages.iter().any(|damage| DEBTS.contains(&damage.name))
-}
-
 /// A reading, held against the sheet and against its own text.
 pub struct Reading {
     pub verdict: Verdict,

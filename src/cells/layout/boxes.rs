@@ -50,15 +50,16 @@ fn lex(text: &str, lines: &[Span], _: &Profile) -> (Blanks, Vec<Cell>) {
     for line in lines {
         let raw = line.slice(text).unwrap_or_default();
         out.breaks += 1;
+        if trim(text, *line).is_empty() {
+            // A blank line parts nothing.
+            continue;
+        }
         if !raw.chars().any(|c| is_vertical(c) || is_junction(c) || is_dash(c)) {
             // A line outside the drawing: its words stand alone.
             out.flush();
-            let inner = trim(text, *line);
-            if !inner.is_empty() {
-                out.cells.push(Cell::new(inner, out.row, out.breaks));
-                out.breaks = 0;
-                out.row += 1;
-            }
+            out.cells.push(Cell::new(trim(text, *line), out.row, out.breaks));
+            out.breaks = 0;
+            out.row += 1;
             continue;
         }
         let segments = segments(text, *line, frame);

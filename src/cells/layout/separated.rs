@@ -174,8 +174,9 @@ impl Stream {
             if self.manner == Manner::BetweenLines {
                 self.at_row_start = false;
             }
-        } else if shown && !self.full {
-            // A no-break space is a cell that somebody left empty; ordinary white space is nothing.
+        } else if shown && !self.full && !matches!(self.manner, Manner::Closes { .. }) {
+            // A no-break space is a cell that somebody left empty; ordinary white space is nothing, and where a
+            // separator closes each cell, the separator says so.
             self.blank(span.start, row);
             self.full = true;
         }
