@@ -44,6 +44,9 @@ pub const DOCUMENT_BYTES: usize = 32 * 1024 * 1024;
 /// Most columns of a table (`table-too-wide`); the form's widest table has fifteen.
 pub const GRID_COLUMNS: usize = 256;
 
+/// Most elements and stretches of text of a page (`too-many-elements`), some 200 bytes each; a report has thousands.
+pub const NODES: usize = 2_000_000;
+
 /// Deepest nesting of elements that is followed (`nesting-too-deep`); tags below are left out, their text is kept.
 pub const NESTING: usize = 200;
 

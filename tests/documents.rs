@@ -443,6 +443,9 @@ fn sizes_are_bounded() {
     assert_eq!(codes(many.as_bytes()), ["too-many-tables"]);
     let bold = format!("<p>{}", "<b><p>".repeat(20_000));
     assert_eq!(codes(bold.as_bytes()), [""; 0]);
+    let crowded = format!("<p>首{}<p>末", "<p>".repeat(3_000_000));
+    assert_eq!(codes(crowded.as_bytes()), ["too-many-elements"]);
+    assert_eq!(document::open(crowded.as_bytes(), None).text, "首\n");
     let large = format!("<p>{}", "某局 ".repeat(5 * 1024 * 1024));
     assert_eq!(
         document::open(large.as_bytes(), None).diagnostics.as_slice()[0].code.name,

@@ -69,6 +69,11 @@ codes! {
         explanation: "Sizes are bounded so that no input exhausts the machine. A report in HTML or Word is rarely larger than one MB." / "大小有上限，以免任何输入耗尽机器资源。网页或 Word 格式的年报很少超过 1 MB。",
         example: "（一亿字节的网页）",
     }
+    TOO_MANY_ELEMENTS = "too-many-elements", Error {
+        message: "the page has more than {0} elements and pieces of text; what follows is left out" / "网页的元素与文本片段超过 {0} 个，其后内容被略去",
+        explanation: "The tree of a page takes memory for each element. A page of a report has some thousands." / "网页的每个元素都占用内存。年报网页一般只有几千个元素。",
+        example: "（一千万个 <p>）",
+    }
     NESTING_TOO_DEEP = "nesting-too-deep", Warning {
         message: "elements are nested more than {0} deep; tags below are left out" / "元素嵌套超过 {0} 层，更深的标签被忽略",
         advice: "look whether a table of the report stands that deep; if so, give its text" / "请查看报告表格是否位于过深的层级；如是，请改为提供文本",
