@@ -44,6 +44,9 @@ pub const DOCUMENT_BYTES: usize = 32 * 1024 * 1024;
 /// Most columns of a table (`table-too-wide`); the form's widest table has fifteen.
 pub const GRID_COLUMNS: usize = 256;
 
+/// Most elements and stretches of text of a page (`too-many-elements`), some 200 bytes each; a report has thousands.
+pub const NODES: usize = 2_000_000;
+
 /// Deepest nesting of elements that is followed (`nesting-too-deep`); tags below are left out, their text is kept.
 pub const NESTING: usize = 200;
 
@@ -64,6 +67,56 @@ pub const SMALL_PART_BYTES: usize = 4 * 1024 * 1024;
 
 /// Most bytes of the name of a style in a Word document; Word's own names have at most 253 characters.
 pub const STYLE_NAME_BYTES: usize = 1024;
+
+/// Most pages of a PDF file (`pdf-too-large`); a report has some ten.
+pub const PDF_PAGES: usize = 2_000;
+
+/// Most bytes that the streams of a PDF file unpack to, all together and each time they are drawn (`pdf-too-large`);
+/// pictures and fonts are not unpacked, and the text of a page takes some 50,000.
+pub const PDF_UNPACKED_BYTES: usize = 64 * 1024 * 1024;
+
+/// Times that the bytes of a PDF file are looked at, all in all (`pdf-too-large`), so that no table or length in it
+/// makes more work than its size.
+pub const PDF_PASSES: usize = 16;
+
+/// Most objects that a PDF file lists.
+pub const PDF_OBJECTS: usize = 1_000_000;
+
+/// Most objects within one object of a PDF file; what goes beyond is left out.
+pub const PDF_OBJECT_ITEMS: usize = 100_000;
+
+/// Deepest nesting of arrays and dictionaries in a PDF file; those within are empty.
+pub const PDF_NESTING: usize = 64;
+
+/// Most references of a PDF file that are followed from one to the next.
+pub const PDF_REFERENCES: usize = 16;
+
+/// Most filters that a stream of a PDF file is packed with; files use one or two.
+pub const PDF_FILTERS: usize = 4;
+
+/// Most codes of a font of a PDF file of which a meaning or a width is kept.
+pub const PDF_CODES: usize = 200_000;
+
+/// Most characters of one page of a PDF file (`pdf-too-large`); a full page has some 2,000.
+pub const PDF_GLYPHS: usize = 200_000;
+
+/// Most straight lines of one page of a PDF file (`pdf-too-large`); the form's tables have some hundreds.
+pub const PDF_STROKES: usize = 20_000;
+
+/// Most forms within forms of a page of a PDF file, and most states that are saved (`pdf-too-large`).
+pub const PDF_FORMS: usize = 16;
+
+/// See [`PDF_FORMS`].
+pub const PDF_STATES: usize = 512;
+
+/// Widest bar of a PDF page that is a line, in points, and how far apart edges of a table may lie and still meet.
+pub const PDF_RULE_WIDTH: f64 = 3.0;
+
+/// Narrowest room between characters of a PDF page that is a blank, in parts of their size.
+pub const PDF_WORD_GAP: f64 = 0.3;
+
+/// Lines at the head and the foot of a PDF page that may stand there on every page.
+pub const PDF_RUNNING_LINES: usize = 3;
 
 /// Most files of an archive; one with more is not opened.
 pub const ARCHIVE_MEMBERS: usize = 100_000;

@@ -10,7 +10,7 @@ use nianbao::{Options, Report};
 use walkdir::{DirEntry, WalkDir};
 
 /// Endings of files that a folder is searched for; a file that is named is read whatever its ending.
-const ENDINGS: [&str; 9] = ["txt", "text", "md", "org", "html", "htm", "xhtml", "docx", "zip"];
+const ENDINGS: [&str; 10] = ["txt", "text", "md", "org", "html", "htm", "xhtml", "docx", "pdf", "zip"];
 
 /// Choices of reading that subcommands share.
 #[derive(Clone, Debug, Default, Args)]
@@ -47,6 +47,8 @@ pub(super) enum InputKind {
     Html,
     /// A Word document
     Docx,
+    /// A PDF file
+    Pdf,
 }
 
 impl InputKind {
@@ -55,6 +57,7 @@ impl InputKind {
             Self::Text => Kind::Text,
             Self::Html => Kind::Html,
             Self::Docx => Kind::Docx,
+            Self::Pdf => Kind::Pdf,
         }
     }
 }

@@ -36,7 +36,8 @@ Examples:
   nianbao parse report.txt                       the report as a person wants to see it
   nianbao parse --format ndjson reports/         every report of a folder, one line of JSON each
   nianbao parse --format cells a.txt b.txt       one row a cell, as CSV
-  pdftotext report.pdf - | nianbao parse -       from standard input
+  nianbao parse report.pdf page.html old.docx    PDF files, web pages and Word documents as they come
+  curl URL | nianbao parse -                     from standard input
   nianbao check --deny error reports/            what fails, quiet where all holds
   nianbao compare 2022.txt 2023.txt              two years of one agency side by side
   nianbao inspect report.txt                     how a text was read, for a new layout

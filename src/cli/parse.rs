@@ -15,7 +15,7 @@ pub(super) struct Arguments {
     /// Files and folders; `-` is standard input, which is also read where no path is given
     ///
     /// Folders are walked in order of names for files that end in .txt, .text, .md, .org, .html, .htm,
-    /// .xhtml, .docx or .zip; a file that is named is read whatever its ending. Archives are read as folders are.
+    /// .xhtml, .docx, .pdf or .zip; a file that is named is read whatever its ending. Archives are read as folders are.
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 

@@ -9,14 +9,19 @@ mod archive;
 mod docx;
 #[cfg(feature = "html")]
 mod embedded;
-#[cfg(any(feature = "html", feature = "docx"))]
-#[cfg_attr(not(feature = "html"), allow(dead_code, reason = "only pages have a source to point into"))]
-#[cfg_attr(not(feature = "docx"), allow(dead_code, reason = "only Word documents have parts"))]
+#[cfg(any(feature = "html", feature = "docx", feature = "pdf"))]
+#[cfg_attr(
+    not(feature = "html"),
+    allow(dead_code, reason = "only pages of the web have a source to point into")
+)]
+#[cfg_attr(not(any(feature = "docx", feature = "pdf")), allow(dead_code, reason = "only they have places"))]
 mod flat;
 #[cfg(feature = "html")]
 mod grid;
 #[cfg(feature = "html")]
 mod html;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod sniff;
 
 use std::borrow::Cow;
@@ -67,6 +72,8 @@ impl Kind {
         Self::Html,
         #[cfg(feature = "docx")]
         Self::Docx,
+        #[cfg(feature = "pdf")]
+        Self::Pdf,
     ];
 
     /// Its name in reports: `html`.
@@ -113,14 +120,16 @@ pub struct Document<'b> {
     places: Vec<(usize, Place)>,
 }
 
-/// A place in a document that is no text: which table, row and cell of which part, all counted from 1.
+/// A place in a document that is no text: which page, or which table, row and cell of which part, all counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Place {
-    /// The part of the document: `word/document.xml`.
+    /// The part of the document: `word/document.xml`, or `pages` of a PDF file.
     pub part: &'static str,
+    /// The page of a PDF file; a Word document has none until it is printed.
+    pub page: Option<usize>,
     /// The table.
     pub table: Option<usize>,
     /// The row of the table.
@@ -129,14 +138,14 @@ pub struct Place {
     pub cell: Option<usize>,
 }
 
-#[cfg(feature = "docx")]
+#[cfg(any(feature = "docx", feature = "pdf"))]
 impl Place {
     const fn of_part(part: &'static str) -> Self {
-        Self { part, table: None, row: None, cell: None }
+        Self { part, page: None, table: None, row: None, cell: None }
     }
 
     const fn of_cell(part: &'static str, table: usize, row: usize, cell: usize) -> Self {
-        Self { part, table: Some(table), row: Some(row), cell: Some(cell) }
+        Self { part, page: None, table: Some(table), row: Some(row), cell: Some(cell) }
     }
 }
 
@@ -225,9 +234,11 @@ pub fn open(bytes: &[u8], kind: Option<Kind>) -> Document<'_> {
             let found = Diagnostic::new(&codes::KIND_NOT_BUILT).with("a Word document (.docx)").with("docx");
             Document::unread(kind, bytes.len(), found)
         }
+        #[cfg(feature = "pdf")]
+        Kind::Pdf => of_pdf(bytes),
+        #[cfg(not(feature = "pdf"))]
         Kind::Pdf => {
-            let how = "pdftotext -layout FILE -";
-            let found = Diagnostic::new(&codes::KIND_NOT_READ).with("a PDF file").with(how);
+            let found = Diagnostic::new(&codes::KIND_NOT_BUILT).with("a PDF file").with("pdf");
             Document::unread(kind, bytes.len(), found)
         }
         Kind::Zip => Document::unread(kind, bytes.len(), Diagnostic::new(&codes::ARCHIVE_INPUT)),
@@ -294,15 +305,33 @@ fn of_html(bytes: &[u8]) -> Document<'_> {
 fn of_docx(bytes: &[u8]) -> Document<'_> {
     let mut diagnostics = Diagnostics::new();
     let flat = docx::flatten(bytes, &mut diagnostics);
-    Document {
-        kind: Kind::Docx,
-        text: Cow::Owned(flat.text),
-        grids: flat.grids,
-        encoding: "utf-8",
-        bytes: bytes.len(),
-        diagnostics,
-        origin: None,
-        places: flat.places,
+    Document::of_parts(Kind::Docx, bytes.len(), flat, diagnostics)
+}
+
+#[cfg(feature = "pdf")]
+fn of_pdf(bytes: &[u8]) -> Document<'_> {
+    let mut diagnostics = Diagnostics::new();
+    let size = bytes.len();
+    let (bytes, too_large) = bounded(bytes);
+    diagnostics.extend(too_large);
+    let flat = pdf::flatten(bytes, &mut diagnostics);
+    Document::of_parts(Kind::Pdf, size, flat, diagnostics)
+}
+
+#[cfg(any(feature = "docx", feature = "pdf"))]
+impl Document<'_> {
+    /// A document that has places and no source text.
+    fn of_parts(kind: Kind, bytes: usize, flat: flat::Flat, diagnostics: Diagnostics) -> Self {
+        Self {
+            kind,
+            text: Cow::Owned(flat.text),
+            grids: flat.grids,
+            encoding: "utf-8",
+            bytes,
+            diagnostics,
+            origin: None,
+            places: flat.places,
+        }
     }
 }
 

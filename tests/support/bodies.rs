@@ -30,6 +30,8 @@ pub const BODIES: &[(&str, Body)] = &[
     ("html", html),
     #[cfg(feature = "docx")]
     ("docx", docx),
+    #[cfg(feature = "pdf")]
+    ("pdf", pdf),
 ];
 
 /// Any bytes as a file: decoding, reading, auditing.
@@ -41,7 +43,7 @@ pub fn bytes(data: &[u8]) {
 }
 
 /// Any document: the report keeps the promise in the lines that were read, and its spans are in the source.
-#[cfg(any(feature = "html", feature = "docx"))]
+#[cfg(any(feature = "html", feature = "docx", feature = "pdf"))]
 fn document(document: &nianbao::document::Document<'_>) {
     let report = nianbao::read_document(document, &Options::default());
     let violations = audit(&document.text, &report);
@@ -57,6 +59,12 @@ fn document(document: &nianbao::document::Document<'_>) {
 #[cfg(feature = "html")]
 pub fn html(data: &[u8]) {
     document(&nianbao::document::open(data, Some(nianbao::document::Kind::Html)));
+}
+
+/// Any bytes as a PDF file.
+#[cfg(feature = "pdf")]
+pub fn pdf(data: &[u8]) {
+    document(&nianbao::document::open(data, Some(nianbao::document::Kind::Pdf)));
 }
 
 /// Any bytes as the main part of a Word document; what is behind a byte 0 is its numbering, then its styles.

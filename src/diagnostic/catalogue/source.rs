@@ -69,6 +69,34 @@ codes! {
         explanation: "Sizes are bounded so that no input exhausts the machine. A report in HTML or Word is rarely larger than one MB." / "大小有上限，以免任何输入耗尽机器资源。网页或 Word 格式的年报很少超过 1 MB。",
         example: "（一亿字节的网页）",
     }
+    TOO_MANY_ELEMENTS = "too-many-elements", Error {
+        message: "the page has more than {0} elements and pieces of text; what follows is left out" / "网页的元素与文本片段超过 {0} 个，其后内容被略去",
+        explanation: "The tree of a page takes memory for each element. A page of a report has some thousands." / "网页的每个元素都占用内存。年报网页一般只有几千个元素。",
+        example: "（一千万个 <p>）",
+    }
+    DOCUMENT_LOCKED = "document-locked", Error {
+        message: "the document is locked by a password or by its permissions" / "文档已加密或设有权限限制",
+        help: "unlock it first: `{0}`" / "请先解密：`{0}`",
+        explanation: "The text of a locked PDF file is encrypted, even where it opens without a password. A tool that unlocks it leaves the pages as they are." / "受限制的 PDF 即使无需口令即可打开，其文字也已加密。解密工具不改变页面内容。",
+        example: "/Encrypt 12 0 R",
+    }
+    PAGE_IS_PICTURE = "page-is-picture", Error {
+        message: "page {0} is a picture without text" / "第 {0} 页是图片，没有文字",
+        help: "get the original file; the text that a machine recognises must be compared with the picture" / "请取得原始文件；机器识别的文字须与图片核对",
+        explanation: "A scanned page holds no text. Text that a machine has laid under the picture is its guess and is not read, since no reader sees it." / "扫描页没有文字。机器在图片下附加的隐藏文字只是识别结果，读者看不到，因此不予读取。",
+        example: "（扫描件）",
+    }
+    CHARACTERS_UNNAMED = "characters-unnamed", Warning {
+        message: "page {0} shows characters that its fonts do not name" / "第 {0} 页有字体未注明的字符",
+        help: "export the document again, or take a web page or Word file of the report" / "请重新导出该文档，或改用网页或 Word 版本",
+        explanation: "A font may draw glyphs without saying which characters they are. Each stands as U+FFFD, and a figure that holds one is not read." / "字体可能只给出字形而不注明字符。此类字符记为 U+FFFD，含有它的数字不予读取。",
+        example: "总计 \u{fffd}\u{fffd}",
+    }
+    PDF_TOO_LARGE = "pdf-too-large", Error {
+        message: "the PDF file is larger than is read; what lies beyond {0} pages or the other limits is left out" / "PDF 超出读取上限，{0} 页或其他限额之外的内容被略去",
+        explanation: "Pages, characters, lines and what streams unpack to are bounded so that no input exhausts the machine. A report has some ten pages." / "页数、字符数、线条数及解压后的大小均有上限，以免任何输入耗尽机器资源。年报一般只有十页左右。",
+        example: "（解压后数 GB 的 PDF）",
+    }
     NESTING_TOO_DEEP = "nesting-too-deep", Warning {
         message: "elements are nested more than {0} deep; tags below are left out" / "元素嵌套超过 {0} 层，更深的标签被忽略",
         advice: "look whether a table of the report stands that deep; if so, give its text" / "请查看报告表格是否位于过深的层级；如是，请改为提供文本",

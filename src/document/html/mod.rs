@@ -23,6 +23,10 @@ pub(super) fn flatten(source: &str, place: Span, flat: &mut Flat, diagnostics: &
         let at = Span::at(place.start + at.start);
         diagnostics.push(Diagnostic::new(&codes::NESTING_TOO_DEEP).at(at).with(limit(limits::NESTING)));
     }
+    if let Some(at) = tree.too_many {
+        let at = Span::at(place.start + at.start);
+        diagnostics.push(Diagnostic::new(&codes::TOO_MANY_ELEMENTS).at(at).with(limit(limits::NODES)));
+    }
     if let Some(at) = notes.too_wide {
         diagnostics.push(Diagnostic::new(&codes::TABLE_TOO_WIDE).at(at).with(limit(limits::GRID_COLUMNS)));
     }

@@ -27,6 +27,8 @@ pub(super) struct Tree {
     chunks: Vec<Chunk>,
     /// Where tags were left out for being nested too deeply.
     pub(super) too_deep: Option<Span>,
+    /// Where the tree was full; what stands behind is left out.
+    pub(super) too_many: Option<Span>,
 }
 
 /// Index of a node.
@@ -423,7 +425,20 @@ impl Feed<'_> {
         };
     }
 
+    /// Whether the tree has room for what stands at `at`.
+    fn has_room(&mut self, at: usize) -> bool {
+        let mut tree = self.builder.sink.tree.borrow_mut();
+        if tree.nodes.len() < limits::NODES {
+            return true;
+        }
+        tree.too_many.get_or_insert(Span::at(at));
+        false
+    }
+
     fn text(&mut self, value: &[u8], source: Span) {
+        if !self.has_room(source.start) {
+            return;
+        }
         let value = String::from_utf8_lossy(value);
         let value = if value.contains('\0') { Cow::Owned(value.replace('\0', "")) } else { value };
         if value.bytes().all(|b| b.is_ascii_whitespace()) {
@@ -496,7 +511,7 @@ impl Feed<'_> {
     }
 
     fn start_tag(&mut self, mut tag: Tag) {
-        if !self.formatting(&mut tag) {
+        if !self.has_room(self.tag_at) || !self.formatting(&mut tag) {
             return;
         }
         if self.depth >= limits::NESTING || !self.dropped.is_empty() {
