@@ -131,6 +131,10 @@ pub const SECTIONS_OF_THE_FORM: usize = 3;
 /// Most figures of a sentence that are looked back at for the row it speaks of.
 pub const ROWS_OF_A_SENTENCE: usize = 64;
 
+/// Most bytes of a file that the command reads; one with more is an input that cannot be read. The largest report seen
+/// is far smaller, and a device or a file of another kind must not fill the memory.
+pub const FILE_BYTES: usize = 64 * 1024 * 1024;
+
 /// Most bytes of one line of `nianbao stream` (an error object beyond): the largest page seen is far smaller, and a
 /// line without an end must not fill the memory.
 pub const STREAM_LINE_BYTES: usize = 64 * 1024 * 1024;

@@ -422,6 +422,51 @@ fn archives_are_walked() {
     }
 }
 
+#[test]
+fn files_of_an_archive_are_unpacked_in_any_order() {
+    let files = [("a.txt", "甲"), ("b.txt", "乙乙"), ("c.txt", "丙丙丙")];
+    let bytes = zipped(&files.map(|(name, text)| (name, text.as_bytes())));
+    let members = document::Members::open(std::io::Cursor::new(&bytes)).unwrap();
+    assert_eq!(members.kind(), Kind::Zip);
+    assert!(members.names().eq(files.map(|(name, _)| name)));
+    for order in [[2, 0, 1], [1, 2, 0]] {
+        let mut members = members.clone();
+        for idx in order {
+            let member = members.unpack(idx).unwrap();
+            assert_eq!(
+                (member.name.as_str(), member.bytes.as_slice()),
+                (files[idx].0, files[idx].1.as_bytes())
+            );
+            assert!(member.fault.is_none());
+        }
+        assert!(members.unpack(3).is_none());
+    }
+}
+
+#[test]
+fn a_file_larger_than_its_archive_says_is_damaged() {
+    let mut bytes = zipped(&[("a.txt", "某市某局\n".repeat(400).as_bytes()), ("b.txt", "乙".as_bytes())]);
+    // The size before packing in the list at the end; 24 bytes behind the mark of the first entry.
+    let entry = bytes.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+    bytes[entry + 24..entry + 28].copy_from_slice(&10_u32.to_le_bytes());
+    let members: Vec<_> = document::members(bytes).collect();
+    assert_eq!(members[0].bytes.len(), 10);
+    assert_eq!(members[0].fault.as_ref().unwrap().code.name, "document-damaged");
+    assert!(members[1].bytes == "乙".as_bytes() && members[1].fault.is_none());
+}
+
+#[test]
+fn an_archive_of_word_documents_is_none() {
+    use std::io::Write as _;
+    let word = zipped(&[("[Content_Types].xml", b"-".as_slice()), ("word/document.xml", b"-")]);
+    assert_eq!(document::sniff(&word), Kind::Docx);
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    zip.start_file("a.docx", options).unwrap();
+    zip.write_all(&word).unwrap();
+    assert_eq!(document::sniff(&zip.finish().unwrap().into_inner()), Kind::Zip);
+}
+
 /// The codes that a document raises, once each.
 fn codes(bytes: &[u8]) -> Vec<&'static str> {
     let document = document::open(bytes, None);

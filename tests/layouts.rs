@@ -165,3 +165,37 @@ fn layouts_print_what_the_tools_print() {
         assert!(best.0 * 100 >= least * best.1, "{extractor}: {name} prints other lines: {best:?}");
     }
 }
+
+#[test]
+fn figures_that_line_up_by_chance_do_not_tell_how_columns_are_measured() {
+    // Set out as on a screen, where an ideograph is two columns wide. Counted in characters the figures of the first
+    // column of one row and of the second of the other stand one below the other.
+    let pad = |out: &mut String, columns: usize| out.extend(std::iter::repeat_n(' ', columns));
+    let mut text = "二、主动公开政府信息情况\n\n第二十条第（一）项\n信息内容".to_owned();
+    pad(&mut text, 40);
+    text.push_str(
+        "本年制发件数      本年废止件数  现行有效件数\n规章（设区的市、自治州人民政府应提供相关数据）",
+    );
+    pad(&mut text, 20);
+    text.push_str("89            44\n规范性文件");
+    pad(&mut text, 38);
+    text.push_str("7\n第二十条第（五）项\n信息内容");
+    pad(&mut text, 40);
+    text.push_str("本年处理决定数量\n行政许可");
+    pad(&mut text, 40);
+    text.push_str("79\n");
+    let report = nianbao::parse(&text);
+    let value = |path: &str| report.value(path).map(|value| value.to_string());
+    assert_eq!(value("proactive.regulations.issued"), None);
+    // Where figures and heads speak for different measures, to say nothing is right as well.
+    for (path, printed) in [
+        ("proactive.regulations.repealed", "89"),
+        ("proactive.regulations.in_force", "44"),
+        ("proactive.normative_documents.issued", "7"),
+    ] {
+        assert!(value(path).is_none_or(|value| value == printed), "{path}");
+    }
+    assert!(
+        report.cells.iter().any(|cell| cell.path == "proactive.licensing.decisions" && cell.value.is_some())
+    );
+}

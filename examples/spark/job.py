@@ -10,7 +10,9 @@ PAGES is a folder of .txt files (walked), or a Parquet file or folder with a str
 import argparse
 import base64
 import json
+import shlex
 import subprocess
+import urllib.parse
 
 from pyspark.sql import SparkSession, functions
 from pyspark.sql.types import ArrayType, DecimalType, LongType, StringType, StructField, StructType
@@ -27,19 +29,32 @@ def schema(nianbao, shape):
     return StructType([StructField(name, TYPES[kind]) for name, kind, _ in columns])
 
 
+def files(spark, path):
+    """The .txt files of a folder and those below it: `id`, their path, and `bytes`."""
+    # A page is small: with what Spark adds to each file for opening it, a partition would hold some dozen.
+    spark.conf.set("spark.sql.files.openCostInBytes", 64 * 1024)
+    reader = spark.read.format("binaryFile").option("recursiveFileLookup", "true").option("pathGlobFilter", "*.txt")
+    found = reader.load(path)
+    id_of = functions.regexp_replace("path", "^file:/*", "/").alias("id")
+    # Spark reads no file that is empty, and lists it all the same; it is a page without text.
+    listed = spark.createDataFrame([(urllib.parse.unquote(uri),) for uri in found.inputFiles()], "path string")
+    empty = listed.select(id_of).join(found.select(id_of), "id", "left_anti")
+    return found.select(id_of, found.content.alias("bytes")).union(empty.withColumn("bytes", functions.lit(b"")))
+
+
 def requests(spark, path):
     """One line of JSON for each page."""
-    if any(part.endswith(".parquet") for part in path.rstrip("/").split("/")[-1:]):
-        pages = spark.read.parquet(path)
-        if "text" in pages.columns:
-            rows = pages.select("id", "text").rdd
-            return rows.map(lambda row: json.dumps({"id": row.id, "text": row.text}))
-        rows = pages.select("id", "bytes").rdd
-    else:
-        reader = spark.read.format("binaryFile").option("recursiveFileLookup", "true")
-        files = reader.option("pathGlobFilter", "*.txt").load(path)
-        rows = files.select(functions.regexp_replace("path", "^file:/*", "/").alias("id"), files.content.alias("bytes")).rdd
-    return rows.map(lambda row: json.dumps({"id": row.id, "bytes": base64.b64encode(row.bytes).decode()}))
+    is_parquet = path.rstrip("/").endswith(".parquet")
+    pages = spark.read.parquet(path) if is_parquet else files(spark, path)
+    key = "text" if "text" in pages.columns else "bytes"
+    pages = pages.select(functions.col("id").cast("string"), functions.col(key).alias("page"))
+
+    def line(row):
+        # A page that is null is asked for as null, and refused like any line that asks for nothing.
+        page = row.page if key == "text" or row.page is None else base64.b64encode(row.page).decode()
+        return json.dumps({"id": row.id, key: page})
+
+    return pages.rdd.map(line)
 
 
 def table(spark, nianbao, path, shape):
@@ -51,15 +66,14 @@ def table(spark, nianbao, path, shape):
         StructField("rows", ArrayType(columns)),
     ])
     # Each line in gives one line out; the exit code tells of a process that fell.
-    lines = requests(spark, path).pipe(f"{nianbao} stream --rows {shape}", checkCode=True)
+    lines = requests(spark, path).pipe(f"{shlex.quote(nianbao)} stream --rows {shape}", checkCode=True)
     answers = lines.map(lambda line: (line,)).toDF("line string")
     answers = answers.select(functions.from_json("line", answer, {"mode": "FAILFAST"}).alias("answer")).select("answer.*")
-    read = answers.where("rows is not null").select(functions.explode("rows").alias("row")).select("row.*")
     # A page that could not be read is a row as well, with its name and the error.
-    nulls = [functions.lit(None).cast(field.dataType).alias(field.name) for field in columns.fields[1:-1]]
-    source, error = functions.col("id").alias("source"), functions.col("error")
-    refused = answers.where("rows is null").select(source, *nulls, error)
-    return read.unionByName(refused)
+    fields = [functions.lit(None).cast(field.dataType).alias(field.name) for field in columns.fields[1:-1]]
+    refused = functions.struct(functions.col("id").alias("source"), *fields, functions.col("error"))
+    rows = functions.coalesce("rows", functions.array(refused).cast(ArrayType(columns)))
+    return answers.select(functions.explode(rows).alias("row")).select("row.*")
 
 
 def main():

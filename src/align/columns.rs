@@ -185,22 +185,31 @@ impl<'p, 'c> Page<'p, 'c> {
             Some(page)
         };
         let screen = measured(Measure::Screen)?;
-        match measured(Measure::Characters) {
-            Some(characters) if characters.spread() < screen.spread() => Some(characters),
-            _ => Some(screen),
+        let Some(characters) = measured(Measure::Characters) else { return Some(screen) };
+        // Few figures may line up by chance where they are not measured so: the heads above them must not gainsay.
+        let fewer = |heads: bool| characters.spread(heads) < screen.spread(heads);
+        match (fewer(false), fewer(true)) {
+            (true, true) => Some(characters),
+            (false, false) => Some(screen),
+            _ => None,
         }
     }
 
-    /// How many columns of the text figures begin or end in, or have their middle in: the fewest of these.
-    fn spread(&self) -> usize {
+    /// How many columns of the text figures, and on request the heads above them, begin or end in, or have their middle
+    /// in: the fewest of these.
+    fn spread(&self, with_heads: bool) -> usize {
+        // Heads that are out of order share no place with anything.
+        let heads = if with_heads { self.heads() } else { None };
+        let apart = if with_heads && heads.is_none() { self.width } else { 0 };
+        let heads = heads.unwrap_or_default();
         let count = |edge: Edge| {
-            let values = self.lines.iter().flat_map(|line| &line.values);
-            let mut places: Vec<usize> = values.map(|(_, extent)| edge.of(*extent)).collect();
+            let values = self.lines.iter().flat_map(|line| &line.values).map(|(_, extent)| *extent);
+            let mut places: Vec<usize> = values.chain(heads.iter().copied()).map(|it| edge.of(it)).collect();
             places.sort_unstable();
             places.dedup();
             places.len()
         };
-        Edge::ALL.into_iter().map(count).min().unwrap_or(0)
+        apart + Edge::ALL.into_iter().map(count).min().unwrap_or(0)
     }
 
     fn extent(&self, idx: usize) -> Option<Extent> {
@@ -287,7 +296,7 @@ impl<'p, 'c> Page<'p, 'c> {
     }
 
     /// The heads of the columns, if each stands there in one piece and they stand in order.
-    fn by_heads(&self) -> Option<Vec<(usize, Cells)>> {
+    fn heads(&self) -> Option<Vec<Extent>> {
         let items = self.placer.items;
         let row = self.placer.table.rows.get(self.lines.first()?.row.row)?;
         let rows = self.lines.iter().map(|line| line.row);
@@ -320,9 +329,12 @@ impl<'p, 'c> Page<'p, 'c> {
             }
             heads.push(self.extent(hit.first)?);
         }
-        if !heads.is_sorted_by(|a, b| a.1 <= b.0) {
-            return None;
-        }
+        heads.is_sorted_by(|a, b| a.1 <= b.0).then_some(heads)
+    }
+
+    /// The figures below the heads.
+    fn by_heads(&self) -> Option<Vec<(usize, Cells)>> {
+        let heads = self.heads()?;
         // Figures that do not line up were moved, each by what stands before it: no head tells where they were.
         let one_each = |edge: Edge, head: &dyn Fn(Extent) -> Option<usize>| {
             let values = || self.lines.iter().flat_map(|line| &line.values).map(|(_, extent)| *extent);

@@ -1,12 +1,14 @@
 //! Paths to documents: folders walked in order, `-` for standard input, bytes decoded by the library.
 
-use std::io::{self, Read as _};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::{Args, ValueEnum};
 use nianbao::diagnostic::{Diagnostic, catalogue};
-use nianbao::document::{self, Kind, Member};
-use nianbao::{Options, Report};
+use nianbao::document::{self, Kind, Members};
+use nianbao::{Options, Report, limits};
 use walkdir::{DirEntry, WalkDir};
 
 /// Endings of files that a folder is searched for; a file that is named is read whatever its ending.
@@ -125,8 +127,8 @@ impl Choices {
 #[derive(Clone, Debug)]
 pub(super) struct Document {
     path: PathBuf,
-    /// What it is, where it came out of an archive.
-    member: Option<Box<Member>>,
+    /// Which file of which archive it is, where it is one.
+    member: Option<(Members<SharedFile>, usize)>,
 }
 
 /// An input that could not be read.
@@ -145,11 +147,11 @@ pub(super) struct Content {
     fault: Option<Diagnostic>,
 }
 
-/// The documents that `paths` name, in their order; folders sorted by name, what is hidden left out.
+/// The documents that `paths` name, in their order; folders sorted by name, what is hidden left out, links followed.
 pub(super) fn documents(paths: &[PathBuf]) -> impl Iterator<Item = Result<Document, Problem>> + '_ {
     let named = paths.iter().flat_map(|path| -> Box<dyn Iterator<Item = _>> {
         if path.is_dir() {
-            let entries = WalkDir::new(path).sort_by_file_name().into_iter();
+            let entries = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
             Box::new(entries.filter_entry(is_shown).filter_map(found))
         } else {
             Box::new(std::iter::once(Ok(Document::new(path))))
@@ -157,35 +159,86 @@ pub(super) fn documents(paths: &[PathBuf]) -> impl Iterator<Item = Result<Docume
     });
     named.flat_map(|document| -> Box<dyn Iterator<Item = _>> {
         match document.map(|document| archive(&document.path).ok_or(document)) {
-            Ok(Ok(members)) => Box::new(members.map(Ok)),
+            Ok(Ok(members)) => members,
             Ok(Err(document)) => Box::new(std::iter::once(Ok(document))),
             Err(problem) => Box::new(std::iter::once(Err(problem))),
         }
     })
 }
 
-/// The documents within an archive; `None` for whatever else is at `path`.
-fn archive(path: &Path) -> Option<impl Iterator<Item = Document> + use<>> {
+/// The documents within an archive, unpacked as they are read; `None` for whatever else is at `path`.
+fn archive(path: &Path) -> Option<Box<dyn Iterator<Item = Result<Document, Problem>>>> {
     if path == Path::new("-") || !path.is_file() {
         return None;
     }
-    let mut magic = [0; 4];
-    std::fs::File::open(path).ok()?.read_exact(&mut magic).ok()?;
-    let bytes = if &magic == b"PK\x03\x04" { std::fs::read(path).ok()? } else { return None };
-    if document::sniff(&bytes) != Kind::Zip {
+    let mut file = File::open(path).ok()?;
+    let mut ends = Vec::new();
+    file.by_ref().take(4).read_to_end(&mut ends).ok()?;
+    if !matches!(ends.as_slice(), b"PK\x03\x04" | b"PK\x05\x06") {
         return None;
     }
-    let path = path.to_owned();
+    let members = Members::open(SharedFile::new(file).ok()?);
+    let problem = |error| {
+        let problem = Problem { name: path.display().to_string(), error };
+        Some(Box::new(std::iter::once(Err(problem))) as Box<dyn Iterator<Item = _>>)
+    };
+    let members = match members {
+        Ok(members) => members,
+        // A Word document says itself what is wrong with it.
+        Err(_) if document::sniff(&std::fs::read(path).ok()?) != Kind::Zip => return None,
+        Err(error) => return problem(error),
+    };
+    if members.kind() != Kind::Zip {
+        return None;
+    }
     let wanted =
         |name: &str| has_ending(Path::new(name)) && !name.split('/').any(|part| part.starts_with('.'));
-    let mut members = document::members(bytes).peekable();
-    // One that cannot be opened says so itself.
-    members.peek()?;
-    Some(
-        members
-            .filter(move |member| wanted(&member.name))
-            .map(move |member| Document { path: path.join(&member.name), member: Some(Box::new(member)) }),
-    )
+    if !members.names().any(wanted) {
+        return problem(io::Error::new(io::ErrorKind::InvalidData, "no document in the archive"));
+    }
+    let path = path.to_owned();
+    Some(Box::new((0..members.len()).filter_map(move |idx| {
+        let name = members.name(idx).filter(|name| wanted(name))?;
+        Some(Ok(Document { path: path.join(name), member: Some((members.clone(), idx)) }))
+    })))
+}
+
+/// A file that several readers share, each with a place of its own.
+#[derive(Clone, Debug)]
+struct SharedFile {
+    file: Arc<Mutex<File>>,
+    len: u64,
+    at: u64,
+}
+
+impl SharedFile {
+    fn new(file: File) -> io::Result<Self> {
+        let len = file.metadata()?.len();
+        Ok(Self { file: Arc::new(Mutex::new(file)), len, at: 0 })
+    }
+}
+
+impl Read for SharedFile {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // A reader that panicked has left nothing behind but a place, and each sets its own.
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(self.at))?;
+        let n = file.read(buffer)?;
+        self.at = self.at.saturating_add(u64::try_from(n).unwrap_or(0));
+        Ok(n)
+    }
+}
+
+impl Seek for SharedFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let at = match to {
+            SeekFrom::Start(at) => Some(at),
+            SeekFrom::End(by) => self.len.checked_add_signed(by),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+        };
+        self.at = at.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        Ok(self.at)
+    }
 }
 
 /// Whether the name of a file says that it is a document.
@@ -195,18 +248,29 @@ fn has_ending(path: &Path) -> bool {
 }
 
 fn is_shown(entry: &DirEntry) -> bool {
-    entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+    entry.depth() == 0 || !is_hidden(entry.path())
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
 }
 
 fn found(entry: walkdir::Result<DirEntry>) -> Option<Result<Document, Problem>> {
     match entry {
         Ok(entry) => {
-            let wanted = has_ending(entry.path()) && entry.path().is_file();
+            let wanted = has_ending(entry.path()) && entry.file_type().is_file();
             wanted.then(|| Ok(Document { path: entry.into_path(), member: None }))
         }
         Err(error) => {
-            let name = error.path().map(|path| path.display().to_string()).unwrap_or_default();
-            Some(Err(Problem { name, error: error.into() }))
+            let path = error.path().map(Path::to_owned).unwrap_or_default();
+            // A link that leads nowhere is missed where it may have led to a document or to a folder of them.
+            let leads_nowhere = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
+            let is_other = leads_nowhere && path.extension().is_some() && !has_ending(&path);
+            let passed_over = is_other || error.depth() > 0 && is_hidden(&path);
+            let name = path.display().to_string();
+            let told = error.to_string();
+            let error = error.into_io_error().unwrap_or_else(|| io::Error::other(told));
+            (!passed_over).then_some(Err(Problem { name, error }))
         }
     }
 }
@@ -224,20 +288,37 @@ impl Document {
     /// Reads the whole document.
     pub(super) fn read(&self) -> Result<Content, Problem> {
         let name = self.name();
-        let fault = self.member.as_ref().and_then(|member| member.fault.clone());
-        let bytes = if let Some(member) = &self.member {
-            Ok(member.bytes.clone())
-        } else if self.path == Path::new("-") {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        if let Some((members, idx)) = &self.member {
+            return match members.clone().unpack(*idx) {
+                Some(member) => Ok(Content { name, bytes: member.bytes, fault: member.fault }),
+                None => Err(Problem { name, error: io::ErrorKind::NotFound.into() }),
+            };
+        }
+        let bytes = if self.path == Path::new("-") {
+            read_bounded(io::stdin().lock(), 0)
         } else {
-            std::fs::read(&self.path)
+            File::open(&self.path).and_then(|file| {
+                let len = file.metadata().map_or(0, |metadata| metadata.len());
+                read_bounded(file, len)
+            })
         };
         match bytes {
-            Ok(bytes) => Ok(Content { name, bytes, fault }),
+            Ok(bytes) => Ok(Content { name, bytes, fault: None }),
             Err(error) => Err(Problem { name, error }),
         }
     }
+}
+
+/// All bytes of `input`, which has about `len`; more than [`limits::FILE_BYTES`] are an error.
+fn read_bounded(input: impl Read, len: u64) -> io::Result<Vec<u8>> {
+    let most = u64::try_from(limits::FILE_BYTES).unwrap_or(u64::MAX);
+    let mut bytes = Vec::with_capacity(usize::try_from(len.min(most)).unwrap_or(0));
+    input.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() > limits::FILE_BYTES {
+        let told = format!("more than {} MiB", limits::FILE_BYTES / (1024 * 1024));
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, told));
+    }
+    Ok(bytes)
 }
 
 impl Content {

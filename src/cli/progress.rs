@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::Context;
 
@@ -23,13 +23,16 @@ pub(super) fn bar(length: Option<u64>, context: Context) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr());
     let template = match length {
         Some(_) => context.say(
-            "{wide_bar} {human_pos}/{human_len}  {per_sec}  {eta} left",
-            "{wide_bar} {human_pos}/{human_len}  {per_sec}  剩余 {eta}",
+            "{wide_bar} {human_pos}/{human_len}  {rate}  {eta} left",
+            "{wide_bar} {human_pos}/{human_len}  {rate}  剩余 {eta}",
         ),
-        None => "{spinner} {human_pos}  {per_sec}  {elapsed}",
+        None => "{spinner} {human_pos}  {rate}  {elapsed}",
     };
     if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
+        // Whole documents a second; writing to a terminal's line does not fail.
+        bar.set_style(style.with_key("rate", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            let _ = write!(out, "{:.0}/s", state.per_sec());
+        }));
     }
     bar.enable_steady_tick(Duration::from_millis(250));
     bar

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 
 use crate::report::Report;
-use crate::{Options, parse_decoded, text};
+use crate::{Options, parse_bytes_with};
 
 /// Gives every input to `work`, on as many threads as `threads` says (`None`: one a core), and what it makes of them
 /// to `sink`, in the order of the inputs.
@@ -43,7 +43,8 @@ where
 }
 
 /// Reads every document of `inputs` (its name, its bytes), on all threads, and gives what `work` makes of each report
-/// to `sink`, in the order of the inputs: [`each`] around [`crate::parse_decoded`].
+/// to `sink`, in the order of the inputs: [`each`] around [`crate::parse_bytes_with`], so that web pages and Word
+/// documents are read as far as features are on.
 ///
 /// # Errors
 /// What `sink` gives.
@@ -76,7 +77,7 @@ where
 {
     let read = |(name, bytes): (String, B)| {
         let options = Options { name: Some(name), ..options.clone() };
-        work(&parse_decoded(&text::decode(bytes.as_ref()), &options))
+        work(&parse_bytes_with(bytes.as_ref(), &options))
     };
     each(threads, inputs, read, sink)
 }
@@ -159,6 +160,25 @@ mod tests {
             assert!(done.is_ok());
             assert!(seen.into_iter().eq(0..500), "{threads}");
         }
+    }
+
+    #[test]
+    fn documents_are_read_by_what_they_are() {
+        let page = "<table><tr><td>行政许可<td>7<tr><td>行政处罚<td>3</table>";
+        let gb18030 = b"\xD0\xD0\xD5\xFE\xD0\xED\xBF\xC9 | 7 |\n\xD0\xD0\xD5\xFE\xB4\xA6\xB7\xA3 | 3 |";
+        let inputs = [("page", page.as_bytes()), ("gb18030", gb18030.as_slice())];
+        let inputs = inputs.map(|(name, bytes)| (name.to_owned(), bytes));
+        let row = |report: &Report<'_>| (report.source.kind, report.value("proactive.licensing.decisions"));
+        let mut rows = Vec::new();
+        let done: Result<(), ()> = parse_many(None, inputs, &Options::default(), row, |row| {
+            rows.push(row);
+            Ok(())
+        });
+        assert!(done.is_ok());
+        assert_eq!(rows[1], (crate::document::Kind::Text, Some(7.into())));
+        assert_eq!(rows[0].0, crate::document::Kind::Html);
+        #[cfg(feature = "html")]
+        assert_eq!(rows[0].1, Some(7.into()));
     }
 
     #[cfg(feature = "parallel")]

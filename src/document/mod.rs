@@ -27,7 +27,7 @@ mod sniff;
 use std::borrow::Cow;
 
 #[cfg(feature = "docx")]
-pub use archive::{Member, members};
+pub use archive::{Member, Members, members};
 pub use sniff::sniff;
 
 use crate::cells::Block;

@@ -110,14 +110,27 @@ pub(super) fn declared_encoding(bytes: &[u8]) -> Option<String> {
 
 /// What an archive is, by the names of its parts, which also stand at its end.
 fn archive(bytes: &[u8]) -> Kind {
+    // What is within the files of an archive, such as a Word document that is not packed, is not what it is itself.
+    #[cfg(feature = "docx")]
+    if let Ok(members) = super::Members::open(std::io::Cursor::new(bytes)) {
+        return members.kind();
+    }
     let tail = bytes.get(bytes.len().saturating_sub(64 * 1024)..).unwrap_or(bytes);
     let head = bytes.get(..4096).unwrap_or(bytes);
-    let has = |name: &[u8]| find(tail, name).is_some() || find(head, name).is_some();
-    if has(b"word/document.xml") {
+    kind_of(|name| {
+        // The first file of the kinds of OASIS; what is called so in other archives says nothing.
+        let name = if name == "mimetype" { "mimetypeapplication/vnd.oasis" } else { name };
+        find(tail, name.as_bytes()).is_some() || find(head, name.as_bytes()).is_some()
+    })
+}
+
+/// What an archive is that has files of the names that `has` knows.
+pub(super) fn kind_of(has: impl Fn(&str) -> bool) -> Kind {
+    if has("word/document.xml") {
         Kind::Docx
-    } else if has(b"OFD.xml") {
+    } else if has("OFD.xml") {
         Kind::Ofd
-    } else if has(b"[Content_Types].xml") || has(b"mimetypeapplication/vnd.oasis") {
+    } else if has("[Content_Types].xml") || has("mimetype") {
         Kind::Office
     } else {
         Kind::Zip

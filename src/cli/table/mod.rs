@@ -29,7 +29,7 @@ use work::Work;
 /// Exit status: 0 every document was read, 1 some could not be, 2 wrong usage or OUT cannot be written, 130 interrupted.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Files and folders, as for `nianbao parse`
+    /// Files, folders and zip archives, as for `nianbao parse`
     #[arg(value_name = "PATH", required_unless_present = "columns")]
     paths: Vec<PathBuf>,
 
@@ -120,6 +120,15 @@ pub(super) fn run(arguments: &Arguments, context: Context) -> Result<Outcome, Fa
     };
     let format = format(arguments, output, context)?;
     let started = Instant::now();
+    // Every document is a row at least: where these alone are too many, nothing is read in vain.
+    #[cfg(feature = "xlsx")]
+    if format == Format::Xlsx {
+        let most = usize::try_from(corpus::XLSX_ROWS).unwrap_or(usize::MAX);
+        let n = input::documents(&arguments.paths).take(most.saturating_add(1)).count();
+        if n > most {
+            return Err(work::too_many_rows(u64::try_from(n).unwrap_or(u64::MAX), context));
+        }
+    }
     let mut work = Work::open(arguments, output, shape, format, context)?;
     progress::catch_interrupts();
     let length =

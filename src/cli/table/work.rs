@@ -31,6 +31,9 @@ const INTERVAL: Duration = Duration::from_secs(1);
 const WIDE_ROWS: usize = 4096;
 #[cfg(feature = "parquet")]
 const CELL_ROWS: usize = 1 << 17;
+/// After that long what there is makes a part, however few rows: where reading is slow, that much of it is lost at most.
+#[cfg(feature = "parquet")]
+const PART_INTERVAL: Duration = Duration::from_secs(15);
 /// Bytes of rows that make a part even if they are few.
 #[cfg(feature = "parquet")]
 const PART_BYTES: usize = 64 * 1024 * 1024;
@@ -111,7 +114,9 @@ impl Work {
         let folder = PathBuf::from(folder);
         let state = match read_state(&folder).map_err(|error| Failure::Output(folder.join(STATE), error))? {
             None => {
-                fs::create_dir_all(&folder).map_err(|error| Failure::Output(folder.clone(), error))?;
+                // What is there without a state was left by a run that fell as it began or ended.
+                let made = fs::create_dir_all(&folder).and_then(|()| remove_files(&folder));
+                made.map_err(|error| Failure::Output(folder.clone(), error))?;
                 fresh
             }
             Some(kept) if arguments.resume && kept.is_like(&fresh) => kept,
@@ -181,7 +186,7 @@ impl Work {
                         Shape::Wide => rows.len() >= WIDE_ROWS,
                         Shape::Cells => rows.len() >= CELL_ROWS,
                     };
-                    if full || rows.bytes() >= PART_BYTES {
+                    if full || rows.bytes() >= PART_BYTES || self.saved.elapsed() >= PART_INTERVAL {
                         return self.save();
                     }
                 }
@@ -214,7 +219,7 @@ impl Work {
         finished.map_err(|error| Failure::Output(output, error))?;
         if !interrupted {
             // The state goes first: without it what else is there counts for nothing.
-            remove(&folder, &state).map_err(|error| Failure::Output(folder, error))?;
+            remove(&folder).map_err(|error| Failure::Output(folder, error))?;
         }
         Ok(state.tally)
     }
@@ -225,13 +230,9 @@ impl Work {
         if self.format == Format::Xlsx && self.state.rows > u64::from(corpus::XLSX_ROWS) {
             if let Some(folder) = &self.folder {
                 // What cannot be gone on with is of no use; where it stays it is only in the way.
-                let _ = remove(folder, &self.state);
+                let _ = remove(folder);
             }
-            let told = context.say(
-                "an Excel worksheet holds at most 1,048,575 rows below its head; write .parquet or .csv",
-                "Excel 工作表除表头外最多 1,048,575 行；请改写 .parquet 或 .csv",
-            );
-            return Err(Failure::Usage(told.into()));
+            return Err(too_many_rows(self.state.documents, context));
         }
         let _ = context;
         Ok(())
@@ -326,6 +327,17 @@ impl Store {
 
 const ROWS: &str = "rows";
 const STATE: &str = "state.json";
+const WHOLE: &str = "whole";
+
+/// Why there is no workbook of `documents`, as many as are known to fill one.
+#[cfg(feature = "xlsx")]
+pub(super) fn too_many_rows(documents: u64, context: Context) -> Failure {
+    let told = context.say(
+        "documents make more than the 1,048,575 rows that an Excel worksheet holds below its head; write .parquet or .csv",
+        "个文件的行数已超过 Excel 工作表除表头外的 1,048,575 行上限；请改写 .parquet 或 .csv",
+    );
+    Failure::Usage(format!("{documents} {told}"))
+}
 
 /// What comes before the first row.
 fn opening(shape: Shape, format: Format, bom: bool) -> Vec<u8> {
@@ -355,29 +367,44 @@ fn write_whole(path: &Path, write: impl FnOnce(File) -> io::Result<File>) -> io:
     let mut fresh = OsString::from(path);
     fresh.push(".new");
     write(File::create(&fresh)?)?.sync_data()?;
-    fs::rename(fresh, path)
+    fs::rename(fresh, path)?;
+    // The name is on the disk when the folder is; where folders cannot be sent there, the system does it in its time.
+    if let Some(folder) = path.parent() {
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+    Ok(())
 }
 
 /// Removes the work folder, the state first.
-fn remove(folder: &Path, state: &State) -> io::Result<()> {
+fn remove(folder: &Path) -> io::Result<()> {
     fs::remove_file(folder.join(STATE))?;
-    for n in 0..state.parts {
-        fs::remove_file(part(folder, n))?;
-    }
-    match fs::remove_file(folder.join(ROWS)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
+    remove_files(folder)?;
     fs::remove_dir(folder)
 }
 
+/// Removes what runs put into a work folder, and nothing else.
+fn remove_files(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let stem = name.strip_suffix(".new").unwrap_or(&name);
+        let is_part = stem.starts_with("part-") && stem.ends_with(".parquet");
+        if is_part || [ROWS, STATE, WHOLE].contains(&stem) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(feature = "parquet")]
 fn part(folder: &Path, n: u64) -> PathBuf {
     folder.join(format!("part-{n:06}.parquet"))
 }
 
 #[cfg(feature = "parquet")]
 fn join_parts(folder: &Path, output: &Path, shape: Shape, state: &State) -> io::Result<()> {
-    let whole = folder.join("whole");
+    let whole = folder.join(WHOLE);
     write_whole(&whole, |file| {
         let mut writer = ParquetWriter::new(file, shape)?;
         for n in 0..state.parts {
@@ -404,7 +431,7 @@ fn make_workbook(folder: &Path, output: &Path, shape: Shape) -> io::Result<()> {
         }
         rows.end();
     }
-    let whole = folder.join("whole");
+    let whole = folder.join(WHOLE);
     write_whole(&whole, |mut file| {
         rows.save(&mut file)?;
         Ok(file)
