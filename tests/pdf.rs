@@ -1,7 +1,13 @@
 //! PDF files: what stands in a cell is that cell's, wherever pages end, and whatever the file is made of.
 
 #![cfg(feature = "pdf")]
-#![allow(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::string_slice,
+    clippy::indexing_slicing,
+    reason = "a test may fail"
+)]
 
 #[path = "support/pdf.rs"]
 mod pdf;

@@ -104,6 +104,25 @@ pub const fn is_space(c: char) -> bool {
     }
 }
 
+/// Whether `c` is white space that a reader sees: all of [`is_space`] but what has no width, such as the zero width
+/// space and the marks of direction, which part nothing.
+///
+/// # Examples
+/// ```
+/// use nianbao::text::fold::is_gap;
+/// assert!(is_gap(' ') && is_gap('\u{3000}') && is_gap('\u{A0}'));
+/// assert!(!is_gap('\u{200B}') && !is_gap('\u{FEFF}') && !is_gap('规'));
+/// ```
+#[must_use]
+#[inline]
+pub const fn is_gap(c: char) -> bool {
+    is_space(c)
+        && !matches!(
+            c,
+            '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}'
+        )
+}
+
 /// The ideographs of a text, folded; what labels and headings are told by.
 ///
 /// As `text.chars().map(fold_char).filter(|c| is_han(*c))`, but most characters are told by their first byte.

@@ -9,7 +9,7 @@ pub(super) static LAYOUT: Layout = Layout {
     about: "tables as HTML tags amid Markdown",
     blanks: Blanks::Kept,
     exact: true,
-    refills: false,
+    refills: true,
     cell_lines: false,
     page: Page::Markdown,
     table,
