@@ -687,10 +687,10 @@ fn a_run_that_is_killed_where_it_stands_goes_on() {
     assert!(lines(&held.out) == whole);
 }
 
-/// The most memory that a process had, watched until it ends; in KiB.
+/// The most memory that a process had, which reads a line so many times; watched until it ends, in KiB.
 #[cfg(target_os = "linux")]
-fn peak_memory(mut command: Command, input: Option<&mut dyn FnMut(&mut dyn std::io::Write)>) -> u64 {
-    command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() });
+fn peak_memory(mut command: Command, lines: Option<(&str, usize)>) -> u64 {
+    command.stdin(if lines.is_some() { Stdio::piped() } else { Stdio::null() });
     let mut child = command.stdout(Stdio::null()).spawn().unwrap();
     let status = format!("/proc/{}/status", child.id());
     let peak = || -> Option<u64> {
@@ -699,9 +699,11 @@ fn peak_memory(mut command: Command, input: Option<&mut dyn FnMut(&mut dyn std::
         line.trim().strip_suffix(" kB")?.parse().ok()
     };
     let mut most = 0;
-    if let Some(write) = input {
+    if let Some((line, times)) = lines {
         let mut stdin = child.stdin.take().unwrap();
-        write(&mut stdin);
+        for _ in 0..times {
+            writeln!(stdin, "{line}").unwrap();
+        }
         most = peak().unwrap();
         drop(stdin);
     }
@@ -728,14 +730,7 @@ fn memory_does_not_grow_with_the_number_of_documents() {
     assert!(many < few + few / 4, "{few} {many}");
     let line =
         serde_json::json!({"text": fs::read_to_string(&walk(Path::new(&folder))[1]).unwrap()}).to_string();
-    let stream = |times: usize| {
-        let mut write = |out: &mut dyn std::io::Write| {
-            for _ in 0..times {
-                writeln!(out, "{line}").unwrap();
-            }
-        };
-        peak_memory(nianbao(&["stream", "--threads", "2"]), Some(&mut write))
-    };
+    let stream = |times: usize| peak_memory(nianbao(&["stream", "--threads", "2"]), Some((&line, times)));
     let (few, many) = (stream(400), stream(4_000));
     println!("stream: {few} KiB for 400 documents, {many} KiB for 4,000");
     assert!(many < few + few / 4, "{few} {many}");
