@@ -453,6 +453,11 @@ impl<'a> Block<'a, '_> {
         let mut from = 0;
         while from < bytes.len() {
             let (word, space) = next_space(bytes, from);
+            // White space without width may stand within a figure.
+            let (head, tail) = raw.split_at_checked(word)?;
+            if space > 1 && cells::layout::words::within_figure(head, tail).is_some() {
+                return None;
+            }
             self.token(Span::new(start + from, start + word), line, signs, parts)?;
             from = word + space;
         }

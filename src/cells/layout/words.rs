@@ -17,7 +17,7 @@ use unicode_width::UnicodeWidthChar as _;
 
 use super::{Blanks, Cell, Layout, Parts, Profile};
 use crate::span::Span;
-use crate::text::fold::is_space;
+use crate::text::fold::{fold_char, is_gap, is_space};
 
 /// The layout `words`, which claims everything.
 pub static LAYOUT: Layout = Layout {
@@ -82,7 +82,22 @@ fn next_piece(input: &str) -> Option<(bool, usize)> {
     let space = map(take_while1(is_space), |s: &str| (false, s.len()));
     let word = map(take_while1(|c| !is_space(c)), |s: &str| (true, s.len()));
     let result: nom::IResult<&str, (bool, usize)> = alt((word, space)).parse(input);
-    result.ok().map(|(_, piece)| piece)
+    let (is_word, mut len) = result.ok()?.1;
+    // What has no width may stand within a figure, and parts nothing there.
+    while is_word && let Some(gap) = input.get(len..).and_then(|tail| within_figure(input.get(..len)?, tail)) {
+        let tail = input.get(len + gap..).unwrap_or_default();
+        len += gap + tail.find(is_space).unwrap_or(tail.len());
+    }
+    Some((is_word, len))
+}
+
+/// The length of white space without width that `tail` begins with, where it stands within a figure: between a sign,
+/// digits and points.
+pub(crate) fn within_figure(head: &str, tail: &str) -> Option<usize> {
+    let rest = tail.trim_start_matches(|c| is_space(c) && !is_gap(c));
+    let is_of_figure = |c: char| matches!(fold_char(c), '0'..='9' | '+' | '-' | '.' | ',');
+    let len = tail.len() - rest.len();
+    (len > 0 && head.ends_with(is_of_figure) && rest.starts_with(is_of_figure)).then_some(len)
 }
 
 fn display_width(piece: &str) -> usize {
