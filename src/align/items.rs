@@ -127,6 +127,18 @@ fn figure_and_unit(text: &str, pieces: &[Item]) -> Option<Figure> {
     }
 }
 
+/// Whether a character that has no width, and a word right before that, stand before the place `at`.
+fn follows_unseen(text: &str, at: usize) -> bool {
+    let unseen = |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
+    // Most places are behind a sign of ASCII.
+    if at.checked_sub(1).is_none_or(|before| text.as_bytes().get(before).is_none_or(u8::is_ascii)) {
+        return false;
+    }
+    let mut before = text.get(..at).unwrap_or_default().chars().rev().skip_while(|c| unseen(*c)).take(1);
+    let parted = text.get(..at).is_some_and(|before| before.ends_with(unseen));
+    parted && before.any(|c| is_han(c) || matches!(fold_char(c), '-' | '+'))
+}
+
 /// Whether an item is a word of Latin letters: `Page`. One letter is a list mark.
 fn is_latin_word(text: &str, item: &Item) -> bool {
     let letters = |raw: &str| raw.chars().filter(|c| fold_char(*c).is_ascii_alphabetic()).count();
@@ -299,6 +311,8 @@ impl Items {
         let raw = cell.span.slice(text).unwrap_or_default();
         let kind = match parse_cell(raw) {
             CellText::Blank => Kind::Blank,
+            // A sign may stand before it, parted by nothing that a reader sees.
+            CellText::Figure(_) if follows_unseen(text, cell.span.start) => Kind::Glued,
             CellText::Figure(figure) => Kind::Figure(figure),
             // `（四）无` is the start of a label, set apart by a blank.
             CellText::Placeholder

@@ -620,7 +620,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                     Some(Why::Removed)
                 }
                 Placed::Open(_, Why::Dropped | Why::Padded)
-                    if row.last && row.slots.len() < placer.width(row) && !placer.is_certain(row) =>
+                    if row.last && row.slots.len() < placer.width(row) =>
                 {
                     Some(Why::Cut)
                 }

@@ -94,6 +94,11 @@ pub fn fair(sheet: &Sheet, layout: &Layout, damages: &[&Damage]) -> bool {
     if layout.refills && damages.iter().any(|damage| damage.moves) {
         return false;
     }
+    // Of two reports one after the other, the headings that part them stood before and are gone.
+    let done = |name: &str| damages.iter().any(|damage| damage.name == name);
+    if done("join_reports") && done("dedupe_lines") {
+        return false;
+    }
     let changes = damages.iter().filter(|damage| damage.recounts).count()
         + usize::from(dropped)
         + usize::from(!layout.exact);
