@@ -71,6 +71,7 @@ codes! {
     }
     TOO_MANY_ELEMENTS = "too-many-elements", Error {
         message: "the page has more than {0} elements and pieces of text; what follows is left out" / "网页的元素与文本片段超过 {0} 个，其后内容被略去",
+        advice: "give the part of the page that holds the report, or its text" / "请只提供网页中含有年报的部分，或提供其文本",
         explanation: "The tree of a page takes memory for each element. A page of a report has some thousands." / "网页的每个元素都占用内存。年报网页一般只有几千个元素。",
         example: "（一千万个 <p>）",
     }
@@ -94,6 +95,7 @@ codes! {
     }
     PDF_TOO_LARGE = "pdf-too-large", Error {
         message: "the PDF file is larger than is read; what lies beyond {0} pages or the other limits is left out" / "PDF 超出读取上限，{0} 页或其他限额之外的内容被略去",
+        advice: "give the pages of the report alone, or their text" / "请只提供年报所在的页面，或提供其文本",
         explanation: "Pages, characters, lines and what streams unpack to are bounded so that no input exhausts the machine. A report has some ten pages." / "页数、字符数、线条数及解压后的大小均有上限，以免任何输入耗尽机器资源。年报一般只有十页左右。",
         example: "（解压后数 GB 的 PDF）",
     }

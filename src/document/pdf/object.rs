@@ -469,7 +469,8 @@ mod tests {
             ("<</K[1 2 endobj 3", "<K=[1 2]> endobj 3"),
             ("] ) >> 1", ") 1"),
             ("<</K>> <<1 2>> 99999999999999999999", "<> <> 9223372036854775807"),
-            ("--5 1-2 - 1.2.3", "5 1 -2 - 1.2000 0.3000"),
+            // Of two signs readers take the first.
+            ("--5 1-2 - 1.2.3", "-5 1 -2 - 1.2000 0.3000"),
         ] {
             assert_eq!(items(text), expected, "{text}");
         }
@@ -477,8 +478,9 @@ mod tests {
 
     #[test]
     fn depth_and_size_are_bounded() {
-        let nested = "[".repeat(100_000);
-        assert_eq!(items(&nested).len(), 2 * limits::PDF_NESTING);
+        let (open, close) = ("[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(items(&[open.as_str(), &close].concat()).len(), 2 * limits::PDF_NESTING);
+        assert!(items(&open).len() <= 2 * limits::PDF_NESTING);
         let wide = format!("[{}]", "0 ".repeat(limits::PDF_OBJECT_ITEMS + 9));
         let mut lexer = Lexer::new(wide.as_bytes(), 0);
         let Item::Object(object) = lexer.item() else { panic!() };
