@@ -23,8 +23,8 @@ pub(super) struct RowText {
     pub(super) end: usize,
     /// Whether digits are glued to its label.
     pub(super) glued: bool,
-    /// Whether figures stand near it, on lines of their own, that no row has.
-    pub(super) crowded: bool,
+    /// Figures that stand near it, on lines of their own, and that no row has.
+    pub(super) stray: usize,
     /// Whether the text ends with this row.
     pub(super) last: bool,
 }
@@ -195,7 +195,7 @@ impl Scan<'_> {
                         && ((in_line && !(marks.plain && marks.label && values < self.width))
                             || (marks.plain && marks.foreign));
                     if foreign {
-                        out.crowded |= item.is_value();
+                        out.stray += usize::from(item.is_value());
                     } else {
                         in_line |= beside;
                         out.slots.push(idx);

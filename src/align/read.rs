@@ -345,7 +345,7 @@ fn unlabelled(
             Kind::Figure(_) | Kind::Placeholder | Kind::Glued | Kind::Blank => {
                 let marks = items.line_marks(idx);
                 if marks.plain && marks.foreign {
-                    row.crowded = true;
+                    row.stray += 1;
                 } else {
                     row.slots.push(idx);
                 }
@@ -525,7 +525,8 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
         let short_rows = found.rows.iter().any(|row| row.n_values(items) < width(row));
         let usual_blanks = LazyCell::new(|| placer.usual_blanks(&found.rows));
         let pace = LazyCell::new(|| super::gaps::Pace::new(&placer, &found.rows));
-        let crowded = |idx: usize| found.rows.get(idx).is_some_and(|row| row.crowded);
+        let crowded = |idx: usize| found.rows.get(idx).is_some_and(|row| row.stray > 0);
+        let displaced = displaced(&placer, &found.rows);
         let n = found.rows.len();
         for idx in 0..n {
             let (Some(row), Some(placed)) = (found.rows.get(idx), found.placed.get(idx)) else { continue };
@@ -538,7 +539,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                     .collect::<Vec<_>>()
             };
             let why = match placed {
-                _ if found.scattered => Some(Why::Scattered),
+                _ if found.scattered || displaced.get(idx).is_some_and(|between| *between) => Some(Why::Scattered),
                 Placed::Cells(cells) => {
                     let partial = cells.iter().any(Option::is_none);
                     let short = partial && !placer.may_drop(row) && row.slots.len() < placer.width(row);
@@ -568,9 +569,13 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                             || (placer.shares_a_cell(row)
                                 && (broken() || (unknown() && !placer.all_zero(cells))))
                             || placer.splits_a_count(row, cells)
+                            // One error of arithmetic is the document's; more are an order that the text lost.
+                            || (row.label.is_none()
+                                && !placer.shows_blanks(row)
+                                && relations.failures(items, row.row, cells).nth(1).is_some())
                             || (short && unknown())
                             || (!follows && placer.may_drop(row) && (full || unknown()))
-                            || (row.crowded
+                            || (row.stray > 0
                                 && (broken()
                                     || (unknown() && (placer.shows_blanks(row) || !placer.all_zero(cells)))))
                             || (!partial
@@ -605,7 +610,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                 // A row or two of a table, and nothing behind: words of the form, no rows.
                 Placed::Empty if bare(row) && ROWS_OF_A_PIECE * n < found.table.rows.len() => Some(Why::Cut),
                 Placed::Empty if bare(row) && unsupported => Some(Why::Scattered),
-                Placed::Empty if bare(row) && (row.crowded || (idx > 0 && crowded(idx - 1))) => {
+                Placed::Empty if bare(row) && (row.stray > 0 || (idx > 0 && crowded(idx - 1))) => {
                     Some(Why::Foreign)
                 }
                 // Where the text shows empty cells, a row of which nothing is left was lost; where it does not,
@@ -653,6 +658,55 @@ fn read_columns(text: &str, items: &Items, labels: &Labels, found: &[Found]) -> 
     edition
         .and_then(|edition| blocks::read(text, items, labels, edition, main.table_idx, start))
         .unwrap_or_default()
+}
+
+/// The rows between one that has the figures of two and one that has none: each may have those of its neighbour.
+///
+/// Lines of a page are told apart by their height, and a figure may stand a little higher than its label.
+fn displaced(placer: &Placer<'_>, rows: &[RowText]) -> Vec<bool> {
+    let items = placer.items;
+    let doubled = |row: &RowText| {
+        !placer.shows_blanks(row) && placer.width(row) > 0 && row.n_values(items) + row.stray >= 2 * placer.width(row)
+    };
+    if !rows.iter().any(doubled) {
+        return Vec::new();
+    }
+    let n_rows = placer.table.rows.len();
+    let mut out = vec![false; rows.len()];
+    // Whether a row of the form is not there between these two.
+    let gap = |before: Option<&RowText>, next: Option<&RowText>| {
+        let first = before.map_or(0, |row| row.row + 1);
+        first < next.map_or(n_rows, |row| row.row)
+    };
+    let bare = |row: &RowText| row.n_values(items) == 0;
+    for (idx, _) in rows.iter().enumerate().filter(|(_, row)| doubled(row)) {
+        let mut behind = 0;
+        for (n, pair) in (0..).zip(rows.get(idx..).unwrap_or_default().windows(2)) {
+            let [before, next] = pair else { break };
+            behind = n;
+            if gap(Some(before), Some(next)) || bare(next) {
+                break;
+            }
+            behind = n + 1;
+        }
+        // The row right behind is the one whose figures these are.
+        if behind == 0 && idx + 1 < rows.len() {
+            continue;
+        }
+        let found = idx + 1 + behind < rows.len() || gap(rows.last(), None);
+        if found {
+            out.iter_mut().skip(idx + 1).take(behind).for_each(|between| *between = true);
+        }
+        let head = rows.get(..=idx).unwrap_or_default();
+        let before = head.windows(2).rev().position(|pair| match pair {
+            [before, next] => gap(Some(before), Some(next)) || bare(before),
+            _ => false,
+        });
+        if let Some(n) = before.or_else(|| gap(None, rows.first()).then_some(idx)) {
+            out.iter_mut().skip(idx - n.min(idx)).take(n).for_each(|between| *between = true);
+        }
+    }
+    out
 }
 
 fn agreed_edition(labels: &Labels, found: &[Found]) -> Option<&'static Edition> {
@@ -785,6 +839,8 @@ impl<'a> Context<'_, 'a> {
                         known.map_or(RowState::Lost, RowState::Known)
                     }
                     Some(Placed::Empty) => RowState::Known(vec![None; row.cells.len()]),
+                    // Some of its figures may stand on the lines around it.
+                    _ if position.and_then(|n| found.rows.get(n)).is_some_and(|row| row.stray > 0) => RowState::Lost,
                     Some(Placed::Open(values, Why::Dropped | Why::Padded)) => {
                         let figures: Option<Vec<_>> = values.iter().map(|idx| figure(*idx)).collect();
                         figures.map_or(RowState::Lost, RowState::Open)
