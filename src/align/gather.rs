@@ -181,6 +181,9 @@ impl Scan<'_> {
         let mut idx = self.first;
         while idx < limit {
             let Some(item) = self.items.all.get(idx) else { break };
+            if idx > self.last && values < self.width && self.items.hides_figure(self.source, idx) {
+                out.stray += 1;
+            }
             match item.kind {
                 // The empty cells of a group are not those of the row before it.
                 Kind::Blank if group_line.is_some() && self.line(idx) == group_line => {}
@@ -247,6 +250,9 @@ impl Scan<'_> {
                 },
             }
             idx += 1;
+        }
+        if idx >= limit && values > 0 && values < self.width && self.items.hides_figure(self.source, idx) {
+            out.stray += 1;
         }
         out.end = idx;
         if values == 0 && out.slots.is_empty() {

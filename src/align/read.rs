@@ -571,7 +571,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                             || placer.splits_a_count(row, cells)
                             // One error of arithmetic is the document's; more are an order that the text lost.
                             || (row.label.is_none()
-                                && !placer.shows_blanks(row)
+                                && (!placer.shows_blanks(row) || placer.is_column_of_lines(row))
                                 && relations.failures(items, row.row, cells).nth(1).is_some())
                             || (short && unknown())
                             || (!follows && placer.may_drop(row) && (full || unknown()))
@@ -673,38 +673,52 @@ fn displaced(placer: &Placer<'_>, rows: &[RowText]) -> Vec<bool> {
     }
     let n_rows = placer.table.rows.len();
     let mut out = vec![false; rows.len()];
-    // Whether a row of the form is not there between these two.
-    let gap = |before: Option<&RowText>, next: Option<&RowText>| {
+    // How many rows of the form are not there between these two.
+    let lost = |before: Option<&RowText>, next: Option<&RowText>| {
         let first = before.map_or(0, |row| row.row + 1);
-        first < next.map_or(n_rows, |row| row.row)
+        next.map_or(n_rows, |row| row.row).saturating_sub(first)
     };
-    let bare = |row: &RowText| row.n_values(items) == 0;
-    for (idx, _) in rows.iter().enumerate().filter(|(_, row)| doubled(row)) {
-        let mut behind = 0;
-        for (n, pair) in (0..).zip(rows.get(idx..).unwrap_or_default().windows(2)) {
-            let [before, next] = pair else { break };
-            behind = n;
-            if gap(Some(before), Some(next)) || bare(next) {
+    let bare = |row: &RowText| usize::from(row.n_values(items) == 0);
+    for (idx, row) in rows.iter().enumerate().filter(|(_, row)| doubled(row)) {
+        let over = (row.n_values(items) + row.stray) / placer.width(row) - 1;
+        // From here to the rows whose figures these are: on, and back.
+        let mut need = over;
+        let mut reach = idx;
+        for (n, before) in rows.iter().enumerate().skip(idx) {
+            let next = rows.get(n + 1);
+            let holes = lost(Some(before), next) + next.map_or(0, bare);
+            if holes > 0 {
+                reach = n;
+                need = need.saturating_sub(holes);
+            }
+            if need == 0 {
                 break;
             }
-            behind = n + 1;
         }
-        // The row right behind is the one whose figures these are.
-        if behind == 0 && idx + 1 < rows.len() {
+        let mut between = false;
+        for n in idx + 1..=reach {
+            if let (Some(row), Some(slot)) = (rows.get(n), out.get_mut(n)) {
+                *slot |= bare(row) == 0;
+                between |= bare(row) == 0;
+            }
+        }
+        if need == 0 && !between {
             continue;
         }
-        let found = idx + 1 + behind < rows.len() || gap(rows.last(), None);
-        if found {
-            out.iter_mut().skip(idx + 1).take(behind).for_each(|between| *between = true);
+        let mut need = over;
+        let mut reach = idx;
+        for n in (0..=idx).rev() {
+            let before = n.checked_sub(1).and_then(|n| rows.get(n));
+            let holes = lost(before, rows.get(n)) + before.map_or(0, bare);
+            if holes > 0 {
+                reach = n;
+                need = need.saturating_sub(holes);
+            }
+            if need == 0 {
+                break;
+            }
         }
-        let head = rows.get(..=idx).unwrap_or_default();
-        let before = head.windows(2).rev().position(|pair| match pair {
-            [before, next] => gap(Some(before), Some(next)) || bare(before),
-            _ => false,
-        });
-        if let Some(n) = before.or_else(|| gap(None, rows.first()).then_some(idx)) {
-            out.iter_mut().skip(idx - n.min(idx)).take(n).for_each(|between| *between = true);
-        }
+        out.iter_mut().take(idx).skip(reach).for_each(|between| *between = true);
     }
     out
 }

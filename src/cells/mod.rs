@@ -6,7 +6,7 @@
 pub mod layout;
 mod profile;
 
-pub use profile::Profile;
+pub use profile::{Fields, Profile};
 
 use crate::span::{self, Span};
 

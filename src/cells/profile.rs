@@ -6,6 +6,9 @@ use memchr::memmem::Finder;
 
 use crate::span::Span;
 
+/// What opens a row or a cell of a table in HTML, as it stands there or written to be read.
+const TAGS: &[&str] = &["<td", "<tr", "&lt;td", "&lt;tr"];
+
 /// What the lines of a block look like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -20,6 +23,14 @@ pub struct Profile {
     pub box_lines: usize,
     /// Lines that are ruled from end to end, as `+---+---+` or `├──┼──┤`.
     pub rule_lines: usize,
+    /// Lines of these that begin with a joint, `+---+---+`: those of a grid, not the one rule of a Markdown table.
+    pub grid_rules: usize,
+    /// How commas stand between fields.
+    pub commas: Fields,
+    /// How semicolons do.
+    pub semicolons: Fields,
+    /// How ampersands do.
+    pub ampersands: Fields,
     /// Lines that open a row or a cell of an HTML table.
     pub markup_lines: usize,
     /// Lines in which two or more spaces part two words.
@@ -165,6 +176,42 @@ pub struct Separators {
     pub even_runs: usize,
 }
 
+/// How a delimiter stands between figures or quoted fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fields {
+    /// Lines in which it joins two fields or more, not only the thousands of one figure.
+    pub rows: usize,
+    /// Most joints of a line.
+    pub most_joints: usize,
+    /// Joints of the line that is being looked at.
+    joints: usize,
+    /// Those of them that may part the thousands of a figure.
+    thousands: usize,
+}
+
+impl Fields {
+    /// Looks at a delimiter with what stands before and behind it.
+    fn add(&mut self, before: &[u8], behind: &[u8]) {
+        let is_end = |b: &u8| b.is_ascii_digit() || matches!(b, b'"' | b'\'' | b',' | b';' | b'&' | b'/' | b'-');
+        let blank = |b: &&u8| **b != b' ';
+        let (last, next) = (before.iter().rev().find(blank), behind.iter().find(blank));
+        if last.is_some_and(is_end) && next.is_none_or(|b| is_end(b) || *b == b'\\') {
+            self.joints += 1;
+            let digits = behind.iter().take_while(|b| b.is_ascii_digit()).count();
+            self.thousands += usize::from(digits == 3 && before.last().is_some_and(u8::is_ascii_digit));
+        }
+    }
+
+    fn end_line(&mut self) {
+        if self.joints > 1 && self.thousands < self.joints {
+            self.rows += 1;
+            self.most_joints = self.most_joints.max(self.joints);
+        }
+        (self.joints, self.thousands) = (0, 0);
+    }
+}
+
 impl Profile {
     /// Counts over `lines` of `text`.
     #[must_use]
@@ -240,7 +287,7 @@ impl Profile {
         let (mut bars, mut tabs, mut boxes, mut dashes, mut other) = (0usize, 0usize, 0usize, 0usize, 0usize);
         let (mut run, mut spaces) = (0usize, 0usize);
         let mut gapped = false;
-        let mut tagged = false;
+        let (mut tagged, mut delimited) = (false, false);
         let mut at = 0;
         while let Some(lead) = line.as_bytes().get(at) {
             let c = match lead {
@@ -274,6 +321,18 @@ impl Profile {
                     continue;
                 }
                 ':' => {}
+                ',' | ';' | '&' => {
+                    let (before, behind) = line.as_bytes().split_at_checked(at - 1).unwrap_or_default();
+                    let fields = match c {
+                        ',' => &mut self.commas,
+                        ';' => &mut self.semicolons,
+                        _ => &mut self.ampersands,
+                    };
+                    fields.add(before, behind.get(1..).unwrap_or_default());
+                    delimited = true;
+                    gapped |= spaces >= 2 && other > 0;
+                    other += 1;
+                }
                 '<' => {
                     tagged = true;
                     other += 1;
@@ -289,15 +348,22 @@ impl Profile {
         if run > 0 {
             self.end_run(run);
         }
+        if delimited {
+            self.commas.end_line();
+            self.semicolons.end_line();
+            self.ampersands.end_line();
+            tagged |= line.contains("&lt;t");
+        }
         if bars + tabs + boxes + dashes + other == 0 {
             return;
         }
         self.lines += 1;
         self.gapped_lines += usize::from(gapped);
-        self.markup_lines += usize::from(tagged && (line.contains("<td") || line.contains("<tr")));
+        self.markup_lines += usize::from(tagged && TAGS.iter().any(|tag| line.contains(tag)));
         self.box_lines += usize::from(boxes > 0);
         if other == 0 && dashes >= 3 {
             self.rule_lines += 1;
+            self.grid_rules += usize::from(line.trim_start().starts_with('+'));
             return;
         }
         self.bars.add(line, bars, other + dashes + boxes, |c| c == '|' || c == '｜');

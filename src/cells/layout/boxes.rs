@@ -19,11 +19,16 @@ pub static LAYOUT: Layout = Layout {
     name: "boxes",
     claims: |p| {
         (p.box_lines > 0 && 2 * p.box_lines >= p.bars.content_lines)
+            || (p.grid_rules > TALL_GRID && p.bars.content_lines > 0)
             || (p.rule_lines > 2 && p.bars.content_lines > 0 && 6 * p.rule_lines >= p.bars.content_lines)
     },
     lex,
     parts: |_| None,
 };
+
+/// Rules of a table that has no others but these: above it, below its heads, below it. One with more parts its rows
+/// by rules, however many lines a row has.
+const TALL_GRID: usize = 3;
 
 fn is_vertical(c: char) -> bool {
     matches!(c, '│' | '┃' | '║' | '|' | '｜')
@@ -137,6 +142,15 @@ fn is_plus_junction(raw: &str, offset: usize) -> bool {
     dash(before) || dash(after)
 }
 
+/// Whether a line of a cell is a tag or a directive and nothing else: `<div>`, `.. container::`.
+fn is_tag(raw: &str) -> bool {
+    let named = |name: &str| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '/' | '=' | '"' | '-'))
+    };
+    raw.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).is_some_and(named)
+        || raw.strip_prefix(".. ").and_then(|rest| rest.strip_suffix("::")).is_some_and(named)
+}
+
 struct Grid {
     cells: Vec<Cell>,
     /// Pieces of each column of the row that is being read.
@@ -153,7 +167,7 @@ impl Grid {
         }
         for (column, segment) in self.columns.iter_mut().zip(segments) {
             let inner = trim(text, segment.span);
-            if !segment.rule && !inner.is_empty() {
+            if !segment.rule && !inner.is_empty() && !is_tag(inner.slice(text).unwrap_or_default()) {
                 column.push(inner);
             } else if column.is_empty() {
                 // The place of an empty cell, should no line fill it.

@@ -68,5 +68,6 @@ layouts! {
     tab_pairs,
     tab_cells,
     tab_rows,
+    delimited,
     words,
 }

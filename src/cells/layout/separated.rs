@@ -145,7 +145,7 @@ impl Stream {
 
     fn content(&mut self, text: &str, span: Span, row: usize) {
         if !self.tagged {
-            let inner = trim(text, span);
+            let inner = unquoted(text, trim(text, span));
             if !inner.is_empty() {
                 self.cells.push(Cell::new(inner, row, self.breaks));
                 (self.breaks, self.full) = (0, true);
@@ -185,6 +185,14 @@ impl Stream {
     fn blank(&mut self, at: usize, row: usize) {
         self.cells.push(Cell::new(Span::at(at), row, self.breaks));
         self.breaks = 0;
+    }
+}
+
+/// What stands between straight quotes around all of a cell.
+fn unquoted(text: &str, span: Span) -> Span {
+    match span.slice(text).unwrap_or_default().as_bytes() {
+        [b'"', inside @ .., b'"'] if !inside.contains(&b'"') => trim(text, Span::new(span.start + 1, span.end - 1)),
+        _ => span,
     }
 }
 
