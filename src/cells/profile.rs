@@ -6,8 +6,10 @@ use memchr::memmem::Finder;
 
 use crate::span::Span;
 
-/// What opens a row or a cell of a table in HTML, as it stands there or written to be read.
-const TAGS: &[&str] = &["<td", "<tr", "&lt;td", "&lt;tr"];
+/// What opens a row or a cell of a table in HTML.
+const TAGS: &[&str] = &["<td", "<tr"];
+/// The same, written to be read.
+const ESCAPED_TAGS: &[&str] = &["&lt;td", "&lt;tr"];
 
 /// What the lines of a block look like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub struct Profile {
     pub lines: usize,
     /// How bars (`|`, `｜`) stand in the lines.
     pub bars: Separators,
+    /// Lines whose bars stand in twos, `|| a || b ||`, or do but for one before the first cell, `| a || b`.
+    pub paired_bars: usize,
     /// How tabs stand in the lines.
     pub tabs: Separators,
     /// Lines with box-drawing verticals (`│`).
@@ -122,6 +126,10 @@ struct Signs {
     others: bool,
     /// Tabs.
     tabs: bool,
+    /// Commas, semicolons or ampersands.
+    delimited: bool,
+    /// Two bars next to each other.
+    paired: bool,
 }
 
 impl Signs {
@@ -129,7 +137,14 @@ impl Signs {
         let rare = has_rare(bytes);
         let gaps = || memchr::memmem::find(bytes, b"  ").is_some();
         let has = |sign: u8| memchr::memchr(sign, bytes).is_some();
-        Self { rare, others: rare || has(b'|') || gaps(), tabs: has(b'\t') }
+        let bars = has(b'|');
+        Self {
+            rare,
+            others: rare || bars || gaps(),
+            tabs: has(b'\t'),
+            delimited: memchr::memchr3(b',', b';', b'&', bytes).is_some(),
+            paired: bars && memchr::memmem::find(bytes, b"||").is_some(),
+        }
     }
 }
 
@@ -220,9 +235,43 @@ impl Profile {
         let block = lines.iter().copied().reduce(Span::cover).and_then(|block| block.slice(text));
         let signs = Signs::of(block.unwrap_or(text).as_bytes());
         for line in lines {
-            out.add(line.slice(text).unwrap_or_default(), signs);
+            let line = line.slice(text).unwrap_or_default();
+            out.add(line, signs);
+            if signs.delimited {
+                out.add_fields(line);
+            }
+            if signs.paired {
+                out.add_pairs(line);
+            }
         }
         out
+    }
+
+    /// Counts what commas, semicolons and ampersands join in a line.
+    fn add_fields(&mut self, line: &str) {
+        let bytes = line.as_bytes();
+        for at in memchr::memchr3_iter(b',', b';', b'&', bytes) {
+            let (before, behind) = bytes.split_at_checked(at).unwrap_or_default();
+            let fields = match behind.first() {
+                Some(b',') => &mut self.commas,
+                Some(b';') => &mut self.semicolons,
+                _ => &mut self.ampersands,
+            };
+            fields.add(before, behind.get(1..).unwrap_or_default());
+        }
+        for fields in [&mut self.commas, &mut self.semicolons, &mut self.ampersands] {
+            fields.end_line();
+        }
+        self.markup_lines += usize::from(ESCAPED_TAGS.iter().any(|tag| line.contains(tag)));
+    }
+
+    /// Counts a line whose bars stand in twos.
+    fn add_pairs(&mut self, line: &str) {
+        let (pairs, raw) = (line.matches("||").count(), line.trim());
+        let bars = memchr::memchr_iter(b'|', raw.as_bytes()).count();
+        let within = 2 * pairs == bars && raw.starts_with("||") && raw.ends_with("||");
+        let behind = 2 * pairs + 1 == bars && raw.starts_with('|') && !raw.ends_with('|');
+        self.paired_bars += usize::from(bars > 2 && (within || behind));
     }
 
     /// Counts a line of a block with these signs.
@@ -256,6 +305,7 @@ impl Profile {
         self.lines += 1;
         if counts.sure == 0 && counts.dashes >= 3 {
             self.rule_lines += 1;
+            self.grid_rules += usize::from(line.trim_start().starts_with('+'));
             return;
         }
         if counts.spaces > 1 {
@@ -287,7 +337,7 @@ impl Profile {
         let (mut bars, mut tabs, mut boxes, mut dashes, mut other) = (0usize, 0usize, 0usize, 0usize, 0usize);
         let (mut run, mut spaces) = (0usize, 0usize);
         let mut gapped = false;
-        let (mut tagged, mut delimited) = (false, false);
+        let mut tagged = false;
         let mut at = 0;
         while let Some(lead) = line.as_bytes().get(at) {
             let c = match lead {
@@ -321,18 +371,6 @@ impl Profile {
                     continue;
                 }
                 ':' => {}
-                ',' | ';' | '&' => {
-                    let (before, behind) = line.as_bytes().split_at_checked(at - 1).unwrap_or_default();
-                    let fields = match c {
-                        ',' => &mut self.commas,
-                        ';' => &mut self.semicolons,
-                        _ => &mut self.ampersands,
-                    };
-                    fields.add(before, behind.get(1..).unwrap_or_default());
-                    delimited = true;
-                    gapped |= spaces >= 2 && other > 0;
-                    other += 1;
-                }
                 '<' => {
                     tagged = true;
                     other += 1;
@@ -347,12 +385,6 @@ impl Profile {
         }
         if run > 0 {
             self.end_run(run);
-        }
-        if delimited {
-            self.commas.end_line();
-            self.semicolons.end_line();
-            self.ampersands.end_line();
-            tagged |= line.contains("&lt;t");
         }
         if bars + tabs + boxes + dashes + other == 0 {
             return;

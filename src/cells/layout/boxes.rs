@@ -49,8 +49,15 @@ struct Segment {
     rule: bool,
 }
 
-fn lex(text: &str, lines: &[Span], _: &Profile) -> (Blanks, Vec<Cell>) {
+fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
     let frame = Frame::new(text, lines);
+    if is_folded(text, lines) {
+        return (super::words::LAYOUT.lex)(text, lines, profile);
+    }
+    // Rules above, below the heads and below all part no rows: each line is one.
+    let ruled = |line: &&Span| segments(text, **line, frame).last().is_some_and(|last| last.rule);
+    let few = profile.rule_lines <= TALL_GRID && profile.box_lines > 2 * profile.rule_lines;
+    let lines_are_rows = few && lines.iter().filter(ruled).take(TALL_GRID + 1).count() <= TALL_GRID;
     let mut out = Grid { cells: Vec::new(), columns: Vec::new(), row: 0, breaks: 0 };
     for line in lines {
         let raw = line.slice(text).unwrap_or_default();
@@ -70,12 +77,28 @@ fn lex(text: &str, lines: &[Span], _: &Profile) -> (Blanks, Vec<Cell>) {
         let segments = segments(text, *line, frame);
         match segments.last() {
             Some(last) if last.rule => out.flush(),
-            Some(_) => out.line(text, &segments),
+            Some(_) => {
+                out.line(text, &segments);
+                if lines_are_rows {
+                    out.flush();
+                }
+            }
             None => out.flush(),
         }
     }
     out.flush();
     (Blanks::Certain, out.cells)
+}
+
+/// Whether many lines of a drawing begin at its edge with a line and many without: it was folded, and what its columns
+/// were is gone.
+fn is_folded(text: &str, lines: &[Span]) -> bool {
+    let drawn = || lines.iter().filter_map(|line| line.slice(text)).filter(|raw| raw.contains(is_vertical));
+    let indent = |raw: &str| raw.len() - raw.trim_start().len();
+    let edge = drawn().map(indent).min().unwrap_or(0);
+    let opens = |raw: &&str| raw.get(edge..).is_some_and(|raw| raw.starts_with(|c| is_vertical(c) || is_junction(c) || c == '+'));
+    let (all, with) = (drawn().count(), drawn().filter(opens).count());
+    4 * with > all && 4 * (all - with) > all
 }
 
 /// Whether the drawing has lines at its left and right ends.

@@ -7,16 +7,19 @@
 //!
 //! A quoted field may run over lines; its lines are pieces of one cell. Lists in square brackets are rows.
 
+use super::counters::drop_counters;
 use super::{Blanks, Cell, Layout, Profile};
 use crate::cells::trim;
 use crate::span::Span;
 use crate::text::fold::is_space;
 
 /// The layout `delimited`.
-pub static LAYOUT: Layout = Layout { name: "delimited", claims: |p| delimiter(p).is_some(), lex };
+pub static LAYOUT: Layout = Layout { name: "delimited", claims: |p| delimiter(p).is_some(), lex, parts: |_| None };
 
 /// Most bytes of a quoted field: what no quote closes within them was not opened.
 const QUOTED: usize = 400;
+/// A line with a full stop and fewer delimiters is a sentence; with more it is a whole text on one line.
+const LONG: usize = 100;
 /// Joints of a line that is a row beyond doubt: a table of one row has no other.
 const MANY: usize = 6;
 
@@ -30,7 +33,7 @@ fn delimiter(profile: &Profile) -> Option<u8> {
 
 fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
     let delimiter = delimiter(profile).unwrap_or(b',');
-    let mut out = Rows { text, delimiter, cells: Vec::with_capacity(4 * lines.len()), row: 0, breaks: 0 };
+    let mut out = Rows { text, delimiter, cells: Vec::with_capacity(4 * lines.len()), row: 0, breaks: 0, open: false };
     let mut lines = lines.iter().copied().peekable();
     // What a quoted field that ran over the end of its line leaves for the line where it ends.
     let mut at = 0;
@@ -39,12 +42,12 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
         if line.start <= line.end && at <= line.end {
             at = out.line(line);
         }
-        out.row += 1;
+        out.row += usize::from(!out.open);
         out.breaks += 1;
         // Lines that a quoted field has taken whole.
         while lines.next_if(|next| next.end < at).is_some() {}
     }
-    (Blanks::Marked, out.cells)
+    (Blanks::Marked, drop_counters(text, out.cells))
 }
 
 struct Rows<'t> {
@@ -53,6 +56,8 @@ struct Rows<'t> {
     cells: Vec<Cell>,
     row: usize,
     breaks: usize,
+    /// Whether a row goes on in the next line: those of LaTeX end with two backslashes, wherever their lines end.
+    open: bool,
 }
 
 impl Rows<'_> {
@@ -65,14 +70,22 @@ impl Rows<'_> {
         let raw = line.slice(self.text).unwrap_or_default();
         let mut at = line.start;
         let mut end = line.end;
-        if raw.contains('。') || !raw.bytes().any(|b| b == self.delimiter || b == b'"') {
+        let continued = core::mem::take(&mut self.open);
+        let spans = self.delimiter == b'&' && raw.trim_start().starts_with("\\multi");
+        // Objects name their fields: they are data of some program, no rows.
+        let object = raw.contains("{\"");
+        let prose = raw.contains('。') && raw.bytes().filter(|b| *b == self.delimiter).take(LONG).count() < LONG;
+        if object || prose || !(spans || raw.bytes().any(|b| b == self.delimiter || b == b'"')) {
             self.push(line, false);
             return end;
         }
-        // LaTeX ends a row with two backslashes.
         let tail = raw.trim_end_matches(is_space);
-        let row_end = tail.strip_suffix("\\\\").map_or(tail.len(), str::len);
-        let mut stop = line.start + row_end;
+        let row = tail.strip_suffix("\\\\");
+        self.open = self.delimiter == b'&' && row.is_none();
+        let mut stop = line.start + row.unwrap_or(tail).len();
+        if continued && self.byte(at) == Some(self.delimiter) {
+            at += 1;
+        }
         let mut fields = 0;
         loop {
             // Brackets open lists; blanks are nothing.
@@ -111,7 +124,7 @@ impl Rows<'_> {
             let is_list = self.text.get(behind..at).is_some_and(|between| between.contains(']'));
             let over = self.text.get(at..stop).is_none_or(|rest| rest.trim_matches(is_space).is_empty());
             if over {
-                if !is_list {
+                if !is_list && !self.open {
                     self.push(Span::at(stop), true);
                 }
                 return end;
@@ -154,7 +167,13 @@ impl Rows<'_> {
 
     /// A cell, a piece a line; words that programs write for nothing are an empty one.
     fn push(&mut self, span: Span, field: bool) {
-        let raw = span.slice(self.text).unwrap_or_default();
+        let mut span = trim(self.text, span);
+        let mut raw = span.slice(self.text).unwrap_or_default();
+        // `\multicolumn{2}{l}{…}`: a cell with what is said of it.
+        if let (Some(open), true) = (raw.rfind('{'), raw.starts_with("\\multi")) {
+            raw = raw.get(open + 1..).unwrap_or_default().trim_end_matches('}');
+            span = Span::new(span.start + open + 1, span.start + open + 1 + raw.len());
+        }
         let mut joined = false;
         if !matches!(raw.trim(), "null" | "None" | "NaN" | "nan") {
             for line in crate::span::lines(raw) {
@@ -173,5 +192,55 @@ impl Rows<'_> {
             self.cells.push(Cell::new(Span::at(span.start), self.row, self.breaks));
             self.breaks = 0;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cells::lex;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&[&str]]) {
+        let blocks = lex(text, &[]);
+        assert_eq!(blocks.iter().map(|block| block.layout).collect::<Vec<_>>(), ["delimited"], "{text}");
+        let mut rows: Vec<Vec<&str>> = Vec::new();
+        let mut row = None;
+        for cell in &blocks[0].cells {
+            let raw = cell.span.slice(text).unwrap();
+            if row.replace(cell.row) != Some(cell.row) {
+                rows.push(Vec::new());
+            }
+            rows.last_mut().unwrap().push(raw);
+        }
+        assert_eq!(rows, expected, "{text}");
+    }
+
+    #[test]
+    fn fields() {
+        check("规章,0,,3\n行政许可,7\n规范,1,2,3", &[&["规章", "0", "", "3"], &["行政许可", "7"], &["规范", "1", "2", "3"]]);
+        check("规章;0;0;\n规范;1;2;3", &[&["规章", "0", "0", ""], &["规范", "1", "2", "3"]]);
+        // What thousands separators alone part are no rows.
+        let prose = "合计 1,234,567 元\n合计 2,345,678 元";
+        assert_eq!(lex(prose, &[])[0].layout, "words");
+    }
+
+    #[test]
+    fn quotes() {
+        check("\"规章\",\"1,066\",\"\"\n\"规范\",\"2\",\"3\"", &[&["规章", "1,066", ""], &["规范", "2", "3"]]);
+        check("\"商业\n企业\",1,2\n规章,3,4", &[&["商业", "企业", "1", "2"], &["规章", "3", "4"]]);
+        // A quote that nothing closes is a sign like others.
+        check("\"规章,1,2\n规范,3,4", &[&["\"规章", "1", "2"], &["规范", "3", "4"]]);
+    }
+
+    #[test]
+    fn lists() {
+        check("[\"规章\", \"0\", null],\n[\"规范\", \"1\", \"2\"],", &[&["规章", "0", ""], &["规范", "1", "2"]]);
+        check("[[\"规章\", 0, 1], [\"规范\", 1, 2]]\n[[1, 2, 3]]", &[&["规章", "0", "1"], &["规范", "1", "2"], &["1", "2", "3"]]);
+    }
+
+    #[test]
+    fn rows_that_end_with_two_backslashes() {
+        let text = "\\multicolumn{2}{l}{规章} & 0 & 1\n& 2 \\\\\n规范 & 3 & & 4 \\\\\n";
+        check(text, &[&["规章", "0", "1", "2"], &["规范", "3", "", "4"]]);
     }
 }

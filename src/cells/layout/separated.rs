@@ -158,7 +158,7 @@ impl Stream {
         let mut joined = false;
         let mut shown = false;
         for piece in &mut pieces {
-            let inner = trim(text, piece);
+            let inner = trim(text, before_comment(text, piece));
             if inner.is_empty() {
                 shown |= !piece.slice(text).unwrap_or_default().is_ascii();
                 continue;
@@ -186,6 +186,13 @@ impl Stream {
         self.cells.push(Cell::new(Span::at(at), row, self.breaks));
         self.breaks = 0;
     }
+}
+
+/// A piece without the comment that it ends with.
+fn before_comment(text: &str, piece: Span) -> Span {
+    let raw = piece.slice(text).unwrap_or_default();
+    let comment = raw.trim_end().ends_with("-->").then(|| raw.find("<!--")).flatten();
+    Span::new(piece.start, comment.map_or(piece.end, |at| piece.start + at))
 }
 
 /// What stands between straight quotes around all of a cell.
