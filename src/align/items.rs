@@ -279,13 +279,16 @@ impl Items {
         let raw = item.cell.span.slice(text).unwrap_or_default();
         let rest = raw.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(fold_char(c), '('));
         let digits = rest.trim_start_matches(|c| fold_char(c).is_ascii_digit());
-        let point = digits.strip_prefix('.').map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+        let point =
+            digits.strip_prefix('.').map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
         let digits = point.filter(|rest| rest.len() + 1 < digits.len()).unwrap_or(digits);
         let next = digits.chars().next().map(fold_char);
         // No marker of the form has two digits.
         let long = rest.len() - digits.len() > 1 && next.is_some();
-        let opened = raw.strip_suffix(rest).is_some_and(|signs| signs.contains(['*', '_', '~', '`', '<', '>', '|']));
-        (opened || long || !matches!(next, None | Some('.' | '、' | ')' | ' ' | ':' | ','))) && digits.len() < rest.len()
+        let opened =
+            raw.strip_suffix(rest).is_some_and(|signs| signs.contains(['*', '_', '~', '`', '<', '>', '|']));
+        (opened || long || !matches!(next, None | Some('.' | '、' | ')' | ' ' | ':' | ',')))
+            && digits.len() < rest.len()
     }
 
     /// Whether digits follow the first ideograph of a hit in its last piece, outside of notes in brackets: its figures

@@ -547,7 +547,9 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                     .collect::<Vec<_>>()
             };
             let why = match placed {
-                _ if found.scattered || displaced.get(idx).is_some_and(|between| *between) => Some(Why::Scattered),
+                _ if found.scattered || displaced.get(idx).is_some_and(|between| *between) => {
+                    Some(Why::Scattered)
+                }
                 Placed::Cells(cells) => {
                     let partial = cells.iter().any(Option::is_none);
                     let short = partial && !placer.may_drop(row) && row.slots.len() < placer.width(row);
@@ -726,7 +728,9 @@ fn displaced(placer: &Placer<'_>, rows: &[RowText]) -> Vec<bool> {
         let end = if back { lost(None, last) } else { lost(last, None) };
         if need > 0 && end > 0 {
             for idx in order.get(from..).unwrap_or_default() {
-                if let Some(slot) = rows.get(*idx).filter(|row| !placer.shows_blanks(row)).and_then(|_| out.get_mut(*idx)) {
+                if let Some(slot) =
+                    rows.get(*idx).filter(|row| !placer.shows_blanks(row)).and_then(|_| out.get_mut(*idx))
+                {
                     *slot = true;
                     between = true;
                 }
@@ -883,7 +887,9 @@ impl<'a> Context<'_, 'a> {
                     }
                     Some(Placed::Empty) => RowState::Known(vec![None; row.cells.len()]),
                     // Some of its figures may stand on the lines around it.
-                    _ if position.and_then(|n| found.rows.get(n)).is_some_and(|row| row.stray > 0) => RowState::Lost,
+                    _ if position.and_then(|n| found.rows.get(n)).is_some_and(|row| row.stray > 0) => {
+                        RowState::Lost
+                    }
                     Some(Placed::Open(values, Why::Dropped | Why::Padded)) => {
                         let figures: Option<Vec<_>> = values.iter().map(|idx| figure(*idx)).collect();
                         figures.map_or(RowState::Lost, RowState::Open)

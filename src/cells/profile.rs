@@ -208,7 +208,8 @@ pub struct Fields {
 impl Fields {
     /// Looks at a delimiter with what stands before and behind it.
     fn add(&mut self, before: &[u8], behind: &[u8]) {
-        let is_end = |b: &u8| b.is_ascii_digit() || matches!(b, b'"' | b'\'' | b',' | b';' | b'&' | b'/' | b'-');
+        let is_end =
+            |b: &u8| b.is_ascii_digit() || matches!(b, b'"' | b'\'' | b',' | b';' | b'&' | b'/' | b'-');
         let blank = |b: &&u8| **b != b' ';
         let (last, next) = (before.iter().rev().find(blank), behind.iter().find(blank));
         if last.is_some_and(is_end) && next.is_none_or(|b| is_end(b) || *b == b'\\') {

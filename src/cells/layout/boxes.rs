@@ -51,7 +51,8 @@ struct Segment {
 
 fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
     let frame = Frame::new(text, lines);
-    if is_folded(text, lines) {
+    // Box-drawing characters are as wide as the writer pleases, and would part what words are beside.
+    if profile.box_lines == 0 && is_folded(text, lines) {
         return (super::words::LAYOUT.lex)(text, lines, profile);
     }
     // Rules above, below the heads and below all part no rows: each line is one.

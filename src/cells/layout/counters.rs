@@ -95,13 +95,24 @@ mod tests {
         );
         assert_eq!(
             cells("11: 规章 7\n12: 行政许可 8\n13:\n14: 行政处罚 9\n15: 其他 1"),
-            [("规章", 0), ("7", 0), ("行政许可", 1), ("8", 0), ("行政处罚", 2), ("9", 0), ("其他", 1), ("1", 0)]
+            [
+                ("规章", 0),
+                ("7", 0),
+                ("行政许可", 1),
+                ("8", 0),
+                ("行政处罚", 2),
+                ("9", 0),
+                ("其他", 1),
+                ("1", 0)
+            ]
         );
     }
 
     #[test]
     fn figures_that_count_up_are_cells() {
-        for text in ["1 2 3\n2 3 4\n3 4 5", "规章 0\n规范 1\n其他 2", "0\n1\n2\n3", "1 规章 7\n3 规范 8\n2 其他 9"] {
+        for text in
+            ["1 2 3\n2 3 4\n3 4 5", "规章 0\n规范 1\n其他 2", "0\n1\n2\n3", "1 规章 7\n3 规范 8\n2 其他 9"]
+        {
             let all: Vec<&str> = text.split_whitespace().collect();
             assert_eq!(cells(text).iter().map(|(raw, _)| *raw).collect::<Vec<_>>(), all);
         }

@@ -198,7 +198,9 @@ fn before_comment(text: &str, piece: Span) -> Span {
 /// What stands between straight quotes around all of a cell.
 fn unquoted(text: &str, span: Span) -> Span {
     match span.slice(text).unwrap_or_default().as_bytes() {
-        [b'"', inside @ .., b'"'] if !inside.contains(&b'"') => trim(text, Span::new(span.start + 1, span.end - 1)),
+        [b'"', inside @ .., b'"'] if !inside.contains(&b'"') => {
+            trim(text, Span::new(span.start + 1, span.end - 1))
+        }
         _ => span,
     }
 }
