@@ -91,6 +91,10 @@ pub fn parse_cell(raw: &str) -> CellText {
         if space_seen && previous.is_ascii_digit() && (c.is_ascii_digit() || c == '.' || c == ',') {
             return CellText::Other;
         }
+        // `- 2` is an item of a list, or two cells.
+        if space_seen && len == 1 && matches!(previous, '-' | '+') {
+            return CellText::Other;
+        }
         space_seen = false;
         match folded.get_mut(len) {
             Some(slot) => *slot = c,
@@ -255,6 +259,7 @@ mod tests {
             "—",
             "无",
             "1 2",
+            "- 2",
             "012",
             "000",
             "1,23",

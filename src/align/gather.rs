@@ -23,8 +23,8 @@ pub(super) struct RowText {
     pub(super) end: usize,
     /// Whether digits are glued to its label.
     pub(super) glued: bool,
-    /// Whether figures stand near it, on lines of their own, that no row has.
-    pub(super) crowded: bool,
+    /// Figures that stand near it, on lines of their own, and that no row has.
+    pub(super) stray: usize,
     /// Whether the text ends with this row.
     pub(super) last: bool,
 }
@@ -181,6 +181,9 @@ impl Scan<'_> {
         let mut idx = self.first;
         while idx < limit {
             let Some(item) = self.items.all.get(idx) else { break };
+            if idx > self.last && values < self.width && self.items.hides_figure(self.source, idx) {
+                out.stray += 1;
+            }
             match item.kind {
                 // The empty cells of a group are not those of the row before it.
                 Kind::Blank if group_line.is_some() && self.line(idx) == group_line => {}
@@ -195,7 +198,7 @@ impl Scan<'_> {
                         && ((in_line && !(marks.plain && marks.label && values < self.width))
                             || (marks.plain && marks.foreign));
                     if foreign {
-                        out.crowded |= item.is_value();
+                        out.stray += usize::from(item.is_value());
                     } else {
                         in_line |= beside;
                         out.slots.push(idx);
@@ -247,6 +250,9 @@ impl Scan<'_> {
                 },
             }
             idx += 1;
+        }
+        if idx >= limit && values > 0 && values < self.width && self.items.hides_figure(self.source, idx) {
+            out.stray += 1;
         }
         out.end = idx;
         if values == 0 && out.slots.is_empty() {

@@ -279,6 +279,30 @@ impl Items {
         digits > 3 || (digits > 0 && raw.chars().any(|c| matches!(fold_char(c), '/' | '-')))
     }
 
+    /// Whether a piece right behind another on its line begins with digits that are no marker, or holds some amid
+    /// other signs: `2<br>`, `2三、`. A figure of the row before may be in it.
+    pub(super) fn hides_figure(&self, text: &str, idx: usize) -> bool {
+        let Some(item) = self.all.get(idx).filter(|item| item.cell.breaks == 0 && !item.cell.joined) else {
+            return false;
+        };
+        if !matches!(item.kind, Kind::Mark | Kind::Text(_)) {
+            return false;
+        }
+        let raw = item.cell.span.slice(text).unwrap_or_default();
+        let rest = raw.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(fold_char(c), '('));
+        let digits = rest.trim_start_matches(|c| fold_char(c).is_ascii_digit());
+        let point =
+            digits.strip_prefix('.').map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+        let digits = point.filter(|rest| rest.len() + 1 < digits.len()).unwrap_or(digits);
+        let next = digits.chars().next().map(fold_char);
+        // No marker of the form has two digits.
+        let long = rest.len() - digits.len() > 1 && next.is_some();
+        let opened =
+            raw.strip_suffix(rest).is_some_and(|signs| signs.contains(['*', '_', '~', '`', '<', '>', '|']));
+        (opened || long || !matches!(next, None | Some('.' | '、' | ')' | ' ' | ':' | ',')))
+            && digits.len() < rest.len()
+    }
+
     /// Whether digits follow the first ideograph of a hit in its last piece, outside of notes in brackets: its figures
     /// are glued to it.
     pub(super) fn ends_in_digits(&self, text: &str, hit: Hit) -> bool {

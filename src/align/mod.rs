@@ -223,13 +223,16 @@ fn heads_of<T>(cell: &form::Cell, above: impl Iterator<Item = (u16, T)>, labels:
     above.take(HEADS_ABOVE).find(is_head).map(|(_, found)| found)
 }
 
-/// The unit of money that a head names, or the note in brackets behind it.
-fn unit_of_head(head: &str, note: Option<&str>) -> Option<&'static str> {
+/// The unit of money that a head names, or the note in brackets behind it, or the pieces `joined` to it.
+fn unit_of_head(head: &str, note: Option<&str>, joined: bool) -> Option<&'static str> {
     use crate::text::fold::fold_char;
-    let folded = |raw: &str| raw.chars().map(fold_char).filter(|c| *c != ' ').collect::<String>();
-    let unit = |s: &str| ["万元", "元"].into_iter().find(|unit| s.contains(unit));
-    unit(&folded(head))
-        .or_else(|| note.map(folded).filter(|note| note.starts_with('(')).and_then(|note| unit(&note)))
+    // Lines that a drawing parts may stand within the word.
+    let words = |raw: &str| {
+        raw.chars().map(fold_char).filter(|c| labels::is_key(*c) || *c == '(').collect::<String>()
+    };
+    let mut own = words(head);
+    own.extend(note.map(words).filter(|note| joined || note.starts_with('(')));
+    ["万元", "元"].into_iter().find(|unit| own.contains(unit))
 }
 
 /// Longest answer in words, in characters: `与上一年度相比没有变化。`

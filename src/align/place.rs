@@ -107,6 +107,11 @@ impl Placer<'_> {
         self.blanks(row) == Blanks::Certain
     }
 
+    /// Whether the columns of its cells are those of a true grid.
+    pub(super) fn has_columns(&self, row: &RowText) -> bool {
+        self.values(row).any(|item| item.cell.columns.1 > 0)
+    }
+
     /// Whether a cell that counts things would hold a figure with decimals.
     pub(super) fn splits_a_count(&self, row: &RowText, cells: &[Option<usize>]) -> bool {
         let form = self.table.rows.get(row.row).map_or(&[][..], |row| row.cells);

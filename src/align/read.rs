@@ -341,11 +341,12 @@ fn unlabelled(
     let inside = (from..to).filter(is_value).count();
     let mut idx = to + 1;
     while let Some(item) = items.all.get(idx) {
+        row.stray += usize::from(row.slots.len() < table.cell_count() && items.hides_figure(text, idx));
         match item.kind {
             Kind::Figure(_) | Kind::Placeholder | Kind::Glued | Kind::Blank => {
                 let marks = items.line_marks(idx);
                 if marks.plain && marks.foreign {
-                    row.crowded = true;
+                    row.stray += 1;
                 } else {
                     row.slots.push(idx);
                 }
@@ -525,8 +526,16 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
         let short_rows = found.rows.iter().any(|row| row.n_values(items) < width(row));
         let usual_blanks = LazyCell::new(|| placer.usual_blanks(&found.rows));
         let pace = LazyCell::new(|| super::gaps::Pace::new(&placer, &found.rows));
-        let crowded = |idx: usize| found.rows.get(idx).is_some_and(|row| row.crowded);
+        let crowded = |idx: usize| found.rows.get(idx).is_some_and(|row| row.stray > 0);
+        let displaced = displaced(&placer, &found.rows);
         let n = found.rows.len();
+        // Figures between a row and the one before it.
+        let before = |idx: usize| {
+            let Some(row) = idx.checked_sub(1).and_then(|idx| found.rows.get(idx)) else { return 0 };
+            let label = found.rows.get(idx).and_then(|row| row.label).map_or(row.end, |(first, _)| first);
+            let between = items.all.get(row.end..label).unwrap_or_default();
+            row.stray + between.iter().filter(|item| item.is_value()).count()
+        };
         for idx in 0..n {
             let (Some(row), Some(placed)) = (found.rows.get(idx), found.placed.get(idx)) else { continue };
             let follows = found.rows.get(idx + 1).is_none_or(|next| next.row == row.row + 1);
@@ -538,7 +547,9 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                     .collect::<Vec<_>>()
             };
             let why = match placed {
-                _ if found.scattered => Some(Why::Scattered),
+                _ if found.scattered || displaced.get(idx).is_some_and(|between| *between) => {
+                    Some(Why::Scattered)
+                }
                 Placed::Cells(cells) => {
                     let partial = cells.iter().any(Option::is_none);
                     let short = partial && !placer.may_drop(row) && row.slots.len() < placer.width(row);
@@ -568,9 +579,17 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                             || (placer.shares_a_cell(row)
                                 && (broken() || (unknown() && !placer.all_zero(cells))))
                             || placer.splits_a_count(row, cells)
+                            // One error of arithmetic is the document's; more are an order that the text lost.
+                            || (row.label.is_none()
+                                && !placer.has_columns(row)
+                                && (!placer.shows_blanks(row)
+                                    || placer.is_certain(row)
+                                    || placer.is_column_of_lines(row))
+                                && relations.failures(items, row.row, cells) > 1)
                             || (short && unknown())
                             || (!follows && placer.may_drop(row) && (full || unknown()))
-                            || (row.crowded
+                            || (row.stray > 0 && partial && !placer.shows_blanks(row))
+                            || (row.stray > 0
                                 && (broken()
                                     || (unknown() && (placer.shows_blanks(row) || !placer.all_zero(cells)))))
                             || (!partial
@@ -605,9 +624,13 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                 // A row or two of a table, and nothing behind: words of the form, no rows.
                 Placed::Empty if bare(row) && ROWS_OF_A_PIECE * n < found.table.rows.len() => Some(Why::Cut),
                 Placed::Empty if bare(row) && unsupported => Some(Why::Scattered),
-                Placed::Empty if bare(row) && (row.crowded || (idx > 0 && crowded(idx - 1))) => {
+                Placed::Empty if bare(row) && (row.stray > 0 || (idx > 0 && crowded(idx - 1))) => {
                     Some(Why::Foreign)
                 }
+                // More digits than a marker has are figures that nobody can read.
+                Placed::Empty if loose_digits(&placer, row) > 1 => Some(Why::Foreign),
+                // Figures between the row before and its label: its own, in a layout that shows empty cells.
+                Placed::Empty if placer.shows_blanks(row) && before(idx) >= width(row) => Some(Why::Foreign),
                 // Where the text shows empty cells, a row of which nothing is left was lost; where it does not,
                 // only as many line ends as the row has cells tell.
                 Placed::Empty if bare(row) && row.label.is_none() && (shown || !placer.leaves_lines(row)) => {
@@ -653,6 +676,84 @@ fn read_columns(text: &str, items: &Items, labels: &Labels, found: &[Found]) -> 
     edition
         .and_then(|edition| blocks::read(text, items, labels, edition, main.table_idx, start))
         .unwrap_or_default()
+}
+
+/// The rows between one that has the figures of two and one that has none: each may have those of its neighbour.
+///
+/// Lines of a page are told apart by their height, and a figure may stand a little higher than its label.
+fn displaced(placer: &Placer<'_>, rows: &[RowText]) -> Vec<bool> {
+    let over = |row: &RowText| {
+        let figures = row.n_values(placer.items) + row.stray;
+        (figures.checked_div(placer.width(row)).unwrap_or(0)).saturating_sub(1)
+    };
+    if rows.iter().all(|row| over(row) == 0) {
+        return Vec::new();
+    }
+    let n_rows = placer.table.rows.len();
+    let bare = |row: &RowText| row.n_values(placer.items) == 0;
+    // Rows of the form that are not there between two that are.
+    let lost = |before: Option<&RowText>, next: Option<&RowText>| {
+        let first = before.map_or(0, |row| row.row + 1);
+        next.map_or(n_rows, |row| row.row).saturating_sub(first)
+    };
+    // From a row with too many figures to the rows that lack them, on or back; whether there was a row between.
+    let sweep = |out: &mut [bool], order: &[usize], back: bool| {
+        let (mut need, mut from, mut between) = (0usize, 0, false);
+        let mut last: Option<&RowText> = None;
+        for (n, idx) in order.iter().enumerate() {
+            let Some(row) = rows.get(*idx) else { continue };
+            let gap = if back { lost(Some(row), last) } else { lost(last, Some(row)) };
+            last = Some(row);
+            let empty = bare(row);
+            if need > 0 && (gap > 0 || empty) {
+                // A row that is empty lacks figures as well.
+                let to = if empty && need > gap { n + 1 } else { n };
+                for idx in order.get(from..to).unwrap_or_default() {
+                    let filled = rows.get(*idx).is_some_and(|row| !bare(row));
+                    // Where signs part cells, figures keep to their line.
+                    let kept = rows.get(*idx).is_some_and(|row| placer.shows_blanks(row));
+                    if let Some(slot) = out.get_mut(*idx).filter(|_| !(kept && filled)) {
+                        *slot = true;
+                        between |= filled;
+                    }
+                }
+                from = to;
+                need = need.saturating_sub(gap + usize::from(empty));
+            }
+            if over(row) > 0 {
+                from = if need == 0 { n + 1 } else { from };
+                need += over(row);
+            }
+        }
+        let end = if back { lost(None, last) } else { lost(last, None) };
+        if need > 0 && end > 0 {
+            for idx in order.get(from..).unwrap_or_default() {
+                if let Some(slot) =
+                    rows.get(*idx).filter(|row| !placer.shows_blanks(row)).and_then(|_| out.get_mut(*idx))
+                {
+                    *slot = true;
+                    between = true;
+                }
+            }
+        }
+        between || need > end
+    };
+    let mut out = vec![false; rows.len()];
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    if sweep(&mut out, &order, false) {
+        order.reverse();
+        sweep(&mut out, &order, true);
+    }
+    out
+}
+
+/// Digits of pieces between the label of a row and what ends it that are neither figures nor text.
+fn loose_digits(placer: &Placer<'_>, row: &RowText) -> usize {
+    let first = row.label.map_or(row.end, |(_, last)| last + 1);
+    let pieces = placer.items.all.get(first..row.end).unwrap_or_default();
+    let raw = |item: &Item| item.cell.span.slice(placer.text).unwrap_or_default();
+    let marks = pieces.iter().filter(|item| item.kind == Kind::Mark);
+    marks.map(|item| raw(item).chars().filter(|c| fold_char(*c).is_ascii_digit()).count()).sum()
 }
 
 fn agreed_edition(labels: &Labels, found: &[Found]) -> Option<&'static Edition> {
@@ -785,6 +886,10 @@ impl<'a> Context<'_, 'a> {
                         known.map_or(RowState::Lost, RowState::Known)
                     }
                     Some(Placed::Empty) => RowState::Known(vec![None; row.cells.len()]),
+                    // Some of its figures may stand on the lines around it.
+                    _ if position.and_then(|n| found.rows.get(n)).is_some_and(|row| row.stray > 0) => {
+                        RowState::Lost
+                    }
                     Some(Placed::Open(values, Why::Dropped | Why::Padded)) => {
                         let figures: Option<Vec<_>> = values.iter().map(|idx| figure(*idx)).collect();
                         figures.map_or(RowState::Lost, RowState::Open)
@@ -989,14 +1094,14 @@ impl<'a> Context<'_, 'a> {
         let hit = super::heads_of(cell, above.map(|hit| (hit.label, *hit)), self.labels)?;
         let first = self.items.all.get(hit.first)?.cell.span;
         let last = self.items.all.get(hit.last)?.cell.span;
-        // A note in brackets may be a piece of its own.
-        let note = self
-            .items
-            .all
-            .get(hit.last + 1)
-            .filter(|item| matches!(item.kind, Kind::Text(piece) if piece.class != Class::Prose));
-        let note = note.and_then(|item| item.cell.span.slice(self.text));
-        super::unit_of_head(first.cover(last).slice(self.text)?, note)
+        // A note in brackets may be a piece of its own, or several on lines of the same cell.
+        let behind = self.items.all.get(hit.last + 1..).unwrap_or_default();
+        let is_note = |item: &&Item| matches!(item.kind, Kind::Text(piece) if piece.class != Class::Prose);
+        let notes = 1 + behind.iter().skip(1).take_while(|item| item.cell.joined).count();
+        let spans = behind.iter().take(notes).take_while(is_note).map(|item| item.cell.span);
+        let note = spans.reduce(Span::cover).and_then(|span| span.slice(self.text));
+        let joined = behind.first().is_some_and(|item| item.cell.joined);
+        super::unit_of_head(first.cover(last).slice(self.text)?, note, joined)
     }
 
     fn extra_rows(&self, found: &Found, out: &mut Tables<'a>) {

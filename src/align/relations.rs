@@ -73,19 +73,27 @@ impl Relations {
 
     /// Whether a relation within the row fails, empty cells counted as nothing.
     pub(super) fn broken(&self, items: &Items, row: usize, cells: &[Option<usize>]) -> bool {
-        !self.hold_within(row, |column| figure_of(items, cells.get(column).copied().flatten()))
+        self.failures(items, row, cells) > 0
+    }
+
+    /// How many relations within the row fail, empty cells counted as nothing.
+    pub(super) fn failures(&self, items: &Items, row: usize, cells: &[Option<usize>]) -> usize {
+        self.failing(row, |column| figure_of(items, cells.get(column).copied().flatten())).count()
     }
 
     /// Whether the relations within a row hold for the values of its columns.
     pub(super) fn hold_within(&self, row: usize, value: impl Fn(usize) -> Decimal) -> bool {
-        let (Some(start), Some(width)) = (self.first_cell.get(row), self.widths.get(row)) else {
-            return true;
-        };
-        self.within(*start, *width).all(|e| {
+        self.failing(row, value).next().is_none()
+    }
+
+    fn failing(&self, row: usize, value: impl Fn(usize) -> Decimal) -> impl Iterator<Item = &form::Equation> {
+        let start = self.first_cell.get(row).copied().unwrap_or(0);
+        let width = self.widths.get(row).copied().unwrap_or(0);
+        self.within(start, width).filter(move |e| {
             let sum = |cells: &[usize]| {
                 cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(value(cell - start)))
             };
-            sum(&e.left) == sum(&e.right)
+            sum(&e.left) != sum(&e.right)
         })
     }
 

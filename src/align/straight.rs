@@ -881,8 +881,8 @@ impl<'a> Block<'a, '_> {
         if self.lines_removed(zone) {
             return None;
         }
-        // Where nothing shows empty cells, figures that do not add up may be those of others.
-        if parts.sign.is_none() {
+        // Where nothing shows empty cells, or lines part them, figures that do not add up may be those of others.
+        if parts.sign.is_none() || !one_line {
             let value = |cell: usize| self.number(first + cell);
             self.labels.relations(table).hold_within(0, value).then_some(())?;
         }
@@ -946,6 +946,7 @@ impl<'a> Block<'a, '_> {
         super::unit_of_head(
             raw(first.span.cover(last.span))?,
             note.and_then(|token| raw(token.span)).filter(is_short),
+            false,
         )
     }
 }

@@ -6,7 +6,7 @@
 pub mod layout;
 mod profile;
 
-pub use profile::Profile;
+pub use profile::{Fields, Profile};
 
 use crate::span::{self, Span};
 
@@ -169,10 +169,29 @@ pub fn trim(text: &str, span: Span) -> Span {
     if let [b'!'..=b'~' | 0xE4..=0xE9, ..] | [0xEF, 0xBC, ..] = inside.as_bytes()
         && let [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, _] | [.., 0xEF, 0xBC, _] = inside.as_bytes()
     {
-        return span;
+        return plain(text, span);
     }
     let tail = inside.trim_start_matches(crate::text::fold::is_space);
     let start = span.start + (inside.len() - tail.len());
     let core = tail.trim_end_matches(crate::text::fold::is_space);
-    Span::new(start, start + core.len())
+    plain(text, Span::new(start, start + core.len()))
+}
+
+/// `span` without asterisks around it, which Markdown sets a figure or a label in bold with, and without a line
+/// break in HTML at its end. Asterisks alone stay: they are a mark.
+fn plain(text: &str, span: Span) -> Span {
+    let raw = span.slice(text).unwrap_or_default();
+    let (Some(first), Some(last)) = (raw.as_bytes().first(), raw.as_bytes().last()) else { return span };
+    if *first != b'*' && !matches!(last, b'*' | b'>') {
+        return span;
+    }
+    let breaks = ["<br>", "<br/>", "<br />"];
+    let kept = breaks.iter().find_map(|tag| raw.strip_suffix(tag)).unwrap_or(raw);
+    let kept = kept.trim_end_matches([' ', '*']);
+    let inner = kept.trim_start_matches(['*', ' ']);
+    if inner.is_empty() {
+        return span;
+    }
+    let start = span.start + (kept.len() - inner.len());
+    Span::new(start, start + inner.len())
 }

@@ -6,6 +6,11 @@ use memchr::memmem::Finder;
 
 use crate::span::Span;
 
+/// What opens a row or a cell of a table in HTML.
+const TAGS: &[&str] = &["<td", "<tr"];
+/// The same, written to be read.
+const ESCAPED_TAGS: &[&str] = &["&lt;td", "&lt;tr"];
+
 /// What the lines of a block look like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -14,12 +19,22 @@ pub struct Profile {
     pub lines: usize,
     /// How bars (`|`, `｜`) stand in the lines.
     pub bars: Separators,
+    /// Lines whose bars stand in twos, `|| a || b ||`, or do but for one before the first cell, `| a || b`.
+    pub paired_bars: usize,
     /// How tabs stand in the lines.
     pub tabs: Separators,
     /// Lines with box-drawing verticals (`│`).
     pub box_lines: usize,
     /// Lines that are ruled from end to end, as `+---+---+` or `├──┼──┤`.
     pub rule_lines: usize,
+    /// Lines of these that begin with a joint, `+---+---+`: those of a grid, not the one rule of a Markdown table.
+    pub grid_rules: usize,
+    /// How commas stand between fields.
+    pub commas: Fields,
+    /// How semicolons do.
+    pub semicolons: Fields,
+    /// How ampersands do.
+    pub ampersands: Fields,
     /// Lines that open a row or a cell of an HTML table.
     pub markup_lines: usize,
     /// Lines in which two or more spaces part two words.
@@ -111,6 +126,10 @@ struct Signs {
     others: bool,
     /// Tabs.
     tabs: bool,
+    /// Commas, semicolons or ampersands.
+    delimited: bool,
+    /// Two bars next to each other.
+    paired: bool,
 }
 
 impl Signs {
@@ -118,7 +137,14 @@ impl Signs {
         let rare = has_rare(bytes);
         let gaps = || memchr::memmem::find(bytes, b"  ").is_some();
         let has = |sign: u8| memchr::memchr(sign, bytes).is_some();
-        Self { rare, others: rare || has(b'|') || gaps(), tabs: has(b'\t') }
+        let bars = has(b'|');
+        Self {
+            rare,
+            others: rare || bars || gaps(),
+            tabs: has(b'\t'),
+            delimited: memchr::memchr3(b',', b';', b'&', bytes).is_some(),
+            paired: bars && memchr::memmem::find(bytes, b"||").is_some(),
+        }
     }
 }
 
@@ -165,6 +191,43 @@ pub struct Separators {
     pub even_runs: usize,
 }
 
+/// How a delimiter stands between figures or quoted fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fields {
+    /// Lines in which it joins two fields or more, not only the thousands of one figure.
+    pub rows: usize,
+    /// Most joints of a line.
+    pub most_joints: usize,
+    /// Joints of the line that is being looked at.
+    joints: usize,
+    /// Those of them that may part the thousands of a figure.
+    thousands: usize,
+}
+
+impl Fields {
+    /// Looks at a delimiter with what stands before and behind it.
+    fn add(&mut self, before: &[u8], behind: &[u8]) {
+        let is_end =
+            |b: &u8| b.is_ascii_digit() || matches!(b, b'"' | b'\'' | b',' | b';' | b'&' | b'/' | b'-');
+        let blank = |b: &&u8| **b != b' ';
+        let (last, next) = (before.iter().rev().find(blank), behind.iter().find(blank));
+        if last.is_some_and(is_end) && next.is_none_or(|b| is_end(b) || *b == b'\\') {
+            self.joints += 1;
+            let digits = behind.iter().take_while(|b| b.is_ascii_digit()).count();
+            self.thousands += usize::from(digits == 3 && before.last().is_some_and(u8::is_ascii_digit));
+        }
+    }
+
+    fn end_line(&mut self) {
+        if self.joints > 1 && self.thousands < self.joints {
+            self.rows += 1;
+            self.most_joints = self.most_joints.max(self.joints);
+        }
+        (self.joints, self.thousands) = (0, 0);
+    }
+}
+
 impl Profile {
     /// Counts over `lines` of `text`.
     #[must_use]
@@ -173,9 +236,43 @@ impl Profile {
         let block = lines.iter().copied().reduce(Span::cover).and_then(|block| block.slice(text));
         let signs = Signs::of(block.unwrap_or(text).as_bytes());
         for line in lines {
-            out.add(line.slice(text).unwrap_or_default(), signs);
+            let line = line.slice(text).unwrap_or_default();
+            out.add(line, signs);
+            if signs.delimited {
+                out.add_fields(line);
+            }
+            if signs.paired {
+                out.add_pairs(line);
+            }
         }
         out
+    }
+
+    /// Counts what commas, semicolons and ampersands join in a line.
+    fn add_fields(&mut self, line: &str) {
+        let bytes = line.as_bytes();
+        for at in memchr::memchr3_iter(b',', b';', b'&', bytes) {
+            let (before, behind) = bytes.split_at_checked(at).unwrap_or_default();
+            let fields = match behind.first() {
+                Some(b',') => &mut self.commas,
+                Some(b';') => &mut self.semicolons,
+                _ => &mut self.ampersands,
+            };
+            fields.add(before, behind.get(1..).unwrap_or_default());
+        }
+        for fields in [&mut self.commas, &mut self.semicolons, &mut self.ampersands] {
+            fields.end_line();
+        }
+        self.markup_lines += usize::from(ESCAPED_TAGS.iter().any(|tag| line.contains(tag)));
+    }
+
+    /// Counts a line whose bars stand in twos.
+    fn add_pairs(&mut self, line: &str) {
+        let (pairs, raw) = (line.matches("||").count(), line.trim());
+        let bars = memchr::memchr_iter(b'|', raw.as_bytes()).count();
+        let within = 2 * pairs == bars && raw.starts_with("||") && raw.ends_with("||");
+        let behind = 2 * pairs + 1 == bars && raw.starts_with('|') && !raw.ends_with('|');
+        self.paired_bars += usize::from(bars > 2 && (within || behind));
     }
 
     /// Counts a line of a block with these signs.
@@ -209,6 +306,7 @@ impl Profile {
         self.lines += 1;
         if counts.sure == 0 && counts.dashes >= 3 {
             self.rule_lines += 1;
+            self.grid_rules += usize::from(line.trim_start().starts_with('+'));
             return;
         }
         if counts.spaces > 1 {
@@ -294,10 +392,11 @@ impl Profile {
         }
         self.lines += 1;
         self.gapped_lines += usize::from(gapped);
-        self.markup_lines += usize::from(tagged && (line.contains("<td") || line.contains("<tr")));
+        self.markup_lines += usize::from(tagged && TAGS.iter().any(|tag| line.contains(tag)));
         self.box_lines += usize::from(boxes > 0);
         if other == 0 && dashes >= 3 {
             self.rule_lines += 1;
+            self.grid_rules += usize::from(line.trim_start().starts_with('+'));
             return;
         }
         self.bars.add(line, bars, other + dashes + boxes, |c| c == '|' || c == '｜');

@@ -19,11 +19,16 @@ pub static LAYOUT: Layout = Layout {
     name: "boxes",
     claims: |p| {
         (p.box_lines > 0 && 2 * p.box_lines >= p.bars.content_lines)
+            || (p.grid_rules > TALL_GRID && p.bars.content_lines > 0)
             || (p.rule_lines > 2 && p.bars.content_lines > 0 && 6 * p.rule_lines >= p.bars.content_lines)
     },
     lex,
     parts: |_| None,
 };
+
+/// Rules of a table that has no others but these: above it, below its heads, below it. One with more parts its rows
+/// by rules, however many lines a row has.
+const TALL_GRID: usize = 3;
 
 fn is_vertical(c: char) -> bool {
     matches!(c, '│' | '┃' | '║' | '|' | '｜')
@@ -44,8 +49,16 @@ struct Segment {
     rule: bool,
 }
 
-fn lex(text: &str, lines: &[Span], _: &Profile) -> (Blanks, Vec<Cell>) {
+fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
     let frame = Frame::new(text, lines);
+    // Box-drawing characters are as wide as the writer pleases, and would part what words are beside.
+    if profile.box_lines == 0 && is_folded(text, lines) {
+        return (super::words::LAYOUT.lex)(text, lines, profile);
+    }
+    // Rules above, below the heads and below all part no rows: each line is one.
+    let ruled = |line: &&Span| segments(text, **line, frame).last().is_some_and(|last| last.rule);
+    let few = profile.rule_lines <= TALL_GRID && profile.box_lines > 2 * profile.rule_lines;
+    let lines_are_rows = few && lines.iter().filter(ruled).take(TALL_GRID + 1).count() <= TALL_GRID;
     let mut out = Grid { cells: Vec::new(), columns: Vec::new(), row: 0, breaks: 0 };
     for line in lines {
         let raw = line.slice(text).unwrap_or_default();
@@ -65,12 +78,28 @@ fn lex(text: &str, lines: &[Span], _: &Profile) -> (Blanks, Vec<Cell>) {
         let segments = segments(text, *line, frame);
         match segments.last() {
             Some(last) if last.rule => out.flush(),
-            Some(_) => out.line(text, &segments),
+            Some(_) => {
+                out.line(text, &segments);
+                if lines_are_rows {
+                    out.flush();
+                }
+            }
             None => out.flush(),
         }
     }
     out.flush();
     (Blanks::Certain, out.cells)
+}
+
+/// Whether many lines of a drawing begin at its edge with a line and many without: it was folded, and what its columns
+/// were is gone.
+fn is_folded(text: &str, lines: &[Span]) -> bool {
+    let drawn = || lines.iter().filter_map(|line| line.slice(text)).filter(|raw| raw.contains(is_vertical));
+    let indent = |raw: &str| raw.len() - raw.trim_start().len();
+    let edge = drawn().map(indent).min().unwrap_or(0);
+    let opens = |raw: &&str| raw.get(edge..).is_some_and(|raw| raw.starts_with(|c| is_vertical(c) || is_junction(c) || c == '+'));
+    let (all, with) = (drawn().count(), drawn().filter(opens).count());
+    4 * with > all && 4 * (all - with) > all
 }
 
 /// Whether the drawing has lines at its left and right ends.
@@ -137,6 +166,15 @@ fn is_plus_junction(raw: &str, offset: usize) -> bool {
     dash(before) || dash(after)
 }
 
+/// Whether a line of a cell is a tag or a directive and nothing else: `<div>`, `.. container::`.
+fn is_tag(raw: &str) -> bool {
+    let named = |name: &str| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '/' | '=' | '"' | '-'))
+    };
+    raw.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).is_some_and(named)
+        || raw.strip_prefix(".. ").and_then(|rest| rest.strip_suffix("::")).is_some_and(named)
+}
+
 struct Grid {
     cells: Vec<Cell>,
     /// Pieces of each column of the row that is being read.
@@ -153,7 +191,7 @@ impl Grid {
         }
         for (column, segment) in self.columns.iter_mut().zip(segments) {
             let inner = trim(text, segment.span);
-            if !segment.rule && !inner.is_empty() {
+            if !segment.rule && !inner.is_empty() && !is_tag(inner.slice(text).unwrap_or_default()) {
                 column.push(inner);
             } else if column.is_empty() {
                 // The place of an empty cell, should no line fill it.

@@ -1,5 +1,6 @@
 //! The layouts, one file each: a detector over the [`Profile`] of a block, and a lexer.
 
+mod counters;
 mod separated;
 
 pub(crate) use separated::is_rule;
@@ -68,5 +69,6 @@ layouts! {
     tab_pairs,
     tab_cells,
     tab_rows,
+    delimited,
     words,
 }

@@ -12,6 +12,7 @@
 //!
 //! A cell may run over lines (`| ⏎ 规章 | ⏎ 0 |`): only bars part cells, and a line end parts what no bar does.
 
+use super::counters::drop_counters;
 use super::separated::{Manner, lex as lex_separated};
 use super::{Blanks, Cell, Layout, Profile};
 use crate::number::{CellText, parse_cell};
@@ -23,17 +24,29 @@ pub static LAYOUT: Layout = Layout {
     name: "pipe_rows",
     claims: |p| p.bars.content_lines >= p.bars.lone_lines && p.bars.content_lines > 0 && 4 * p.bars.content_lines >= p.tabs.content_lines,
     lex,
-    parts: |p| Some(manner(p).parts(b'|')),
+    parts: |p| (!is_paired(p)).then(|| manner(p).parts(b'|')),
 };
 
 fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
     let manner = manner(profile);
-    let mut cells = lex_separated(text, lines, &['|', '｜'], 1, manner);
+    // Wikis set two bars between cells, and one, if any, before the first.
+    let mut cells = if is_paired(profile) {
+        let lines: Vec<Span> = lines.iter().map(|line| within_bars(text, *line)).collect();
+        lex_separated(text, &lines, &['|'], 2, Manner::Between)
+    } else {
+        lex_separated(text, lines, &['|', '｜'], 1, manner)
+    };
     for row in cells.chunk_by_mut(|a, b| a.row == b.row) {
         empty_named(text, row);
     }
+    let cells = drop_counters(text, cells);
     let cells = if manner == (Manner::Closes { opened: true }) { join_paragraphs(text, cells) } else { cells };
     (Blanks::Marked, cells)
+}
+
+/// Whether bars stand in twos, as wikis set them.
+fn is_paired(profile: &Profile) -> bool {
+    3 * profile.paired_bars > profile.bars.content_lines && profile.paired_bars > 0
 }
 
 fn manner(profile: &Profile) -> Manner {
@@ -52,6 +65,7 @@ fn empty_named(text: &str, row: &mut [Cell]) {
     let mut column = 0;
     for cell in row {
         column += usize::from(!cell.joined);
+        cell.span.start += specification(raw(text, cell));
         let name = raw(text, cell);
         let number = name.trim_start_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, ' ' | ':' | '_'));
         let named = number.len() < name.len() && number.bytes().all(|b| b.is_ascii_digit());
@@ -60,6 +74,23 @@ fn empty_named(text: &str, row: &mut [Cell]) {
             cell.span = Span::at(cell.span.start);
         }
     }
+}
+
+/// Bytes of what a wiki says before a cell of how it is set: `_. `, `<. `, `\\2. `.
+fn specification(cell: &str) -> usize {
+    let Some(b'_' | b'<' | b'>' | b'=' | b'^' | b'~' | b'\\' | b'/') = cell.as_bytes().first() else { return 0 };
+    let signs = |c: char| c.is_ascii_digit() || matches!(c, '_' | '<' | '>' | '=' | '^' | '~' | '\\' | '/');
+    cell.trim_start_matches(signs).strip_prefix(". ").map_or(0, |rest| cell.len() - rest.trim_start().len())
+}
+
+/// A line without the bars at its ends, unless it has no others.
+fn within_bars(text: &str, line: Span) -> Span {
+    let raw = line.slice(text).unwrap_or_default();
+    let tail = raw.trim_start();
+    let rest = tail.strip_prefix("||").or_else(|| tail.strip_prefix('|').filter(|rest| !rest.starts_with('-')));
+    let start = line.start + raw.len() - rest.unwrap_or(tail).len();
+    let inner = rest.unwrap_or(tail).trim_end();
+    Span::new(start, start + inner.strip_suffix("||").unwrap_or(inner).len())
 }
 
 /// Joins the lines of rows whose cells are written a paragraph a line; other cells are left as they are.

@@ -145,7 +145,7 @@ impl Stream {
 
     fn content(&mut self, text: &str, span: Span, row: usize) {
         if !self.tagged {
-            let inner = trim(text, span);
+            let inner = unquoted(text, trim(text, span));
             if !inner.is_empty() {
                 self.cells.push(Cell::new(inner, row, self.breaks));
                 (self.breaks, self.full) = (0, true);
@@ -158,7 +158,7 @@ impl Stream {
         let mut joined = false;
         let mut shown = false;
         for piece in &mut pieces {
-            let inner = trim(text, piece);
+            let inner = trim(text, before_comment(text, piece));
             if inner.is_empty() {
                 shown |= !piece.slice(text).unwrap_or_default().is_ascii();
                 continue;
@@ -185,6 +185,23 @@ impl Stream {
     fn blank(&mut self, at: usize, row: usize) {
         self.cells.push(Cell::new(Span::at(at), row, self.breaks));
         self.breaks = 0;
+    }
+}
+
+/// A piece without the comment that it ends with.
+fn before_comment(text: &str, piece: Span) -> Span {
+    let raw = piece.slice(text).unwrap_or_default();
+    let comment = raw.trim_end().ends_with("-->").then(|| raw.find("<!--")).flatten();
+    Span::new(piece.start, comment.map_or(piece.end, |at| piece.start + at))
+}
+
+/// What stands between straight quotes around all of a cell.
+fn unquoted(text: &str, span: Span) -> Span {
+    match span.slice(text).unwrap_or_default().as_bytes() {
+        [b'"', inside @ .., b'"'] if !inside.contains(&b'"') => {
+            trim(text, Span::new(span.start + 1, span.end - 1))
+        }
+        _ => span,
     }
 }
 

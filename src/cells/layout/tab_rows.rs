@@ -4,6 +4,7 @@
 //! 规章⇥0⇥0⇥0
 //! ```
 
+use super::counters::drop_counters;
 use super::separated::{Manner, lex as lex_separated};
 use super::{Blanks, Cell, Layout, Profile};
 use crate::span::Span;
@@ -17,7 +18,7 @@ pub static LAYOUT: Layout = Layout {
 };
 
 fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
-    (Blanks::Marked, lex_separated(text, lines, &['\t'], 1, manner(profile)))
+    (Blanks::Marked, drop_counters(text, lex_separated(text, lines, &['\t'], 1, manner(profile))))
 }
 
 fn manner(profile: &Profile) -> Manner {

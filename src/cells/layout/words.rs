@@ -15,7 +15,9 @@ use nom::bytes::complete::take_while1;
 use nom::combinator::map;
 use unicode_width::UnicodeWidthChar as _;
 
+use super::counters::drop_counters;
 use super::{Blanks, Cell, Layout, Parts, Profile};
+use crate::cells::plain;
 use crate::span::Span;
 use crate::text::fold::{fold_char, is_gap, is_space};
 
@@ -43,7 +45,7 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
             let (piece, tail) = rest.split_at_checked(len).unwrap_or((rest, ""));
             let width = if columns { display_width(piece) } else { 0 };
             if word {
-                let mut cell = Cell::new(Span::new(at, at + len), row, breaks);
+                let mut cell = Cell::new(plain(text, Span::new(at, at + len)), row, breaks);
                 cell.display = (display, display + width);
                 cell.page = page;
                 cells.push(cell);
@@ -60,7 +62,7 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
         }
         breaks += 1;
     }
-    (Blanks::Gaps, cells)
+    (Blanks::Gaps, drop_counters(text, cells))
 }
 
 /// Whether a line without a word stands for an empty cell.

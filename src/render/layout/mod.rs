@@ -123,7 +123,7 @@ pub fn layout(name: &str) -> Option<&'static Layout> {
 macro_rules! layouts {
     ($($name:ident),+ $(,)?) => {
         $(mod $name;)+
-        /// Every layout that is written, by families: bars, tabs, lines, blanks, columns, boxes, tags, running text.
+        /// Every layout that is written, by families: bars, tabs, fields, lines, blanks, columns, boxes, tags, running text.
         pub static LAYOUTS: &[&Layout] = &[$(&$name::LAYOUT),+];
     };
 }
@@ -135,6 +135,8 @@ layouts! {
     pipe_bare,
     pipe_trailing,
     pipe_filled,
+    counted_rows,
+    wiki_rows,
     markdown_ragged,
     markdown_left,
     org_table,
@@ -149,6 +151,8 @@ layouts! {
     tab_rowspan,
     tab_first,
     double_tab,
+    comma_rows,
+    quoted_rows,
     tab_cells,
     tab_cells_below,
     tab_between_lines,
