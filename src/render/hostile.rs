@@ -62,7 +62,8 @@ impl Hostile {
     /// # Examples
     /// ```
     /// let kind = nianbao::render::HOSTILE.iter().find(|it| it.name == "lone_surrogates").unwrap();
-    /// let decoded = nianbao::text::decode(&kind.file(100));
+    /// let file = kind.file(100);
+    /// let decoded = nianbao::text::decode(&file);
     /// assert!(decoded.text.contains('\u{FFFD}'));
     /// ```
     #[must_use]
