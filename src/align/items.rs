@@ -296,7 +296,8 @@ impl Items {
         let digits = point.filter(|rest| rest.len() + 1 < digits.len()).unwrap_or(digits);
         let next = digits.chars().next().map(fold_char);
         // No marker of the form has two digits.
-        let long = rest.len() - digits.len() > 1 && next.is_some();
+        let long =
+            rest.chars().take_while(|c| fold_char(*c).is_ascii_digit()).nth(1).is_some() && next.is_some();
         let opened =
             raw.strip_suffix(rest).is_some_and(|signs| signs.contains(['*', '_', '~', '`', '<', '>', '|']));
         (opened || long || !matches!(next, None | Some('.' | '、' | ')' | ' ' | ':' | ',')))

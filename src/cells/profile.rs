@@ -21,6 +21,10 @@ pub struct Profile {
     pub bars: Separators,
     /// Lines whose bars stand in twos, `|| a || b ||`, or do but for one before the first cell, `| a || b`.
     pub paired_bars: usize,
+    /// Lines whose bars may stand in twos, or singly around empty cells.
+    pub maybe_paired_bars: usize,
+    /// Lines with two bars or more that do not stand in twos, in a block where some do.
+    pub unpaired_bars: usize,
     /// How tabs stand in the lines.
     pub tabs: Separators,
     /// Lines with box-drawing verticals (`│`).
@@ -272,7 +276,15 @@ impl Profile {
         let bars = memchr::memchr_iter(b'|', raw.as_bytes()).count();
         let within = 2 * pairs == bars && raw.starts_with("||") && raw.ends_with("||");
         let behind = 2 * pairs + 1 == bars && raw.starts_with('|') && !raw.ends_with('|');
-        self.paired_bars += usize::from(bars > 2 && (within || behind));
+        // One that ends with a pair has an empty cell there, or single bars around empty cells.
+        let maybe = 2 * pairs + 1 == bars && raw.starts_with('|') && raw.ends_with("||");
+        if bars > 2 && (within || behind) {
+            self.paired_bars += 1;
+        } else if bars > 2 && maybe {
+            self.maybe_paired_bars += 1;
+        } else if bars > 1 {
+            self.unpaired_bars += 1;
+        }
     }
 
     /// Counts a line of a block with these signs.

@@ -46,7 +46,8 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
 
 /// Whether bars stand in twos, as wikis set them.
 fn is_paired(profile: &Profile) -> bool {
-    3 * profile.paired_bars > profile.bars.content_lines && profile.paired_bars > 0
+    let all = profile.paired_bars + profile.maybe_paired_bars;
+    profile.paired_bars > 0 && 3 * all > profile.bars.content_lines && 4 * profile.unpaired_bars < all
 }
 
 fn manner(profile: &Profile) -> Manner {
