@@ -38,7 +38,7 @@ fn keeps_the_promise(
     damages: &[&Damage],
     seed: u64,
 ) -> Result<(), TestCaseError> {
-    if !fair(sheet, layout, damages) {
+    if !fair(sheet, layout, damages) || support::reading::is_owed(damages) {
         return Ok(());
     }
     let text = write_damaged(sheet, layout, damages, seed);
@@ -103,6 +103,8 @@ proptest! {
     fn folding_changes_nothing(sheet in sheets(), layout in layouts(), folding in foldings()) {
         // Digits of tags are not those of a text.
         prop_assume!(layout.name != "html_tables");
+        // Nobody can part glued figures, whatever their width; what is said of them may differ.
+        prop_assume!(layout.exact);
         // Where commas part fields and quotes hold them, they are no marks of the prose.
         let fields = ["comma_rows", "quoted_rows"].contains(&layout.name);
         prop_assume!(!(fields && ["half_width_marks", "straight_quotes"].contains(&folding.name)));

@@ -532,7 +532,10 @@ impl Placer<'_> {
         if row.label.is_none() && self.blanks(row) != Blanks::Certain {
             return spare == 0;
         }
-        shape.spare == Some(spare)
+        // A row shorter than the lines of its table has lost a cell, whatever blanks it ends with.
+        let short =
+            ends_blank && shape.line.is_some_and(|line| self.line_len(row).is_some_and(|own| own < line));
+        (shape.spare == Some(spare) && !short)
             || (shape.line.is_some() && shape.line == self.line_len(row) && spare >= 0)
             || (shape.trimmed && spare < 0 && !ends_blank)
             || (self.blanks(row) == Blanks::Certain && spare == 0)

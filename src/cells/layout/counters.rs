@@ -1,6 +1,7 @@
 //! Numbers that count the rows of a table, or the lines of a text, before their first cell: no cells of the form.
 
 use crate::cells::Cell;
+use crate::text::fold::{fold_char, is_han};
 
 /// Fewest rows that a run of counters numbers.
 const RUN: usize = 3;
@@ -62,7 +63,7 @@ fn runs(text: &str, cells: &[Cell]) -> Vec<Vec<usize>> {
         next = number + 1;
         let is_label = |cell: &Cell| {
             let raw = cell.span.slice(text).unwrap_or_default();
-            raw.chars().any(|c| crate::text::fold::is_han(crate::text::fold::fold_char(c)))
+            raw.chars().any(|c| is_han(fold_char(c)))
         };
         labels += usize::from(beside.is_some_and(is_label));
     }
@@ -72,9 +73,13 @@ fn runs(text: &str, cells: &[Cell]) -> Vec<Vec<usize>> {
 
 fn number(text: &str, cell: &Cell) -> Option<u32> {
     let raw = cell.span.slice(text)?;
-    let raw = raw.strip_suffix(':').unwrap_or(raw);
-    let digits = raw.len() <= DIGITS && raw.bytes().all(|b| b.is_ascii_digit());
-    digits.then(|| raw.parse().ok()).flatten()
+    let raw = raw.strip_suffix([':', '：']).unwrap_or(raw);
+    let mut number = 0;
+    for (n, c) in raw.chars().map(fold_char).enumerate() {
+        let digit = c.to_digit(10).filter(|_| n < DIGITS)?;
+        number = 10 * number + digit;
+    }
+    (!raw.is_empty()).then_some(number)
 }
 
 #[cfg(test)]
