@@ -2,6 +2,8 @@
 //!
 //! Each takes any bytes at all and panics if a promise is broken.
 
+use std::sync::LazyLock;
+
 use nianbao::align::Labels;
 use nianbao::cells::{self, Block, Cell, Profile, layout};
 use nianbao::diagnostic::Diagnostics;
@@ -123,6 +125,18 @@ pub fn text(data: &[u8]) {
     let violations = audit(&text, &report);
     assert!(violations.is_empty(), "{violations:#?}\n{text}");
     assert!(report == nianbao::parse(&text), "read twice and not alike:\n{text}");
+    both_ways(&text);
+}
+
+/// The straight path of the alignment reads what the general way reads, where it reads a text at all.
+fn both_ways(text: &str) {
+    static LABELS: LazyLock<Labels> = LazyLock::new(|| Labels::new(EDITIONS));
+    if let Some(straight) = nianbao::align::read_straight(text, &LABELS) {
+        let mut diagnostics = Diagnostics::new();
+        let general = nianbao::align::read_generally(text, &LABELS, &mut diagnostics);
+        assert!(straight == general, "the straight path and the general way differ:\n{text}");
+        assert!(diagnostics.as_slice().is_empty(), "{:?}\n{text}", diagnostics.as_slice());
+    }
 }
 
 /// Any text to the outline alone: nodes in order, within the text.
@@ -233,6 +247,7 @@ pub fn roundtrip(data: &[u8]) {
         return;
     }
     let text = write_damaged(&sheet, layout, &damages, seed);
+    both_ways(&text);
     let reading = Reading::new(&sheet, &text);
     let names: Vec<_> = damages.iter().map(|damage| damage.name).collect();
     assert!(
