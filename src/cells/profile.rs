@@ -210,8 +210,9 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// Looks at a delimiter with what stands before and behind it.
-    fn add(&mut self, before: &[u8], behind: &[u8]) {
+    /// Looks at a delimiter with what stands before and behind it; one that `groups` may part the thousands of a
+    /// figure, or of several that stand together without a sign (`1,06692,003`).
+    fn add(&mut self, before: &[u8], behind: &[u8], groups: bool) {
         let is_end =
             |b: &u8| b.is_ascii_digit() || matches!(b, b'"' | b'\'' | b',' | b';' | b'&' | b'/' | b'-');
         let blank = |b: &&u8| **b != b' ';
@@ -219,7 +220,8 @@ impl Fields {
         if last.is_some_and(is_end) && next.is_none_or(|b| is_end(b) || *b == b'\\') {
             self.joints += 1;
             let digits = behind.iter().take_while(|b| b.is_ascii_digit()).count();
-            self.thousands += usize::from(digits == 3 && before.last().is_some_and(u8::is_ascii_digit));
+            let may_group = groups && digits >= 3 && before.last().is_some_and(u8::is_ascii_digit);
+            self.thousands += usize::from(may_group);
         }
     }
 
@@ -262,7 +264,8 @@ impl Profile {
                 Some(b';') => &mut self.semicolons,
                 _ => &mut self.ampersands,
             };
-            fields.add(before, behind.get(1..).unwrap_or_default());
+            let groups = behind.first() == Some(&b',');
+            fields.add(before, behind.get(1..).unwrap_or_default(), groups);
         }
         for fields in [&mut self.commas, &mut self.semicolons, &mut self.ampersands] {
             fields.end_line();

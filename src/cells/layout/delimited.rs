@@ -222,6 +222,9 @@ mod tests {
         // What thousands separators alone part are no rows.
         let prose = "合计 1,234,567 元\n合计 2,345,678 元";
         assert_eq!(lex(prose, &[])[0].layout, "words");
+        // Nor are figures with such separators that stand together without a sign.
+        let glued = "规章7,33093,74333,704\n行政规范性文件1,06692,003\n重复申请64,95763,64476,181";
+        assert_eq!(lex(glued, &[])[0].layout, "words");
     }
 
     #[test]
