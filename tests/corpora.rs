@@ -715,6 +715,11 @@ fn peak_memory(mut command: Command, lines: Option<(&str, usize)>) -> u64 {
     most
 }
 
+/// KiB by which ten times as many documents may raise the peak: how threads meet in the allocator varies by some MiB,
+/// and 3,600 reports that were kept would take a dozen times as much.
+#[cfg(target_os = "linux")]
+const GROWTH: u64 = 16 * 1024;
+
 #[cfg(target_os = "linux")]
 #[test]
 fn memory_does_not_grow_with_the_number_of_documents() {
@@ -727,13 +732,13 @@ fn memory_does_not_grow_with_the_number_of_documents() {
     };
     let (few, many) = (table(2), table(20));
     println!("table: {few} KiB for 400 documents, {many} KiB for 4,000");
-    assert!(many < few + few / 4, "{few} {many}");
+    assert!(many < few + GROWTH, "{few} {many}");
     let line =
         serde_json::json!({"text": fs::read_to_string(&walk(Path::new(&folder))[1]).unwrap()}).to_string();
     let stream = |times: usize| peak_memory(nianbao(&["stream", "--threads", "2"]), Some((&line, times)));
     let (few, many) = (stream(400), stream(4_000));
     println!("stream: {few} KiB for 400 documents, {many} KiB for 4,000");
-    assert!(many < few + few / 4, "{few} {many}");
+    assert!(many < few + GROWTH, "{few} {many}");
 }
 
 #[test]
