@@ -199,3 +199,54 @@ fn figures_that_line_up_by_chance_do_not_tell_how_columns_are_measured() {
         report.cells.iter().any(|cell| cell.path == "proactive.licensing.decisions" && cell.value.is_some())
     );
 }
+
+#[test]
+fn figures_that_stand_under_other_heads_in_another_measure_are_not_placed() {
+    // Each column in its middle, as on a screen: one figure under the first head, one under the second. Counted in
+    // characters both stand under the first.
+    let pad = |out: &mut String, columns: usize| out.extend(std::iter::repeat_n(' ', columns));
+    let mut text = "二、主动公开政府信息情况\n\n第二十条第（一）项\n".to_owned();
+    pad(&mut text, 19);
+    text.push_str("信息内容");
+    pad(&mut text, 21);
+    text.push_str(
+        "本年新制作数量  本年新公开数量  对外公开总数量\n规章（设区的市、自治州人民政府应提供相关数据）",
+    );
+    pad(&mut text, 24);
+    text.push_str("1\n");
+    pad(&mut text, 16);
+    text.push_str("行政规范性文件");
+    pad(&mut text, 24);
+    text.push_str("1\n");
+    pad(&mut text, 38);
+    text.push_str("第二十条第（五）项\n");
+    pad(&mut text, 19);
+    text.push_str("信息内容");
+    pad(&mut text, 21);
+    text.push_str("上一年项目数量    本年增/减      处理决定数量\n");
+    pad(&mut text, 19);
+    text.push_str("行政许可");
+    pad(&mut text, 59);
+    text.push_str("5\n");
+    let report = nianbao::parse(&text);
+    let printed: Vec<_> = report
+        .cells
+        .iter()
+        .filter(|cell| cell.value.is_some())
+        .map(|cell| (cell.path, cell.value.as_ref().map(ToString::to_string).unwrap_or_default()))
+        .collect();
+    let truth = [
+        ("proactive.regulations.published", "1"),
+        ("proactive.normative_documents.made", "1"),
+        ("proactive.licensing.decisions", "5"),
+    ];
+    for (path, value) in &printed {
+        assert!(truth.contains(&(*path, value.as_str())), "{path} {value}");
+    }
+    assert!(
+        report
+            .diagnostics
+            .iter()
+            .any(|it| it.paths.iter().any(|path| path.starts_with("proactive.regulations")))
+    );
+}

@@ -47,9 +47,7 @@ pub(super) fn place(placer: &Placer<'_>, rows: &[RowText]) -> Vec<(usize, Cells)
     for (page, width) in groups {
         let group: Vec<&RowText> =
             usable.iter().copied().filter(|row| (page_of(row), placer.width(row)) == (page, width)).collect();
-        out.extend(
-            Page::new(placer, relations, width, &group).and_then(|page| page.place()).unwrap_or_default(),
-        );
+        out.extend(Page::read(placer, relations, width, &group).unwrap_or_default());
     }
     out
 }
@@ -164,35 +162,51 @@ impl Edge {
 }
 
 impl<'p, 'c> Page<'p, 'c> {
-    /// The rows of a page, measured as their figures line up best.
-    fn new(
+    /// The cells of the rows of a page, measured as their figures line up best.
+    fn read(
+        placer: &'p Placer<'c>,
+        relations: &'p Relations,
+        width: usize,
+        rows: &[&'p RowText],
+    ) -> Option<Vec<(usize, Cells)>> {
+        let screen = Self::measured(Measure::Screen, placer, relations, width, rows)?;
+        let Some(characters) = Self::measured(Measure::Characters, placer, relations, width, rows) else {
+            return screen.place();
+        };
+        // Few figures may line up by chance where they are not measured so: the heads above them must not gainsay.
+        let fewer = |heads: bool| characters.spread(heads) < screen.spread(heads);
+        let (page, other) = match (fewer(false), fewer(true)) {
+            (true, true) => (characters, screen),
+            (false, false) => (screen, characters),
+            _ => return None,
+        };
+        // Nor may they stand as well under other heads where they are measured in the other way.
+        let otherwise = other.by_witness();
+        let mut placed = page.place()?;
+        if let Some(otherwise) = otherwise {
+            placed.retain(|row| otherwise.contains(row));
+        }
+        Some(placed)
+    }
+
+    fn measured(
+        measure: Measure,
         placer: &'p Placer<'c>,
         relations: &'p Relations,
         width: usize,
         rows: &[&'p RowText],
     ) -> Option<Self> {
-        let measured = |measure| {
-            let mut page = Self { placer, relations, width, measure, lines: Vec::with_capacity(rows.len()) };
-            for row in rows {
-                let values = row
-                    .slots
-                    .iter()
-                    .copied()
-                    .filter(|idx| placer.items.all.get(*idx).is_some_and(Item::is_value));
-                let values = values.map(|idx| Some((idx, page.extent(idx)?))).collect::<Option<_>>()?;
-                page.lines.push(Line { row, values, label: page.label_extent(row) });
-            }
-            Some(page)
-        };
-        let screen = measured(Measure::Screen)?;
-        let Some(characters) = measured(Measure::Characters) else { return Some(screen) };
-        // Few figures may line up by chance where they are not measured so: the heads above them must not gainsay.
-        let fewer = |heads: bool| characters.spread(heads) < screen.spread(heads);
-        match (fewer(false), fewer(true)) {
-            (true, true) => Some(characters),
-            (false, false) => Some(screen),
-            _ => None,
+        let mut page = Self { placer, relations, width, measure, lines: Vec::with_capacity(rows.len()) };
+        for row in rows {
+            let values = row
+                .slots
+                .iter()
+                .copied()
+                .filter(|idx| placer.items.all.get(*idx).is_some_and(Item::is_value));
+            let values = values.map(|idx| Some((idx, page.extent(idx)?))).collect::<Option<_>>()?;
+            page.lines.push(Line { row, values, label: page.label_extent(row) });
         }
+        Some(page)
     }
 
     /// How many columns of the text figures, and on request the heads above them, begin or end in, or have their middle
@@ -221,7 +235,12 @@ impl<'p, 'c> Page<'p, 'c> {
         if self.width < 2 || !partial || self.has_wide_digits() {
             return None;
         }
-        self.by_full_rows().or_else(|| self.by_heads()).or_else(|| Some(self.by_elimination()))
+        self.by_witness().or_else(|| Some(self.by_elimination()))
+    }
+
+    /// By what shows where the columns stand: full rows, else the heads.
+    fn by_witness(&self) -> Option<Vec<(usize, Cells)>> {
+        self.by_full_rows().or_else(|| self.by_heads())
     }
 
     /// Whether figures are of another width than those that lines are set out for: they moved what stands behind them.
