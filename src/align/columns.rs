@@ -12,6 +12,8 @@ use super::relations::Relations;
 use crate::cells::Cell;
 use crate::text::fold::{fold_char, is_han};
 
+use unicode_width::UnicodeWidthChar as _;
+
 type Cells = Vec<Option<usize>>;
 /// The columns of the text that something covers, half-open.
 type Extent = (usize, usize);
@@ -20,6 +22,8 @@ type Extent = (usize, usize);
 const LINE_BYTES: usize = 4096;
 /// By how many half columns figures of one column may differ at their common edge.
 const SLACK: usize = 2;
+/// Fewest blanks between figures of two columns.
+const GAP: usize = 3;
 /// Fewest half columns between the places of two columns.
 const ROOM: usize = 6;
 /// Most words that are looked at above the rows for heads.
@@ -77,13 +81,17 @@ struct Line<'p> {
 /// How columns of the text are counted: writers align by what they take for the width of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Measure {
-    /// As on a fixed-width screen: an ideograph is two columns wide.
+    /// As on a fixed-width screen of East Asia: an ideograph is two columns wide, and so are quotes, dashes and the like.
     Screen,
+    /// As on any other fixed-width screen: quotes, dashes and the like are one column wide.
+    Narrow,
     /// Every character is one column wide.
     Characters,
 }
 
 impl Measure {
+    const ALL: [Self; 3] = [Self::Screen, Self::Narrow, Self::Characters];
+
     fn extent(self, text: &str, cell: &Cell) -> Option<Extent> {
         if self == Self::Screen {
             return Some(cell.display);
@@ -95,8 +103,12 @@ impl Measure {
             None if line.len() == before.len() => line,
             None => return None,
         };
-        let start = line.chars().count();
-        Some((start, start + cell.span.slice(text)?.chars().count()))
+        let columns = |words: &str| match self {
+            Self::Narrow => words.chars().map(|c| c.width().unwrap_or(0)).sum(),
+            Self::Screen | Self::Characters => words.chars().count(),
+        };
+        let start = columns(line);
+        Some((start, start + columns(cell.span.slice(text)?)))
     }
 }
 
@@ -169,21 +181,20 @@ impl<'p, 'c> Page<'p, 'c> {
         width: usize,
         rows: &[&'p RowText],
     ) -> Option<Vec<(usize, Cells)>> {
-        let screen = Self::measured(Measure::Screen, placer, relations, width, rows)?;
-        let Some(characters) = Self::measured(Measure::Characters, placer, relations, width, rows) else {
-            return screen.place();
-        };
-        // Few figures may line up by chance where they are not measured so: the heads above them must not gainsay.
-        let fewer = |heads: bool| characters.spread(heads) < screen.spread(heads);
-        let (page, other) = match (fewer(false), fewer(true)) {
-            (true, true) => (characters, screen),
-            (false, false) => (screen, characters),
-            _ => return None,
-        };
-        // Nor may they stand as well under other heads where they are measured in the other way.
-        let otherwise = other.by_witness();
+        let pages: Vec<Self> = Measure::ALL
+            .into_iter()
+            .filter_map(|measure| Self::measured(measure, placer, relations, width, rows))
+            .collect();
+        let page = pages.iter().min_by_key(|page| page.spread(false))?;
+        // Few figures may line up by chance where they are not measured so: the heads above them must not gainsay,
+        let with_heads = page.spread(true);
+        if pages.iter().any(|other| other.spread(true) < with_heads) {
+            return None;
+        }
+        // nor may they stand as well under other heads where they are measured in another way.
         let mut placed = page.place()?;
-        if let Some(otherwise) = otherwise {
+        let others = pages.iter().filter(|other| other.measure != page.measure);
+        for otherwise in others.filter_map(Self::by_witness) {
             placed.retain(|row| otherwise.contains(row));
         }
         Some(placed)
@@ -368,9 +379,23 @@ impl<'p, 'c> Page<'p, 'c> {
         let by_edge = [Edge::Start, Edge::Middle, Edge::End].into_iter().find_map(|edge| {
             let places: Vec<usize> = heads.iter().map(|head| edge.of(*head)).collect();
             let head = |extent| nearest(&places, edge.of(extent));
+            // All columns are set to the same edge, so that their figures are equally far from their heads.
+            let offsets = self.lines.iter().flat_map(|line| &line.values).filter_map(|(_, extent)| {
+                Some(edge.of(*extent).checked_signed_diff(*places.get(head(*extent)?)?)?)
+            });
+            let (least, most) =
+                offsets.fold((isize::MAX, isize::MIN), |(a, b), offset| (a.min(offset), b.max(offset)));
+            if most.abs_diff(least) > 2 * edge.slack() {
+                return None;
+            }
             (one_each(edge, &head)? <= SLACK).then(|| self.by_columns(head)).flatten()
         });
         by_edge.or_else(|| {
+            // Figures that hang loosely below heads, counted in characters, may have been moved: a relation must speak.
+            let spoken_for = |line: &Line<'_>| self.relations.any_within(line.row.row);
+            if self.measure == Measure::Characters && !self.lines.iter().all(spoken_for) {
+                return None;
+            }
             let head = |extent| under(&heads, extent);
             let lined_up = Edge::ALL.into_iter().filter_map(|edge| one_each(edge, &head)).min()? <= SLACK;
             lined_up.then(|| self.by_columns(head)).flatten()
@@ -440,7 +465,9 @@ impl<'p, 'c> Page<'p, 'c> {
                 _ => clusters.push(display),
             }
         }
-        (clusters.len() <= self.width).then(|| Grid {
+        // Figures of two columns have blanks between them; those that nearly share a place were moved.
+        let apart = clusters.windows(2).all(|pair| matches!(pair, [a, b] if b.0 - a.1 >= GAP));
+        (apart && clusters.len() <= self.width).then(|| Grid {
             free: clusters.len(),
             columns: self.width,
             places: clusters,
