@@ -54,13 +54,23 @@ pub(super) fn rows(
     table: &Table,
 ) -> Vec<RowText> {
     let mut out = Vec::with_capacity(chain.rows.len());
+    let headed = table.rows.iter().all(|row| row.groups.iter().any(|group| table.words.contains(group)));
     for (n, (row, hit_idx)) in chain.rows.iter().enumerate() {
         let Some(hit) = items.hits.get(*hit_idx) else { continue };
         let next = chain.rows.get(n + 1).and_then(|(_, idx)| items.hits.get(*idx));
         let limit = next.map_or(items.all.len(), |next| next.first);
         let width = table.rows.get(usize::from(*row)).map_or(0, |row| row.cells.len());
-        let scan =
-            Scan { source, items, labels, chain, own: *hit_idx, first: hit.first, last: hit.last, width };
+        let scan = Scan {
+            source,
+            items,
+            labels,
+            chain,
+            own: *hit_idx,
+            first: hit.first,
+            last: hit.last,
+            width,
+            headed,
+        };
         let mut text = scan.row(limit);
         text.glued |= items.ends_in_digits(source, *hit);
         text.row = usize::from(*row);
@@ -145,6 +155,8 @@ struct Scan<'s> {
     first: usize,
     last: usize,
     width: usize,
+    /// Whether each group of rows of the table has heads of its own.
+    headed: bool,
 }
 
 impl Scan<'_> {
@@ -200,6 +212,13 @@ impl Scan<'_> {
                     if foreign {
                         out.stray += usize::from(item.is_value());
                     } else {
+                        // Below the heads of the next group it may be anybody's: a page number.
+                        if self.headed
+                            && item.is_value()
+                            && group_line.is_some_and(|group| self.line(idx) != Some(group))
+                        {
+                            out.foreign.get_or_insert(out.slots.len());
+                        }
                         in_line |= beside;
                         out.slots.push(idx);
                         values += usize::from(item.kind != Kind::Blank);
