@@ -76,11 +76,11 @@ pub(super) fn settle(table: &Table, rows: &[RowState]) -> Vec<Option<Settled>> {
     let open_without =
         rows.iter().zip(&candidates).any(|(row, c)| matches!(row, RowState::Open(_)) && c.is_empty());
     if open_without {
-        // A row that its own relation cannot hold for: an error of arithmetic, or figures that are no row of it.
-        // Other rows may still be settled by themselves.
-    } else {
-        across_rows(table, rows, &equations, &first_cell, &mut candidates);
+        // A row that its own relation cannot hold for: an error of arithmetic, figures that are no row of it, a figure
+        // cut in two. What is wrong with one row may be with others that happen to hold.
+        return nothing();
     }
+    across_rows(table, rows, &equations, &first_cell, &mut candidates);
     rows.iter()
         .zip(&candidates)
         .map(|(row, candidates)| match row {
