@@ -396,6 +396,10 @@ impl<'p, 'c> Page<'p, 'c> {
             if self.measure == Measure::Characters && !self.lines.iter().all(spoken_for) {
                 return None;
             }
+            // Figures that each stand alone have nothing that they keep their distance from.
+            if self.lines.iter().all(|line| line.values.len() < 2) {
+                return None;
+            }
             let head = |extent| under(&heads, extent);
             let lined_up = Edge::ALL.into_iter().filter_map(|edge| one_each(edge, &head)).min()? <= SLACK;
             lined_up.then(|| self.by_columns(head)).flatten()
