@@ -7,6 +7,8 @@ use super::chain::Chain;
 use super::items::{Class, Hit, Items, Kind};
 use super::labels::{Labels, key};
 use crate::form::Table;
+use crate::span::Span;
+use crate::text::fold::{fold_char, is_han};
 
 /// Most pieces of foreign text of a table that are compared with labels.
 const PIECES: usize = 96;
@@ -24,6 +26,7 @@ pub(super) struct Recovered {
 
 /// Finds damaged labels and puts their rows into `chain`.
 pub(super) fn recover(
+    source: &str,
     items: &mut Items,
     labels: &Labels,
     chain: &mut Chain,
@@ -55,7 +58,7 @@ pub(super) fn recover(
         let mut row = first_row;
         let mut at = from;
         while at < to && row < end_row && budget > 0 {
-            let Some((first, last, text)) = piece(items, at, to) else { break };
+            let Some((first, last, text)) = piece(source, items, at, to) else { break };
             budget -= 1;
             at = last + 1;
             if let Some(found) = best_row(table, &text, row, end_row) {
@@ -78,11 +81,13 @@ fn items_hit(items: &Items, idx: usize) -> Option<Hit> {
 }
 
 /// The next run of foreign text with a cell behind it, and its ideographs.
-fn piece(items: &Items, from: usize, to: usize) -> Option<(usize, usize, Vec<char>)> {
+fn piece(source: &str, items: &Items, from: usize, to: usize) -> Option<(usize, usize, Vec<char>)> {
     let mut run: Option<(usize, usize, Vec<char>, bool)> = None;
     for idx in from..to {
         let item = items.all.get(idx)?;
         match item.kind {
+            // A figure glued into a text is of the row that the text begins: what follows is another.
+            Kind::Text(_) if holds_figure(source, item.cell.span) => run = None,
             Kind::Text(text) if matches!(text.class, Class::Unknown | Class::Fragment | Class::RowStart) => {
                 // The start of a label is not the end of another, unless both stand in one cell.
                 if text.class == Class::RowStart && !item.cell.joined {
@@ -105,6 +110,26 @@ fn piece(items: &Items, from: usize, to: usize) -> Option<(usize, usize, Vec<cha
         }
     }
     None
+}
+
+/// Whether digits that are no marker stand behind an ideograph, outside of brackets.
+fn holds_figure(source: &str, span: Span) -> bool {
+    let (mut depth, mut ideographs) = (0_usize, false);
+    let mut chars = span.slice(source).unwrap_or_default().chars().map(fold_char).peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            '0'..='9' if depth == 0 && ideographs => {
+                while chars.next_if(char::is_ascii_digit).is_some() {}
+                if !matches!(chars.peek(), Some('.' | '、')) {
+                    return true;
+                }
+            }
+            _ => ideographs |= depth == 0 && is_han(c),
+        }
+    }
+    false
 }
 
 /// The row between `from` and `to` whose label is most like `text`, if it is so by far among all of the table.

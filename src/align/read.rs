@@ -213,8 +213,11 @@ fn labelled(
     certain: bool,
 ) -> Option<Found> {
     let table = labels.editions.get(usize::from(chain.edition))?.tables.get(usize::from(chain.table))?;
-    let recovered =
-        if chain.rows.is_empty() { Vec::new() } else { damaged::recover(items, labels, &mut chain, table) };
+    let recovered = if chain.rows.is_empty() {
+        Vec::new()
+    } else {
+        damaged::recover(text, items, labels, &mut chain, table)
+    };
     let items = &*items;
     let chain = &chain;
     let rows = gather::rows(text, items, labels, blocks, chain, table);
