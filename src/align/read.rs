@@ -988,8 +988,11 @@ impl<'a> Context<'_, 'a> {
         let item = self.items.all.get(*idx).filter(|item| item.kind == Kind::Glued)?;
         let raw = item.cell.span.slice(self.text)?;
         let zeros = raw.chars().count() == row.cells.len() && raw.chars().all(|c| fold_char(c) == '0');
+        // Other words between a label and its digits may be the label of another row.
         let label = idx.checked_sub(1).and_then(|before| self.items.all.get(before));
-        let label = label.and_then(|item| item.cell.span.slice(self.text)).unwrap_or_default();
+        let is_label =
+            |item: &&Item| matches!(item.kind, Kind::Text(piece) if matches!(piece.class, Class::Hit(_)));
+        let label = label.filter(is_label)?.cell.span.slice(self.text).unwrap_or_default();
         let bare = self.known_form && !label.contains(|c| fold_char(c).is_ascii_digit());
         let one = row.cells.len() == 1 && bare && crate::number::parse_figure(raw).is_some();
         if one {
