@@ -321,6 +321,14 @@ impl Items {
         noted
     }
 
+    /// The label that an item is a piece of.
+    pub(super) fn hit_at(&self, idx: usize) -> Option<Hit> {
+        match self.all.get(idx)?.kind {
+            Kind::Text(Text { class: Class::Hit(hit), .. }) => self.hits.get(hit as usize).copied(),
+            _ => None,
+        }
+    }
+
     /// Whether a piece without ideographs opens a marker: `（`, `2.`, `（三）`.
     pub(super) fn is_marker(&self, idx: usize) -> bool {
         self.markers.binary_search(&idx).is_ok()

@@ -183,9 +183,32 @@ fn find_tables(text: &str, items: &mut Items, labels: &Labels, blocks: &[Block])
             out.push(found);
         }
     }
+    doubt_groups(items, labels, &mut out);
     let no_twins = no_line_twice(text, items, &out);
     out.iter_mut().for_each(|found| found.no_twins = no_twins);
     out
+}
+
+/// A row of one edition may be a group of rows in another, and its figures those of a row that lost its label: they are
+/// not read where a table is of another edition, or figures without a label follow.
+fn doubt_groups(items: &Items, labels: &Labels, found: &mut [Found]) {
+    let editions: Vec<Option<u8>> = found.iter().map(|found| found.edition).collect();
+    for found in found {
+        let differs = |edition: &Option<u8>| edition.is_some() && *edition != found.edition;
+        let conflict = found.edition.is_some() && editions.iter().any(differs);
+        let starts: Vec<Option<usize>> =
+            found.rows.iter().skip(1).map(|row| row.label.map(|(first, _)| first)).chain([None]).collect();
+        for (row, next) in found.rows.iter_mut().zip(starts) {
+            let is_group = row.label.and_then(|(first, _)| items.hit_at(first)).is_some_and(|hit| {
+                let is_group = |t: &Target| matches!(t, Target::Word { table, head: false, .. } if *table == found.table_idx);
+                labels.targets(hit.label).iter().any(is_group)
+            });
+            let behind = next.and_then(|next| items.all.get(row.end..next)).unwrap_or_default();
+            if is_group && (conflict || behind.iter().any(Item::is_value)) {
+                row.shifted = true;
+            }
+        }
+    }
 }
 
 /// Of so many rows of the form one must be found for a row without figures to be called empty.
