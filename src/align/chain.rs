@@ -74,6 +74,9 @@ pub(super) fn best(
     let mut best: Option<(f32, usize)> = None;
     for (idx, hit) in hits.iter().enumerate() {
         let Some(row) = row_target(labels, hit, edition, table) else { continue };
+        if stands_among_heads(items, labels, hit, table) {
+            continue;
+        }
         let here = distance.get(hit.first).copied().unwrap_or(0.0);
         let own = own_weight(items, labels, hit);
         let mut score = own;
@@ -119,6 +122,17 @@ pub(super) fn row_target(labels: &Labels, hit: &Hit, edition: u8, table: u8) -> 
         Target::Row { edition: e, table: t, row } if (*e, *t) == (edition, table) => Some(*row),
         _ => None,
     })
+}
+
+/// Whether a label that is a head as well stands right behind another head, one that is nothing else.
+fn stands_among_heads(items: &Items, labels: &Labels, hit: &Hit, table: u8) -> bool {
+    let is_head = |t: &Target| matches!(t, Target::Word { table: of, head: true, .. } if *of == table);
+    let before = || {
+        let before = items.all.get(..hit.first)?.iter().rposition(|item| item.kind != Kind::Mark)?;
+        items.hit_at(before)
+    };
+    labels.targets(hit.label).iter().any(is_head)
+        && before().is_some_and(|before| labels.targets(before.label).iter().all(is_head))
 }
 
 fn own_weight(items: &Items, labels: &Labels, hit: &Hit) -> f32 {
