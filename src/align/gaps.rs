@@ -115,6 +115,14 @@ impl Pace {
         Self { usual: usual.and_then(|run| run.first().copied()) }
     }
 
+    /// Whether more lines than usual stand before the first value of a row, by as many as would hold a row of empty cells.
+    pub(super) fn skips_a_row(&self, placer: &Placer<'_>, row: &RowText) -> bool {
+        let (Some((Some(first), base)), Some(line)) = (self.usual, line_of(placer, row)) else {
+            return false;
+        };
+        base > 0 && line.first.is_some_and(|gap| gap >= first + base * line.width)
+    }
+
     /// Whether a row keeps it; rows whose values stand side by side have none to keep.
     pub(super) fn keeps(&self, placer: &Placer<'_>, row: &RowText) -> bool {
         let (Some((first, base)), Some(line)) = (self.usual, line_of(placer, row)) else { return true };

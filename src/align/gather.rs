@@ -107,6 +107,14 @@ fn keep_beside(items: &Items, blocks: &[Block], rows: &mut [RowText]) {
     }
     let most = yes >= 3 * no;
     for idx in 0..rows.len() {
+        let next = rows.get(idx + 1).map(|next| next.row);
+        if let Some(row) = rows.get_mut(idx)
+            && beside(row) == Some(false)
+            && next.is_some_and(|next| next > row.row + 1)
+        {
+            // Or the figures of the next row, whose label is gone.
+            row.shifted = true;
+        }
         if let Some(row) = rows.get_mut(idx)
             && beside(row) == Some(false)
             && (most || row.n_values(items) == 1)
