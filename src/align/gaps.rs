@@ -115,19 +115,20 @@ impl Pace {
         Self { usual: usual.and_then(|run| run.first().copied()) }
     }
 
-    /// Whether more lines than usual stand before the first value of a row, by as many as would hold a row of empty cells.
-    pub(super) fn skips_a_row(&self, placer: &Placer<'_>, row: &RowText) -> bool {
-        let (Some((Some(first), base)), Some(line)) = (self.usual, line_of(placer, row)) else {
-            return false;
-        };
-        base > 0 && line.first.is_some_and(|gap| gap >= first + base * line.width)
-    }
-
     /// Whether a row keeps it; rows whose values stand side by side have none to keep.
     pub(super) fn keeps(&self, placer: &Placer<'_>, row: &RowText) -> bool {
         let (Some((first, base)), Some(line)) = (self.usual, line_of(placer, row)) else { return true };
         line.first.is_none_or(|gap| Some(gap) == first) && line.breaks.iter().all(|gap| *gap == base)
     }
+}
+
+/// Whether so many more lines stand before the first value of a row than between its values that they would hold a row
+/// of empty cells.
+pub(super) fn skips_a_row(placer: &Placer<'_>, row: &RowText) -> bool {
+    line_of(placer, row).is_some_and(|line| {
+        let base = line.breaks.first().copied().unwrap_or(0);
+        base > 0 && line.first.is_some_and(|gap| gap >= base + line.width)
+    })
 }
 
 /// How many groups a row of the form shares with the next: what an extractor may leave of their merged cells.

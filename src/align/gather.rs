@@ -78,7 +78,7 @@ pub(super) fn rows(
         out.push(text);
     }
     part_shared_lines(items, blocks, &mut out);
-    keep_beside(items, blocks, &mut out);
+    keep_beside(items, blocks, table.rows.len(), &mut out);
     out
 }
 
@@ -89,7 +89,7 @@ fn is_plain(items: &Items, blocks: &[Block], idx: usize) -> bool {
 }
 
 /// Where figures stand beside their labels, those of a row that has them below may be anything: a page number.
-fn keep_beside(items: &Items, blocks: &[Block], rows: &mut [RowText]) {
+fn keep_beside(items: &Items, blocks: &[Block], n_rows: usize, rows: &mut [RowText]) {
     // Lines that hold the label of a row, and those between them.
     let beside = |row: &RowText| -> Option<bool> {
         let (first, last) = row.label?;
@@ -110,7 +110,7 @@ fn keep_beside(items: &Items, blocks: &[Block], rows: &mut [RowText]) {
         let next = rows.get(idx + 1).map(|next| next.row);
         if let Some(row) = rows.get_mut(idx)
             && beside(row) == Some(false)
-            && next.is_some_and(|next| next > row.row + 1)
+            && next.unwrap_or(n_rows) > row.row + 1
         {
             // Or the figures of the next row, whose label is gone.
             row.shifted = true;

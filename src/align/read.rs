@@ -626,7 +626,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                                     .is_some_and(|n| *n != placer.blanks_before_end(row))
                                     || placer.leads_alone(row, &found.rows)
                                     || placer.reads_whole_when_joined(relations, row, cells)))
-                            || (!partial && pace.skips_a_row(&placer, row))
+                            || (!partial && super::gaps::skips_a_row(&placer, row))
                             || (placer.holds_words(cells) && (broken() || placer.ends_in_words(cells)))
                             || (full
                                 && (broken() || (row.label.is_some() && unknown()))

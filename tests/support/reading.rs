@@ -4,15 +4,6 @@ use std::fmt::Write as _;
 
 use nianbao::render::{Blanks, Damage, Layout, Sheet, Verdict, judge};
 
-/// Pairs of damages under which the promise is known not to hold yet in some layout; whoever mends one takes it off.
-const OWED: &[[&str; 2]] = &[["clip_labels", "lose_label"]];
-
-/// Whether the promise is known not to hold yet under these damages.
-pub fn is_owed(damages: &[&Damage]) -> bool {
-    let has = |name: &str| damages.iter().any(|damage| damage.name == name);
-    OWED.iter().any(|pair| pair.iter().all(|name| has(name)))
-}
-
 /// A reading, held against the sheet and against its own text.
 pub struct Reading {
     pub verdict: Verdict,
