@@ -339,10 +339,10 @@ fn read<'a>(from: Read<'a, '_>, source: report::Source, options: &Options, room:
     span::all_lines_into(text, &mut room.lines);
     let lines = LineIndex::of_lines(text, &room.lines);
     let tables = align::read_lines(text, &room.lines, grids, &LABELS, &mut room.tables, &mut diagnostics);
+    let outline = outline::read_lines(text, &room.lines, &tables.claimed, &mut diagnostics);
     if !room.kept {
         *room = Room::default();
     }
-    let outline = outline::read(text, &tables.claimed, &mut diagnostics);
     let figures = outline::figures(text, &tables.claimed, &outline.nodes);
     let mut report = Report::build(text, &lines, source, outline.front, outline.nodes, tables);
     report.figures = figures.into_iter().map(Into::into).collect();
