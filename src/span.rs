@@ -272,15 +272,42 @@ pub(crate) fn all_lines_into(text: &str, out: &mut Vec<Span>) {
         return;
     }
     let mut start = 0;
-    for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+    let mut end_at = |at: usize| {
+        let byte = bytes.get(at);
         // The line feed of CR LF has been passed already.
-        if at >= start {
+        if at >= start && matches!(byte, Some(b'\n' | b'\r')) {
             out.push(Span { start, end: at });
-            let both = bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n');
+            let both = byte == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n');
             start = at + if both { 2 } else { 1 };
         }
+    };
+    // Lines are short: a call of a search for each would cost more than it spares.
+    let (chunks, rest) = bytes.as_chunks::<32>();
+    for (idx, chunk) in chunks.iter().enumerate() {
+        if !chunk.iter().fold(false, |any, byte| any | (byte.wrapping_sub(b'\n') < 4)) {
+            continue;
+        }
+        for (word_idx, word) in chunk.as_chunks::<8>().0.iter().enumerate() {
+            let mut ends = line_ends(u64::from_le_bytes(*word));
+            while ends != 0 {
+                end_at(32 * idx + 8 * word_idx + ends.trailing_zeros() as usize / 8);
+                ends &= ends - 1;
+            }
+        }
     }
+    (bytes.len() - rest.len()..bytes.len()).for_each(end_at);
     out.push(Span { start, end: bytes.len() });
+}
+
+/// The highest bit of each byte of `word` that is LF, VT, FF or CR.
+const fn line_ends(word: u64) -> u64 {
+    const fn all(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
+    // In seven bits each, so that no sum reaches the next byte: from LF on, and from behind CR on.
+    let low = word & all(0x7F);
+    let (from_lf, behind_cr) = (low + all(0x80 - b'\n'), low + all(0x80 - b'\r' - 1));
+    from_lf & !behind_cr & !word & all(0x80)
 }
 
 /// The first NEL, LS or PS from `from` on, and its length.
@@ -389,7 +416,7 @@ mod tests {
             "\u{2028}",
             "\u{8a}中",
         ] {
-            for len in 0..20 {
+            for len in 0..70 {
                 for line in ["a".repeat(len), "年".repeat(len)] {
                     for text in
                         [line.clone(), format!("{line}{end}"), format!("{line}{end}{line}{end}{end}b")]
