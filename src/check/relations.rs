@@ -202,7 +202,13 @@ impl Number for i64 {
     const ZERO: Self = 0;
 
     fn of(value: Decimal) -> Option<Self> {
-        if value.scale() == 0 { Self::try_from(value.mantissa()).ok() } else { None }
+        let parts = value.unpack();
+        // Nearly all fit the lowest of the three words.
+        match (parts.scale, parts.negative, parts.hi | parts.mid) {
+            (0, false, 0) => Some(parts.lo.into()),
+            (0, ..) => Self::try_from(value.mantissa()).ok(),
+            _ => None,
+        }
     }
 
     fn plus(self, other: Self) -> Option<Self> {
