@@ -280,11 +280,13 @@ fn count(count: usize, out: &mut Vec<u8>) {
     digits(count as u64, out);
 }
 
-/// A number with exactly its digits; what is not a whole number from zero on is left to [`Exact`].
+/// A number with exactly its digits; what is no small whole number from zero on is left to [`Exact`].
 fn number(value: Decimal, out: &mut Vec<u8>) {
-    match i64::try_from(value.mantissa()) {
-        Ok(whole @ 0..) if value.scale() == 0 => digits(whole.unsigned_abs(), out),
-        _ => by_serde(&Exact(value), out),
+    let parts = value.unpack();
+    if (parts.scale, parts.negative, parts.hi | parts.mid) == (0, false, 0) {
+        digits(parts.lo.into(), out);
+    } else {
+        by_serde(&Exact(value), out);
     }
 }
 
@@ -408,6 +410,8 @@ mod tests {
             "-0",
             "26.50",
             "0.0000001",
+            "4294967295",
+            "4294967296",
             "9223372036854775807",
             "9223372036854775808",
             "100000000000000000000",
