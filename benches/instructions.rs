@@ -58,9 +58,18 @@ fn cases() -> Vec<Case> {
             drop(black_box(found));
         }),
     );
+    let shown = report.clone();
     case(
         "json".into(),
-        Box::new(move || drop(black_box(serde_json::to_string(black_box(&report)).unwrap()))),
+        Box::new(move || {
+            let mut json = Vec::new();
+            nianbao::output::json::write(black_box(&report), &mut json);
+            drop(black_box(json));
+        }),
+    );
+    case(
+        "json_by_serde".into(),
+        Box::new(move || drop(black_box(serde_json::to_string(black_box(&shown)).unwrap()))),
     );
     for name in ["long_line", "near_rows"] {
         let text = HOSTILE.iter().find(|kind| kind.name == name).unwrap().text(1 << 14);

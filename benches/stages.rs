@@ -39,6 +39,11 @@ fn stages(c: &mut Criterion) {
         let mut json = Vec::new();
         bench(&mut group, "json", || {
             json.clear();
+            nianbao::output::json::write(&report, &mut json);
+            json.len()
+        });
+        bench(&mut group, "json_by_serde", || {
+            json.clear();
             serde_json::to_writer(&mut json, &report).map(|()| json.len()).ok()
         });
         group.finish();

@@ -340,9 +340,12 @@ fn read<'a>(from: Read<'a, '_>, source: report::Source, options: &Options, room:
     let lines = LineIndex::of_lines(text, &room.lines);
     let tables = align::read_lines(text, &room.lines, grids, &LABELS, &mut room.tables, &mut diagnostics);
     if !room.kept {
-        *room = Room::default();
+        room.tables = align::Scratch::default();
     }
-    let outline = outline::read(text, &tables.claimed, &mut diagnostics);
+    let outline = outline::read_lines(text, &room.lines, &tables.claimed, &mut diagnostics);
+    if !room.kept {
+        room.lines = Vec::new();
+    }
     let figures = outline::figures(text, &tables.claimed, &outline.nodes);
     let mut report = Report::build(text, &lines, source, outline.front, outline.nodes, tables);
     report.figures = figures.into_iter().map(Into::into).collect();

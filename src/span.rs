@@ -175,8 +175,19 @@ pub(crate) struct Cursor<'i> {
 impl Cursor<'_> {
     /// The line and column of `offset`, as [`LineIndex::line_column`] gives it.
     pub(crate) fn place(&mut self, offset: usize) -> LineColumn {
-        // A few lines further on are found sooner by going there than by a search.
         let starts = self.index.starts.get(self.place.line..).unwrap_or_default();
+        // Cells of a row stand on one line, a few bytes apart.
+        if starts.first().is_none_or(|next| *next > offset)
+            && let Some(between) = self.text.as_bytes().get(self.offset..offset)
+            && between.len() <= NEAR_BYTES
+        {
+            for byte in between {
+                self.place.column += usize::from(is_char_start(*byte));
+            }
+            self.offset = offset;
+            return self.place;
+        }
+        // A few lines further on are found sooner by going there than by a search.
         let n_lines = starts.iter().take(NEAR_LINES).take_while(|start| **start <= offset).count();
         if n_lines > 0 && offset >= self.offset {
             let start = starts.get(n_lines - 1).copied().unwrap_or(self.offset);
@@ -196,6 +207,8 @@ impl Cursor<'_> {
     }
 }
 
+/// Bytes that are counted one by one.
+const NEAR_BYTES: usize = 16;
 /// Lines that are gone through one by one to find the next place.
 const NEAR_LINES: usize = 8;
 
@@ -248,12 +261,53 @@ pub(crate) fn all_lines(text: &str) -> Vec<Span> {
 /// Bytes of a line of a report of many lines.
 const BYTES_A_LINE: usize = 16;
 
-/// As [`all_lines`], into memory that is there already.
+/// As [`all_lines`], into memory that is there already: what [`lines`] gives (tested).
 pub(crate) fn all_lines_into(text: &str, out: &mut Vec<Span>) {
     out.clear();
     // Few reports have more lines than that.
     out.reserve(text.len() / BYTES_A_LINE + 1);
-    out.extend(lines(text));
+    let bytes = text.as_bytes();
+    if rare_end(bytes, 0).is_some() {
+        out.extend(lines(text));
+        return;
+    }
+    let mut start = 0;
+    let mut end_at = |at: usize| {
+        let byte = bytes.get(at);
+        // The line feed of CR LF has been passed already.
+        if at >= start && matches!(byte, Some(b'\n' | b'\r')) {
+            out.push(Span { start, end: at });
+            let both = byte == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n');
+            start = at + if both { 2 } else { 1 };
+        }
+    };
+    // Lines are short: a call of a search for each would cost more than it spares.
+    let (chunks, rest) = bytes.as_chunks::<32>();
+    for (idx, chunk) in chunks.iter().enumerate() {
+        if !chunk.iter().fold(false, |any, byte| any | (byte.wrapping_sub(b'\n') < 4)) {
+            continue;
+        }
+        for (word_idx, word) in chunk.as_chunks::<8>().0.iter().enumerate() {
+            let mut ends = line_ends(u64::from_le_bytes(*word));
+            while ends != 0 {
+                end_at(32 * idx + 8 * word_idx + ends.trailing_zeros() as usize / 8);
+                ends &= ends - 1;
+            }
+        }
+    }
+    (bytes.len() - rest.len()..bytes.len()).for_each(end_at);
+    out.push(Span { start, end: bytes.len() });
+}
+
+/// The highest bit of each byte of `word` that is LF, VT, FF or CR.
+const fn line_ends(word: u64) -> u64 {
+    const fn all(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
+    // In seven bits each, so that no sum reaches the next byte: from LF on, and from behind CR on.
+    let low = word & all(0x7F);
+    let (from_lf, behind_cr) = (low + all(0x80 - b'\n'), low + all(0x80 - b'\r' - 1));
+    from_lf & !behind_cr & !word & all(0x80)
 }
 
 /// The first NEL, LS or PS from `from` on, and its length.
@@ -344,6 +398,34 @@ mod tests {
         let text = "a\nb\r\nc\rd\u{85}e\u{2028}f\u{2029}";
         let found: Vec<_> = lines(text).map(|s| s.slice(text).unwrap()).collect();
         assert_eq!(found, ["a", "b", "c", "d", "e", "f", ""]);
+    }
+
+    #[test]
+    fn all_lines_at_once_are_those_one_by_one() {
+        for end in [
+            "\n",
+            "\r\n",
+            "\r",
+            "\n\r",
+            "\r\r\n",
+            "\u{b}",
+            "\u{c}",
+            "\u{e}",
+            "\t",
+            "\u{85}",
+            "\u{2028}",
+            "\u{8a}中",
+        ] {
+            for len in 0..70 {
+                for line in ["a".repeat(len), "年".repeat(len)] {
+                    for text in
+                        [line.clone(), format!("{line}{end}"), format!("{line}{end}{line}{end}{end}b")]
+                    {
+                        assert_eq!(all_lines(&text), lines(&text).collect::<Vec<_>>(), "{text:?}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

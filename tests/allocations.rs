@@ -6,11 +6,11 @@ use nianbao::diagnostic::Diagnostics;
 
 /// A report of `tests/reports`, and the most allocations that reading it may take.
 const BOUNDS: &[(&str, &str, u64)] = &[
-    ("tab-rows", include_str!("reports/tab-rows.txt"), 105),
-    ("tab-rows-with-points", include_str!("reports/tab-rows-with-points.txt"), 100),
-    ("pipe-rows", include_str!("reports/pipe-rows.txt"), 145),
-    ("cells-by-lines", include_str!("reports/cells-by-lines.txt"), 190),
-    ("cells-behind-tabs", include_str!("reports/cells-behind-tabs.txt"), 140),
+    ("tab-rows", include_str!("reports/tab-rows.txt"), 88),
+    ("tab-rows-with-points", include_str!("reports/tab-rows-with-points.txt"), 83),
+    ("pipe-rows", include_str!("reports/pipe-rows.txt"), 120),
+    ("cells-by-lines", include_str!("reports/cells-by-lines.txt"), 153),
+    ("cells-behind-tabs", include_str!("reports/cells-behind-tabs.txt"), 126),
     ("dropped-blanks", include_str!("reports/dropped-blanks/2021-lines.txt"), 2130),
 ];
 

@@ -109,3 +109,18 @@ fn colours_change_nothing_but_colours() {
         assert_eq!(trimmed(&stripped), trimmed(&plain), "{}", path.display());
     }
 }
+
+#[cfg(feature = "serde")]
+#[test]
+fn json_written_straight_is_that_of_serde() {
+    let mut with_zeros = nianbao::Options::default();
+    with_zeros.blanks_as_zero = true;
+    let mut json = Vec::new();
+    for (path, text) in texts() {
+        for report in [nianbao::parse(&text), nianbao::parse_with(&text, &with_zeros)] {
+            json.clear();
+            nianbao::output::json::write(&report, &mut json);
+            assert_eq!(json, serde_json::to_vec(&report).unwrap(), "{}", path.display());
+        }
+    }
+}

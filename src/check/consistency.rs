@@ -113,6 +113,10 @@ fn paragraph_opens_with(text: &str, body: Span, year: i16) -> bool {
 /// The year that a paragraph opens with: `2023年，我局…`, not `2023年1月…`.
 fn opening_year(text: &str, paragraph: Span) -> Option<(Span, i16)> {
     let body = paragraph.slice(text)?;
+    // Most paragraphs open with an ideograph.
+    if matches!(body.as_bytes(), [0xE4..=0xE9, ..]) {
+        return None;
+    }
     let start = body.find(|c: char| fold_char(c) != ' ')?;
     let rest = body.get(start..)?;
     let mut value = 0_i16;

@@ -202,7 +202,13 @@ impl Number for i64 {
     const ZERO: Self = 0;
 
     fn of(value: Decimal) -> Option<Self> {
-        if value.scale() == 0 { Self::try_from(value.mantissa()).ok() } else { None }
+        let parts = value.unpack();
+        // Nearly all fit the lowest of the three words.
+        match (parts.scale, parts.negative, parts.hi | parts.mid) {
+            (0, false, 0) => Some(parts.lo.into()),
+            (0, ..) => Self::try_from(value.mantissa()).ok(),
+            _ => None,
+        }
     }
 
     fn plus(self, other: Self) -> Option<Self> {
@@ -245,7 +251,7 @@ pub(super) fn values<N: Number>(cells: &[CellRecord<'_>]) -> Option<Vec<Value<N>
 
 /// One side of an equation.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Side<N> {
+pub(super) enum Side<N> {
     /// Its sum.
     Sum(N),
     /// Its sum were blank cells zero.
@@ -256,20 +262,64 @@ enum Side<N> {
     TooLarge,
 }
 
-fn side<N: Number>(values: &[Value<N>], idxs: &[usize]) -> Side<N> {
-    let mut sum = N::ZERO;
-    let mut blank = false;
-    for idx in idxs {
-        match values.get(*idx) {
-            Some(Value::Known(value)) => match sum.plus(*value) {
-                Some(more) => sum = more,
-                None => return Side::TooLarge,
-            },
-            Some(Value::Empty) => blank = true,
-            Some(Value::Unknown) | None => return Side::Unknown,
+/// What the cells of a table are worth.
+pub(super) trait Values {
+    /// What is added up.
+    type Number: Number;
+    /// The sum of these cells.
+    fn side(&self, idxs: &[usize]) -> Side<Self::Number>;
+}
+
+impl<N: Number> Values for [Value<N>] {
+    type Number = N;
+
+    fn side(&self, idxs: &[usize]) -> Side<N> {
+        let mut sum = N::ZERO;
+        let mut blank = false;
+        for idx in idxs {
+            match self.get(*idx) {
+                Some(Value::Known(value)) => match sum.plus(*value) {
+                    Some(more) => sum = more,
+                    None => return Side::TooLarge,
+                },
+                Some(Value::Empty) => blank = true,
+                Some(Value::Unknown) | None => return Side::Unknown,
+            }
         }
+        if blank { Side::WithBlanks(sum) } else { Side::Sum(sum) }
     }
-    if blank { Side::WithBlanks(sum) } else { Side::Sum(sum) }
+}
+
+/// The cells of a table of which each is a whole number: most tables.
+struct Whole(Vec<i64>);
+
+impl Whole {
+    fn new(cells: &[CellRecord<'_>]) -> Option<Self> {
+        let whole = |cell: &CellRecord<'_>| match (cell.state, cell.value) {
+            (State::Stated | State::Inferred, Some(value)) => i64::of(value),
+            _ => None,
+        };
+        let mut out = Vec::with_capacity(cells.len());
+        for cell in cells {
+            out.push(whole(cell)?);
+        }
+        Some(Self(out))
+    }
+}
+
+impl Values for Whole {
+    type Number = i64;
+
+    /// Says what the values one by one say (tested).
+    fn side(&self, idxs: &[usize]) -> Side<i64> {
+        let mut sum = 0_i64;
+        for idx in idxs {
+            let Some(value) = self.0.get(*idx) else { return Side::Unknown };
+            let Some(more) = sum.checked_add(*value) else { return Side::TooLarge };
+            sum = more;
+        }
+        Side::Sum(sum)
+    }
 }
 
 /// What an equation is worth over some values.
@@ -288,7 +338,7 @@ pub(super) struct Outcome<N> {
 }
 
 /// Evaluates one equation.
-pub(super) fn evaluate<N: Number>(values: &[Value<N>], equation: &Equation) -> Outcome<N> {
+pub(super) fn evaluate<V: Values + ?Sized>(values: &V, equation: &Equation) -> Outcome<V::Number> {
     let known = |side| match side {
         Side::Sum(sum) => Some(sum),
         _ => None,
@@ -297,8 +347,8 @@ pub(super) fn evaluate<N: Number>(values: &[Value<N>], equation: &Equation) -> O
         Side::Sum(sum) | Side::WithBlanks(sum) => Some(sum),
         _ => None,
     };
-    let equal = |left: Option<N>, right: Option<N>| Some(left? == right?);
-    let (left, right) = (side(values, &equation.left), side(values, &equation.right));
+    let equal = |left: Option<V::Number>, right: Option<V::Number>| Some(left? == right?);
+    let (left, right) = (values.side(&equation.left), values.side(&equation.right));
     Outcome {
         left: known(left),
         right: known(right),
@@ -318,22 +368,25 @@ pub(super) fn check_table(
     let planned = Planned::of(table);
     if !planned.plan().equations.is_empty() {
         let first = out.len();
-        let done =
-            values::<i64>(cells).is_some_and(|values| check_with(&planned, &values, blanks_as_zero, out));
+        let done = match Whole::new(cells) {
+            Some(whole) => check_with(&planned, &whole, blanks_as_zero, out),
+            None => values::<i64>(cells)
+                .is_some_and(|values| check_with(&planned, values.as_slice(), blanks_as_zero, out)),
+        };
         if !done {
             // Decimals, or sums beyond 64 bits: slower, and a sum beyond 28 digits has no value.
             out.truncate(first);
             let values = values::<Decimal>(cells).unwrap_or_default();
-            check_with(&planned, &values, blanks_as_zero, out);
+            check_with(&planned, values.as_slice(), blanks_as_zero, out);
         }
     }
     planned
 }
 
 /// Whether no sum was larger than the numbers go.
-fn check_with<N: Number>(
+fn check_with<V: Values + ?Sized>(
     planned: &Planned,
-    values: &[Value<N>],
+    values: &V,
     blanks_as_zero: bool,
     out: &mut Vec<Check>,
 ) -> bool {
@@ -345,12 +398,28 @@ fn check_with<N: Number>(
             id: planned.id(idx),
             relation: Cow::Borrowed(equation.text),
             clause: Some(equation.clause),
-            left: outcome.left.map(N::decimal),
-            right: outcome.right.map(N::decimal),
+            left: outcome.left.map(V::Number::decimal),
+            right: outcome.right.map(V::Number::decimal),
             holds: outcome.holds,
             cells: planned.paths(idx),
             holds_with_blanks_as_zero: if blanks_as_zero { outcome.with_blanks } else { None },
         });
     }
     in_range
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The array of whole numbers is held equal to the values one by one.
+    #[test]
+    fn whole_numbers_say_what_the_values_one_by_one_say() {
+        let numbers = [0, 3, -1, 7, i64::MAX, 1, i64::MIN];
+        let values = numbers.map(Value::Known);
+        let whole = Whole(numbers.to_vec());
+        for idxs in [[0, 1, 2].as_slice(), &[], &[3], &[4, 5], &[6, 2], &[4, 6, 1], &[1, 99], &[4, 1, 99]] {
+            assert_eq!(whole.side(idxs), values.as_slice().side(idxs), "{idxs:?}");
+        }
+    }
 }

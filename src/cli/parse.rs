@@ -123,7 +123,12 @@ impl Writer {
                 }
                 self.sink.write_json(report, true)
             }
-            Format::Ndjson => self.sink.write_json(report, false),
+            Format::Ndjson => {
+                let mut json = Vec::new();
+                output::json::write(report, &mut json);
+                json.push(b'\n');
+                self.sink.write_bytes(&json)
+            }
             Format::Cells => self.sink.write(&output::cells::write(report)),
             Format::Markdown => {
                 if follows {

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::{Args, ValueEnum};
 use nianbao::corpus::{self, JsonRows, Shape};
-use nianbao::limits;
+use nianbao::{limits, output};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -124,11 +124,10 @@ fn answer(number: u64, line: io::Result<Vec<u8>>, shape: Option<Shape>) -> Vec<u
             json.extend_from_slice(b"]}");
         }
         None => {
-            // The keys of the report behind the id; writing to memory does not fail.
+            // The keys of the report behind the id.
             let start = json.len();
-            if serde_json::to_writer(&mut json, &report).is_ok() && json.get(start) == Some(&b'{') {
-                json.remove(start);
-            }
+            output::json::write(&report, &mut json);
+            json.remove(start);
         }
     }
     json.push(b'\n');

@@ -50,7 +50,7 @@ fn tables(text: &str) -> (Vec<Span>, Option<Span>) {
     let mut out: Vec<Span> = Vec::new();
     let (mut depth, mut start) = (0_usize, 0);
     let mut end = 0;
-    for (at, _) in text.match_indices('<') {
+    for at in memchr::memchr_iter(b'<', text.as_bytes()) {
         // Within the end tag of the last table, which may hold anything.
         if at < end {
             continue;

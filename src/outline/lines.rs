@@ -27,71 +27,34 @@ pub(super) fn unclaimed(text: &str, claimed: &[Span]) -> impl Iterator<Item = Sp
     })
 }
 
-/// The lines of a text outside of tables, and what else the look at every byte has shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Lines {
-    pub(super) list: Vec<Line>,
-    /// Whether radicals stand for characters, as PDF fonts give them.
-    pub(super) radicals: bool,
-}
-
-/// The lines of `text` outside `claimed`.
-pub(super) fn read(text: &str, claimed: &[Span]) -> Lines {
+/// The lines of `text` outside `claimed`; `all` are those that [`crate::span::lines`] gives.
+pub(super) fn read(text: &str, all: &[Span], claimed: &[Span]) -> Vec<Line> {
     let mut lines = Vec::with_capacity(64);
-    let mut radicals = false;
+    let mut all = all;
     for region in unclaimed(text, claimed) {
-        let Some(slice) = region.slice(text) else { continue };
-        let bytes = slice.as_bytes();
+        if region.slice(text).is_none() {
+            continue;
+        }
+        all = all.get(all.partition_point(|line| line.end <= region.start)..).unwrap_or_default();
         let opens_inside = starts_inside_line(text, region.start);
         let closes_inside = !ends_line(text, region.end);
         let mut gap = true;
-        let mut push = |start: usize, end: usize| {
-            let cut = (start == region.start && opens_inside) || (end == region.end && closes_inside);
-            let line = Span::new(start, end);
+        for line in all.iter().take_while(|line| line.start < region.end) {
+            let line = Span::new(line.start.max(region.start), line.end.min(region.end));
+            let cut =
+                (line.start == region.start && opens_inside) || (line.end == region.end && closes_inside);
             if cut || (line.len() > LONG_LINE && count_bars(text, line) >= BARS) {
                 push_pieces(text, line, &mut gap, &mut lines);
             } else {
                 push_line(text, line, &mut gap, &mut lines);
             }
-        };
-        // NEL shares its lead byte with the no-break space and stands in next to no text.
-        if memchr::memmem::find(bytes, &[0xC2, 0x85]).is_some() {
-            radicals |= memchr::memchr_iter(0xE2, bytes).any(|at| is_radical(bytes, at));
-            for line in crate::span::lines(slice) {
-                push(region.start + line.start, region.start + line.end);
-            }
-            continue;
         }
-        let mut start = 0;
-        // One look at every byte: line ends, and the lead byte of the rare line ends and of radicals.
-        for at in memchr::memchr3_iter(b'\n', b'\r', 0xE2, bytes) {
-            let len = match bytes.get(at..) {
-                Some([b'\r', b'\n', ..]) => 2,
-                Some([0xE2, 0x80, 0xA8 | 0xA9, ..]) => 3,
-                Some([0xE2, ..]) => {
-                    radicals |= is_radical(bytes, at);
-                    continue;
-                }
-                _ => 1,
-            };
-            // The line feed of CR LF has been passed already.
-            if at >= start {
-                push(region.start + start, region.start + at);
-                start = at + len;
-            }
-        }
-        push(region.start + start, region.end);
     }
-    Lines { list: lines, radicals }
-}
-
-/// Whether a radical that stands for a character (⼀, ⻔) starts at the byte `at`.
-fn is_radical(bytes: &[u8], at: usize) -> bool {
-    matches!(bytes.get(at..), Some([0xE2, 0xBA..=0xBF, ..]))
+    lines
 }
 
 fn push_line(text: &str, line: Span, gap: &mut bool, lines: &mut Vec<Line>) {
-    let span = trim(text, line);
+    let span = if line.is_empty() { line } else { trim(text, line) };
     if span.is_empty() {
         *gap = true;
         return;
@@ -135,10 +98,6 @@ fn ends_line(text: &str, at: usize) -> bool {
 /// `span` without white space and invisible characters at either end.
 pub(super) fn trim(text: &str, span: Span) -> Span {
     let Some(slice) = span.slice(text) else { return Span::at(span.start) };
-    // An ideograph at either end, by its lead byte, needs no decoding.
-    if let [0xE4..=0xE9, .., 0xE4..=0xE9, _, _] = slice.as_bytes() {
-        return span;
-    }
     let head = trim_start(slice);
     let start = span.end - head.len();
     Span::new(start, start + trim_end(head).len())
@@ -146,17 +105,24 @@ pub(super) fn trim(text: &str, span: Span) -> Span {
 
 /// `slice` without blanks at its start.
 pub(super) fn trim_start(slice: &str) -> &str {
-    match slice.chars().next() {
-        Some(c) if is_blank(c) => slice.trim_start_matches(is_blank),
-        _ => slice,
+    // Most of what stands at the start of a line, by its first bytes.
+    match slice.as_bytes() {
+        [] | [b'!'..=b'~' | 0xE4..=0xE9, ..] | [0xE3, 0x80, 0x81..=0xBF, ..] | [0xEF, 0xBC | 0xBD, ..] => {
+            slice
+        }
+        _ => slice.trim_start_matches(is_blank),
     }
 }
 
 /// `slice` without blanks at its end.
 pub(super) fn trim_end(slice: &str) -> &str {
-    match slice.chars().next_back() {
-        Some(c) if is_blank(c) => slice.trim_end_matches(is_blank),
-        _ => slice,
+    match slice.as_bytes() {
+        []
+        | [.., b'!'..=b'~']
+        | [.., 0xE4..=0xE9, _, _]
+        | [.., 0xE3, 0x80, 0x81..=0xBF]
+        | [.., 0xEF, 0xBC | 0xBD, _] => slice,
+        _ => slice.trim_end_matches(is_blank),
     }
 }
 
@@ -167,6 +133,12 @@ pub(super) fn floor(text: &str, at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+/// The lines of a text of its own.
+#[cfg(test)]
+pub(super) fn of(text: &str, claimed: &[Span]) -> Vec<Line> {
+    read(text, &crate::span::all_lines(text), claimed)
 }
 
 #[cfg(test)]
@@ -182,11 +154,8 @@ mod tests {
                 Span::new(start, start + claim.len())
             })
             .collect();
-        let found: Vec<_> = read(text, &claimed)
-            .list
-            .iter()
-            .map(|line| (line.span.slice(text).unwrap(), line.after_gap))
-            .collect();
+        let found: Vec<_> =
+            of(text, &claimed).iter().map(|line| (line.span.slice(text).unwrap(), line.after_gap)).collect();
         assert_eq!(found, expected);
     }
 
@@ -221,7 +190,7 @@ mod tests {
             vec![Span::new(1, 2)],
             vec![Span::new(50, 60)],
         ] {
-            let _ = read(text, &claims);
+            let _ = of(text, &claims);
         }
     }
 }

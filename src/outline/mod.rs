@@ -20,8 +20,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::catalogue::outline as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::span::Span;
-use lines::Lines;
+use crate::span::{self, Span};
 
 /// How a numbering marker is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -190,11 +189,21 @@ pub(crate) fn title_within(text: &str, region: Span) -> Option<Span> {
 ///
 /// Never fails: a text without headings gives an empty outline. Linear in `text`.
 pub fn read<'a>(text: &'a str, claimed: &[Span], diagnostics: &mut Diagnostics) -> Outline<'a> {
-    let Lines { list: lines, radicals } = lines::read(text, claimed);
+    read_lines(text, &span::all_lines(text), claimed, diagnostics)
+}
+
+/// As [`read`], for whoever has the lines already: `all` are those that [`span::lines`] gives.
+pub(crate) fn read_lines<'a>(
+    text: &'a str,
+    all: &[Span],
+    claimed: &[Span],
+    diagnostics: &mut Diagnostics,
+) -> Outline<'a> {
+    let lines = lines::read(text, all, claimed);
     let mut marks = marks::find(text, &lines);
     marks::repair(text, &lines, &mut marks);
     let points = points::find(text, &lines, claimed);
-    let place = front::Place { text, lines: &lines, claimed, radicals };
+    let place = front::Place { text, lines: &lines, claimed };
     let front = front::read(place, &marks, diagnostics);
     let nodes = tree::build(text, &lines, claimed, &marks, &points, diagnostics);
     if nodes.is_empty() && !lines.is_empty() {

@@ -4,6 +4,8 @@
 //! paragraph or follows a mark of punctuation. Without one (`…进行改进一是加强…。二是…`) it needs the next point of
 //! its series behind it, and must not be the end of a word (`统一是`).
 
+use std::sync::LazyLock;
+
 use memchr::memmem;
 
 use super::grammar::chinese_number;
@@ -67,6 +69,10 @@ pub(super) fn find(text: &str, lines: &[Line], claimed: &[Span]) -> Vec<Point> {
     points
 }
 
+static SHI: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("是"));
+static DI: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("第"));
+static XIAN: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("首先"));
+
 struct Finder<'a> {
     text: &'a str,
     lines: &'a [Line],
@@ -74,14 +80,11 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     fn candidates(&self, claimed: &[Span], found: &mut Vec<Candidate>) {
-        let shi = memmem::Finder::new("是");
-        let di = memmem::Finder::new("第");
-        let xian = memmem::Finder::new("首先");
         let (mut line, mut firsts) = (0, None);
         for region in lines::unclaimed(self.text, claimed) {
             let bytes = region.slice(self.text).unwrap_or_default().as_bytes();
             let from = found.len();
-            for at in shi.find_iter(bytes).map(|offset| region.start + offset) {
+            for at in SHI.find_iter(bytes).map(|offset| region.start + offset) {
                 if self.numeral_before(at) {
                     line = self.line_of(line, at);
                     self.numeral(line, at, at, found);
@@ -103,11 +106,11 @@ impl Finder<'_> {
             }
             let sorted = found.len();
             let mut line = self.line_of(0, region.start);
-            for at in di.find_iter(bytes).map(|offset| region.start + offset) {
+            for at in DI.find_iter(bytes).map(|offset| region.start + offset) {
                 line = self.line_of(line, at);
                 self.ordinal(line, at, found);
             }
-            if firsts.is_none() && xian.find(bytes).is_some() {
+            if firsts.is_none() && XIAN.find(bytes).is_some() {
                 firsts = Some(region.start);
             }
             if found.len() > sorted
@@ -247,7 +250,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, u32)]) {
-        let lines = lines::read(text, &[]).list;
+        let lines = lines::of(text, &[]);
         let found: Vec<_> =
             find(text, &lines, &[]).iter().map(|p| (p.span.slice(text).unwrap(), p.number)).collect();
         assert_eq!(found, expected, "{text}");

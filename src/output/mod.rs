@@ -9,6 +9,8 @@ pub mod cells;
 pub mod compare;
 pub mod github;
 pub mod inspect;
+#[cfg(feature = "serde")]
+pub mod json;
 pub mod markdown;
 pub mod outline;
 #[cfg(feature = "serde")]

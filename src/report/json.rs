@@ -90,7 +90,7 @@ impl Serialize for Period {
 }
 
 /// The `metadata` key: where each piece of front matter came from.
-struct Metadata<'r>(&'r FrontMatter<'r>);
+pub(crate) struct Metadata<'r>(pub(crate) &'r FrontMatter<'r>);
 
 #[derive(Serialize)]
 struct Provenance {
@@ -152,14 +152,20 @@ impl Serialize for Nested<'_> {
 }
 
 fn within(path: &str, prefix: &str) -> bool {
-    path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('.'))
+    // The dot tells most others apart.
+    path.as_bytes().get(prefix.len()) == Some(&b'.') && path.starts_with(prefix)
 }
 
 impl Report<'_> {
-    fn nested(&self, key: &'static str) -> Option<Nested<'_>> {
+    /// The cells of the table `key`, where the report has any.
+    pub(crate) fn cells_of(&self, key: &str) -> Option<&[CellRecord<'_>]> {
         let start = self.cells.iter().position(|cell| within(cell.path, key))?;
         let n = self.cells.iter().skip(start).take_while(|cell| within(cell.path, key)).count();
-        Some(Nested { prefix: key, cells: self.cells.get(start..start + n)?, units: &self.units })
+        self.cells.get(start..start + n)
+    }
+
+    fn nested(&self, key: &'static str) -> Option<Nested<'_>> {
+        Some(Nested { prefix: key, cells: self.cells_of(key)?, units: &self.units })
     }
 }
 

@@ -10,7 +10,7 @@ mod schema;
 
 pub use audit::{Violation, audit};
 #[cfg(feature = "serde")]
-pub(crate) use json::Exact;
+pub(crate) use json::{Exact, Metadata};
 
 use std::borrow::Cow;
 

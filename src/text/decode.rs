@@ -195,13 +195,21 @@ pub fn kind(text: &str) -> Kind {
     }
     let end = (limits::KIND_BYTES..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
     let opening = text.as_bytes().get(..end).unwrap_or_default();
+    // Most texts have none, nor a byte that may open one.
+    let pairs = opening.iter().zip(opening.get(1..).unwrap_or_default());
+    let may_be_strange = opening
+        .iter()
+        .fold(false, |any, b| any | (*b < 9) | (b.wrapping_sub(14) < 18) | (*b == 0x7F) | (*b == 0xC2))
+        | pairs.fold(false, |any, (a, b)| any | ((*a == 0xEF) & (*b == 0xBF)));
+    if !may_be_strange {
+        return Kind::Text;
+    }
     // By bytes, which costs a fraction of decoding: those of strange characters, and those that open one.
     let mut n_strange = count_bytes(opening, |b| (b < 0x20 && !(9..=13).contains(&b)) || b == 0x7F);
     n_strange += memchr::memmem::find_iter(opening, "\u{FFFD}").count();
     n_strange += memchr::memchr_iter(0xC2, opening)
         .filter(|at| matches!(opening.get(at + 1), Some(0x80..=0x84 | 0x86..=0x9F)))
         .count();
-    // Most texts have none.
     if n_strange > 0 && n_strange * 10 >= count_bytes(opening, |b| b & 0xC0 != 0x80) {
         Kind::Binary
     } else {

@@ -1,7 +1,10 @@
 //! Text that was decoded wrongly before it came: 政府 as `鏀垮簻`, `æ”¿åºœ` or `Õþ¸®`. Recognised and said, not repaired:
 //! what was lost on that way cannot be had back, and a figure must not hang on a guess.
 
+use std::sync::LazyLock;
+
 use encoding_rs::{Encoding, GB18030, WINDOWS_1252};
+use memchr::memmem::Finder;
 
 use crate::diagnostic::catalogue::source::{MOJIBAKE, REPLACEMENT_DOUBLED};
 use crate::diagnostic::{Diagnostic, Diagnostics, excerpt};
@@ -21,7 +24,8 @@ pub(super) fn look(text: &str, diagnostics: &mut Diagnostics) {
     let tail = text.get(first..).unwrap_or_default();
     let end = (0..4).map(|back| limits::MOJIBAKE_BYTES - back).find(|end| tail.is_char_boundary(*end));
     let sample = end.and_then(|end| tail.get(..end)).unwrap_or(tail);
-    if let Some(at) = sample.find(DOUBLED) {
+    static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(DOUBLED));
+    if let Some(at) = FINDER.find(sample.as_bytes()) {
         let start = first + at;
         diagnostics.push(Diagnostic::new(&REPLACEMENT_DOUBLED).at(Span::new(start, start + DOUBLED.len())));
     }

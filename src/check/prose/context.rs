@@ -2,7 +2,7 @@
 
 use super::subjects::{Context, TOPICS};
 use super::{cover, gap};
-use crate::outline::Node;
+use crate::outline::{Node, Style};
 
 /// Words that say that requests for information are spoken of.
 const REQUESTS: &[&str] =
@@ -29,8 +29,10 @@ struct Heading<'n> {
 
 impl<'n> Headings<'n> {
     pub(super) fn new(roots: &'n [Node<'_>]) -> Self {
-        let mut nodes: Vec<Heading<'n>> = Vec::new();
-        let mut stack = vec![(roots.iter(), None)];
+        // Few outlines have more nodes than that.
+        let mut nodes: Vec<Heading<'n>> = Vec::with_capacity(32);
+        let mut stack = Vec::with_capacity(Style::COUNT);
+        stack.push((roots.iter(), None));
         while let Some((level, above)) = stack.last_mut() {
             let above = *above;
             let Some(node) = level.next() else {

@@ -100,6 +100,27 @@ impl Bloom {
     }
 }
 
+/// Words looked for in short texts, each only where its characters are there.
+#[derive(Debug)]
+pub(super) struct Phrases(Vec<(Bloom, &'static str)>);
+
+impl Phrases {
+    /// These words.
+    pub(super) fn new(words: &[&'static str]) -> Self {
+        Self(words.iter().map(|word| (Bloom::of(word), *word)).collect())
+    }
+
+    /// Those that may stand in a text of these characters.
+    pub(super) fn possible(&self, characters: Bloom) -> impl Iterator<Item = &'static str> {
+        self.0.iter().filter(move |(needs, _)| characters.has(*needs)).map(|(_, word)| *word)
+    }
+
+    /// Whether one of them stands in `text`, which has these characters.
+    pub(super) fn stand_in(&self, text: &str, characters: Bloom) -> bool {
+        self.possible(characters).any(|word| text.contains(word))
+    }
+}
+
 /// What was found where words were taken off a piece of text.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Covered<'t> {
@@ -242,10 +263,8 @@ fn ends_with_date(text: &str) -> bool {
 
 /// Whether `text` has one of [`subjects::FOREIGN`].
 pub(super) fn foreign(text: &str) -> bool {
-    static FOREIGN: LazyLock<Vec<(Bloom, &str)>> =
-        LazyLock::new(|| subjects::FOREIGN.iter().map(|word| (Bloom::of(word), *word)).collect());
-    let characters = Bloom::of(text);
-    FOREIGN.iter().any(|(bloom, word)| characters.has(*bloom) && text.contains(word))
+    static FOREIGN: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(subjects::FOREIGN));
+    FOREIGN.stand_in(text, Bloom::of(text))
 }
 
 /// Whether the body that `text` names can be the agency itself: its last characters stand in the agency's name in this
@@ -278,6 +297,7 @@ pub(super) fn is_body(text: &str) -> bool {
 
 /// Whether `text` speaks of more than the body of that name reports on: `全市` in the report of a bureau.
 pub(super) fn wide(text: &str, agency: Option<&str>) -> bool {
+    static WIDE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(subjects::WIDE));
     let government = |name: &str| subjects::GOVERNMENTS.iter().any(|end| name.ends_with(end));
-    agency.is_some_and(|name| !government(name)) && subjects::WIDE.iter().any(|word| text.contains(word))
+    agency.is_some_and(|name| !government(name)) && WIDE.stand_in(text, Bloom::of(text))
 }

@@ -4,7 +4,11 @@
 //! Nearly every figure of a report is none of the form's, so that this first look is what costs: it reads each
 //! character once, folds none that needs no folding and copies nothing.
 
-use super::cover::Bloom;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
+use super::cover::{Bloom, Phrases};
 use super::subjects::{OTHER_TIMES, WHOLE_YEAR};
 use crate::limits;
 use crate::span::Span;
@@ -146,30 +150,45 @@ pub(super) fn near(text: &str, floor: usize, at: usize) -> Span {
 /// Whether what stands in front of `at` in its sentence speaks of another time than the year `year`: of a part of it
 /// (`1月至6月`, `上半年`), or of several (`条例施行以来`).
 pub(super) fn other_time(text: &str, floor: usize, at: usize, year: Option<i16>) -> bool {
+    static OTHER: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(OTHER_TIMES));
+    static WHOLE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(WHOLE_YEAR));
     let Some(before) = Span::new(floor.min(at), at).slice(text) else { return false };
-    let mut chars: Vec<char> = before.chars().rev().take(limits::CONTEXT_CHARS).map(fold_char).collect();
-    if let Some(end) = chars.iter().position(|c| matches!(c, '。' | '!' | '?')) {
-        chars.truncate(end);
+    let ends = |c: char| matches!(fold_char(c), '。' | '!' | '?');
+    let mut start = before.len();
+    for (offset, c) in before.char_indices().rev().take(limits::CONTEXT_CHARS) {
+        if ends(c) {
+            break;
+        }
+        start = offset;
     }
-    let said: String = chars.into_iter().rev().filter(|c| !matches!(c, ' ' | '|')).collect();
+    let mut characters = Bloom::default();
+    let mut said = String::with_capacity(before.len().saturating_sub(start));
+    for c in before.get(start..).unwrap_or("").chars().map(fold_char).filter(|c| !matches!(c, ' ' | '|')) {
+        characters.add(c);
+        said.push(c);
+    }
     // `2020至2023年`
     let from_another = |before: &str| {
         before
             .strip_suffix(['至', '到', '-', '~'])
             .is_some_and(|first| first.ends_with(|c: char| c.is_ascii_digit() || c == '年'))
     };
-    let named = year.and_then(|year| said.rfind(&format!("{year}年")));
-    if named.and_then(|at| said.get(..at)).is_some_and(from_another) {
+    let named = year.map(|year| format!("{year}年")).filter(|_| characters.has(Bloom::of("年")));
+    let named = named.and_then(|year| Some((said.rfind(&year)?, year.len())));
+    if named.and_then(|(at, _)| said.get(..at)).is_some_and(from_another) {
         return true;
     }
     // What names the year as a whole ends what was said of others.
-    let own = year.map(|year| format!("{year}年")).into_iter().chain(WHOLE_YEAR.iter().map(|w| (*w).into()));
-    let cut = own.filter_map(|word| said.rfind(&word).map(|at| at.saturating_add(word.len()))).max();
+    let whole = WHOLE.possible(characters).filter_map(|word| Some((said.rfind(word)?, word.len())));
+    let cut = named.into_iter().chain(whole).map(|(at, len)| at.saturating_add(len)).max();
     let all = said.as_str();
     let said = all.get(cut.unwrap_or(0)..).unwrap_or("");
     let said = if cut.is_some() { said.strip_prefix("以来").unwrap_or(said) } else { said };
-    if OTHER_TIMES.iter().any(|word| said.contains(word)) {
+    if OTHER.stand_in(said, characters) {
         return true;
+    }
+    if !characters.has(Bloom::of("月")) {
+        return false;
     }
     let months = said.match_indices('月').filter_map(|(at, _)| {
         let digits = said.get(..at)?;
@@ -194,7 +213,8 @@ impl Plain {
     /// Looks at `text` once.
     pub(super) fn new(text: &str) -> Self {
         // No text that speaks of requests in traditional characters does without this one.
-        Self { traditional: memchr::memmem::find(text.as_bytes(), "請".as_bytes()).is_some() }
+        static REQUEST: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("請"));
+        Self { traditional: REQUEST.find(text.as_bytes()).is_some() }
     }
 
     /// Whether the text is written in traditional characters.
@@ -210,12 +230,25 @@ impl Plain {
         }
     }
 
+    /// How many bytes `text` begins with that are plain already: ideographs, by their lead bytes.
+    fn plain_bytes(self, text: &str) -> usize {
+        if self.traditional {
+            return 0;
+        }
+        let (chars, _) = text.as_bytes().as_chunks::<3>();
+        chars.iter().take_while(|c| matches!(c, [0xE4..=0xE9, _, _])).count().saturating_mul(3)
+    }
+
     /// The text of a span, folded, without spaces, bars and the stars of Markdown.
     pub(super) fn fold_into(self, text: &str, span: Span, out: &mut String) {
         out.clear();
         out.reserve(span.len());
-        let folded = span.slice(text).unwrap_or("").chars().map(|c| self.char(c));
-        out.extend(folded.filter(|c| !matches!(c, ' ' | '|' | '*')));
+        let raw = span.slice(text).unwrap_or("");
+        let (plain, rest) = raw.split_at_checked(self.plain_bytes(raw)).unwrap_or(("", raw));
+        out.push_str(plain);
+        for c in rest.chars().map(|c| self.char(c)).filter(|c| !matches!(c, ' ' | '|' | '*')) {
+            out.push(c);
+        }
     }
 
     /// The same as a string of its own.

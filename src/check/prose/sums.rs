@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
-use super::cover::Bloom;
+use super::cover::Phrases;
 use super::{Check, Hit, Linker, Mention, gap, number};
 use crate::diagnostic::catalogue::check as codes;
 use crate::diagnostic::{Code, Diagnostic};
@@ -19,8 +19,7 @@ const OTHERS: &[&str] = &[
     "比", "较", "同比", "增", "减", "占", "结转", "办结", "答复", "回复", "采纳", "率", "浏览", "阅读",
     "点击", "访问",
 ];
-static OTHERS_INDEXED: LazyLock<Vec<(Bloom, &str)>> =
-    LazyLock::new(|| OTHERS.iter().map(|word| (Bloom::of(word), *word)).collect());
+static OTHERS_INDEXED: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(OTHERS));
 /// Words of a share, behind `占`: nothing in them names another whole.
 const SHARE: &[&str] = &[
     "总数",
@@ -76,12 +75,12 @@ impl<'s, 'a> Sentence<'s, 'a> {
     fn countable(&self, hit_idx: usize) -> Option<&'s Mention<'a>> {
         let mention = self.mention(hit_idx).filter(|mention| !mention.percent)?;
         let characters = self.hits.get(hit_idx)?.gap.characters;
-        let mut possible = OTHERS_INDEXED.iter().filter(|(bloom, _)| characters.has(*bloom)).peekable();
+        let mut possible = OTHERS_INDEXED.possible(characters).peekable();
         if possible.peek().is_none() {
             return Some(mention);
         }
         let head = self.head(hit_idx);
-        (!possible.any(|(_, word)| head.contains(word))).then_some(mention)
+        (!possible.any(|word| head.contains(word))).then_some(mention)
     }
 
     /// What stands in front of a figure, in its clause.

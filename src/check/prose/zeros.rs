@@ -20,28 +20,40 @@ use crate::span::Span;
 static STARTS: LazyLock<[Finder<'static>; 5]> =
     LazyLock::new(|| ["未", "无", "没", "無", "沒"].map(|start| Finder::new(start.as_bytes())));
 
+/// Few stretches of prose have more of them.
+const STARTS_OF_A_REPORT: usize = 16;
+
 /// Reads the statements of `report`'s prose and adds their checks.
 pub(super) fn read<'a>(linker: &mut Linker<'_, 'a>, report: &Report<'a>) -> Vec<ProseFigure<'a>> {
     let mut out = Vec::new();
+    let mut starts = Vec::with_capacity(STARTS_OF_A_REPORT);
     let mut from = 0;
     let tables = report.tables.iter().map(|piece| piece.span);
     for table in tables.chain([Span::at(linker.text.len())]) {
         if table.start > from {
-            read_prose(linker, Span::new(from, table.start), &mut out);
+            read_prose(linker, Span::new(from, table.start), &mut starts, &mut out);
         }
         from = from.max(table.end);
     }
     out
 }
 
-fn read_prose<'a>(linker: &mut Linker<'_, 'a>, prose: Span, out: &mut Vec<ProseFigure<'a>>) {
+/// Reads one stretch of prose; `starts` is memory that the stretches share.
+fn read_prose<'a>(
+    linker: &mut Linker<'_, 'a>,
+    prose: Span,
+    starts: &mut Vec<usize>,
+    out: &mut Vec<ProseFigure<'a>>,
+) {
     let bytes = linker.text.as_bytes().get(prose.start..prose.end).unwrap_or_default();
     let n_starts = if linker.plain.is_traditional() { 5 } else { 3 };
-    let starts = STARTS.iter().take(n_starts).flat_map(|start| start.find_iter(bytes));
-    let mut starts: Vec<usize> = starts.collect();
+    starts.clear();
+    for start in STARTS.iter().take(n_starts) {
+        starts.extend(start.find_iter(bytes));
+    }
     starts.sort_unstable();
     let mut done = prose.start;
-    for offset in starts {
+    for offset in starts.drain(..) {
         let at = prose.start.saturating_add(offset);
         if at >= done && linker.n_links < limits::LINKS {
             done = statement(linker, at, prose.end, out).unwrap_or(done);
@@ -73,9 +85,7 @@ fn statement<'a>(
         end = at.saturating_add(offset).saturating_add(c.len_utf8());
         last = Some(c);
     }
-    if !INDEXED.iter().any(|indexed| indexed.possible(characters)) {
-        return None;
-    }
+    let first = INDEXED.iter().position(|indexed| indexed.possible(characters))?;
     let span = Span::new(at, at.saturating_add(Span::new(at, end).slice(text)?.trim_end().len()));
     let clause = linker.plain.fold(text, span);
     let (none, needs_verb) = NONE.iter().find(|(none, _)| clause.starts_with(none))?;
@@ -83,7 +93,7 @@ fn statement<'a>(
     let said = clause.strip_prefix(none).filter(|said| !said.ends_with('的'))?;
     let mut seen: Vec<Cow<'static, str>> = Vec::new();
     let mut found = None;
-    for indexed in INDEXED.iter().filter(|indexed| indexed.possible(characters)) {
+    for indexed in INDEXED.iter().skip(first).filter(|indexed| indexed.possible(characters)) {
         let subject = indexed.subject;
         if matches!(subject.target, Target::Group(..) | Target::Nothing(..)) {
             continue;

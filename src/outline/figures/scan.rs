@@ -47,11 +47,14 @@ impl<'a> Scan<'a> {
     pub(super) fn new(text: &'a str, region: Span) -> Self {
         let bytes = region.slice(text).unwrap_or_default().as_bytes();
         let mut others: Vec<usize> = Vec::new();
-        // `，` and its kin share the lead byte of digits of full width.
-        let wide = memchr::memchr_iter(0xEF, bytes).filter(|at| {
-            is_wide_digit(bytes, *at) && !at.checked_sub(3).is_some_and(|before| is_wide_digit(bytes, before))
-        });
-        others.extend(wide.map(|at| region.start + at));
+        if has_wide_digit(bytes) {
+            // `，` and its kin share the lead byte of digits of full width.
+            let wide = memchr::memchr_iter(0xEF, bytes).filter(|at| {
+                let follows = at.checked_sub(3).is_some_and(|before| is_wide_digit(bytes, before));
+                is_wide_digit(bytes, *at) && !follows
+            });
+            others.extend(wide.map(|at| region.start + at));
+        }
         // A Chinese numeral is a figure only before some measure words, so these are looked for.
         for word in COUNTED.iter() {
             for at in word.find_iter(bytes) {
@@ -167,6 +170,13 @@ impl<'a> Scan<'a> {
 
 fn is_wide_digit(bytes: &[u8], at: usize) -> bool {
     matches!(bytes.get(at..at + 3), Some([0xEF, 0xBC, 0x90..=0x99]))
+}
+
+/// Whether the bytes of a digit of full width stand anywhere, many looked at at once.
+fn has_wide_digit(bytes: &[u8]) -> bool {
+    let (second, third) = (bytes.get(1..).unwrap_or_default(), bytes.get(2..).unwrap_or_default());
+    let triples = bytes.iter().zip(second).zip(third);
+    triples.fold(false, |any, ((a, b), c)| any | ((*a == 0xEF) & (*b == 0xBC) & (c.wrapping_sub(0x90) < 10)))
 }
 
 /// The first ASCII digit at or behind `from`.

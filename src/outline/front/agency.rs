@@ -109,7 +109,8 @@ pub(super) fn is_issuer(name: &str) -> bool {
         && name.chars().all(|c| is_han(c) || matches!(c, '（' | '）' | '(' | ')' | '·' | '、' | '“' | '”'))
         && !name.starts_with(['我', '本', '该', '的', '、', '）', ')'])
         && !name.ends_with(['的', '于', '在', '将', '年', '、', '（', '('])
-        && !["编制", "根据", "公布", "现将", "要求"].iter().any(|word| name.contains(word))
+        && !(name.contains(['编', '根', '公', '现', '要'])
+            && ["编制", "根据", "公布", "现将", "要求"].iter().any(|word| name.contains(word)))
 }
 
 /// Whether two names can be of one body: one holds the other, or they end alike.

@@ -1,5 +1,7 @@
 //! Dates of the page, the period of the figures, and the year that the prose speaks of.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 use memchr::memmem;
 
@@ -70,11 +72,11 @@ fn date_behind(text: &str, line: &Line, labels: &[&str]) -> Option<(bool, Found<
 /// The period that the text states: a whole year anywhere, any other range only where the sentence says that it is
 /// the period of the figures.
 pub(super) fn read_period(place: Place<'_, '_>) -> Option<Found<Period>> {
-    let moons = [Some("月"), place.radicals.then_some("⽉")];
-    let moons = moons.map(|moon| moon.map(memmem::Finder::new));
+    static MOONS: LazyLock<[memmem::Finder<'static>; 2]> =
+        LazyLock::new(|| ["月", "⽉"].map(|moon| memmem::Finder::new(moon)));
     lines::unclaimed(place.text, place.claimed).find_map(|region| {
         let bytes = region.slice(place.text)?.as_bytes();
-        moons.iter().flatten().find_map(|moon| {
+        MOONS.iter().find_map(|moon| {
             moon.find_iter(bytes).find_map(|at| period_at(place.text, region, region.start + at))
         })
     })

@@ -11,12 +11,14 @@ mod title;
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use super::lines::{Line, is_blank};
 use super::marks::{Mark, skip_decoration};
 use super::{Found, FrontMatter, Origin, Style};
 use crate::diagnostic::catalogue::outline as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::span::Span;
+use crate::span::{self, Span};
 use crate::text::fold::fold_char;
 use agency::read_preamble;
 use dates::{read_period, read_prose_year, read_publish_line};
@@ -35,15 +37,15 @@ pub(super) struct Place<'a, 'l> {
     pub(super) text: &'a str,
     pub(super) lines: &'l [Line],
     pub(super) claimed: &'l [Span],
-    /// Whether radicals stand for characters.
-    pub(super) radicals: bool,
 }
 
 /// The title of a report within `region` of `text`; see [`crate::outline::title_within`].
 pub(super) fn title_within(text: &str, region: Span) -> Option<Span> {
     let before = Span::new(0, region.start);
     let behind = Span::new(region.end, text.len());
-    let lines = super::lines::read(text, &[before, behind]).list;
+    let here = |line: Span| Span::new(region.start + line.start, region.start + line.end);
+    let all: Vec<Span> = span::lines(region.slice(text)?).map(here).collect();
+    let lines = super::lines::read(text, &all, &[before, behind]);
     let from = lines.len().saturating_sub(EDGE_LINES);
     read_title(text, lines.get(from..)?, None)?.title.map(|title| title.span)
 }
@@ -148,7 +150,7 @@ fn words(text: &str, line: &Line) -> Span {
 
 /// The place of `needle` in `span`; the whole of it where blanks or radicals stand between.
 fn locate(text: &str, span: Span, needle: &str) -> Span {
-    let at = span.slice(text).and_then(|raw| raw.find(needle));
+    let at = span.slice(text).and_then(|raw| memmem::find(raw.as_bytes(), needle.as_bytes()));
     at.map_or(span, |at| Span::new(span.start + at, span.start + at + needle.len()))
 }
 

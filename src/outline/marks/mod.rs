@@ -39,6 +39,9 @@ pub(super) fn find(text: &str, lines: &[Line]) -> Vec<Mark> {
         if line.span.start < resume {
             continue;
         }
+        if opens_with_words(text.as_bytes().get(line.span.start..line.span.end).unwrap_or_default()) {
+            continue;
+        }
         let start = skip_decoration(text, line.span);
         let next = lines.get(idx + 1).map_or(line.span.end, |next| next.span.end);
         let end = if line.span.end.saturating_sub(start) <= PIECE_BYTES {
@@ -70,6 +73,26 @@ pub(super) fn find(text: &str, lines: &[Line]) -> Vec<Mark> {
         marks.push(Mark { style, number, damage, span, line: home, plain: straight.is_some() });
     }
     marks
+}
+
+/// Whether a line opens with an ideograph that is no numeral, told by its bytes: most lines of prose.
+fn opens_with_words(line: &[u8]) -> bool {
+    matches!(line, [0xE4..=0xE9, ..]) && !is_numeral_in_bytes(line.get(..3).unwrap_or_default())
+}
+
+/// Whether `bytes` are one of the ideographs of [`is_numeral`].
+fn is_numeral_in_bytes(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [0xE4, 0xB8, 0x80 | 0x83 | 0x89]
+            | [0xE4, 0xB9, 0x9D]
+            | [0xE4, 0xBA, 0x8C | 0x94]
+            | [0xE5, 0x85, 0xAB | 0xAD]
+            | [0xE5, 0x8D, 0x81]
+            | [0xE5, 0x9B, 0x9B]
+            | [0xE7, 0x99, 0xBE]
+            | [0xE9, 0x9B, 0xB6]
+    )
 }
 
 /// Where the words of a line begin: behind `#`, `*`, `>`, `- ` of Markdown and org.
@@ -243,6 +266,14 @@ fn is_row(text: &str, rest: Span) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numerals_are_known_by_their_bytes() {
+        for c in '\u{4000}'..='\u{9FFF}' {
+            let line = c.to_string();
+            assert_eq!(opens_with_words(line.as_bytes()), !is_numeral(c), "{c}");
+        }
+    }
 
     /// The straight way and the grammar are held equal over every short string of what markers are made of.
     #[test]

@@ -24,9 +24,10 @@ pub(super) fn decide_kinds(text: &str, entries: &mut [Entry]) {
             Shape::Alone { closing: Closing::Stop, .. } => {}
         }
     }
-    let starts: Vec<usize> =
-        entries.iter().map(|entry| entry.marker.start).skip(1).chain([text.len()]).collect();
-    for (idx, entry) in entries.iter_mut().enumerate() {
+    let mut rest: &mut [Entry] = entries;
+    while let Some((entry, behind)) = rest.split_first_mut() {
+        let next = behind.first().map_or(text.len(), |next| next.marker.start);
+        rest = behind;
         if entry.style == Style::OrdinalWord {
             continue;
         }
@@ -42,9 +43,11 @@ pub(super) fn decide_kinds(text: &str, entries: &mut [Entry]) {
                 core::cmp::Ordering::Equal => NodeKind::Heading,
             },
             Shape::Alone { title, closing: Closing::Open } => {
-                let next = starts.get(idx).copied().unwrap_or(text.len());
-                let bare = lines::trim(text, Span::new(title.end, next)).is_empty();
-                if entry.style != Style::CjkEnum && bare && vote.items > vote.titled.saturating_sub(1) {
+                let bare = || {
+                    let behind = Span::new(title.end, next).slice(text);
+                    behind.is_none_or(|behind| lines::trim_start(behind).is_empty())
+                };
+                if entry.style != Style::CjkEnum && vote.items > vote.titled.saturating_sub(1) && bare() {
                     NodeKind::Item
                 } else {
                     NodeKind::Heading

@@ -199,7 +199,23 @@ impl<'t> Paragraph<'t> {
 
 /// Signs that no line begins with.
 fn is_tail_punctuation(c: char) -> bool {
-    "，。；：、）》”！？〉〕,;)".contains(c)
+    matches!(
+        c,
+        '，' | '。'
+            | '；'
+            | '：'
+            | '、'
+            | '）'
+            | '》'
+            | '”'
+            | '！'
+            | '？'
+            | '〉'
+            | '〕'
+            | ','
+            | ';'
+            | ')'
+    )
 }
 
 /// Measure words (量词) that stand behind a figure.
@@ -260,7 +276,7 @@ mod tests {
         {
             for after in lines_after {
                 let text = format!("一、{words}{after}");
-                let lines = lines::read(&text, &[]).list;
+                let lines = lines::of(&text, &[]);
                 let marks = marks::find(&text, &lines);
                 let reader = Paragraph::new(&text, &lines, &marks[0], usize::MAX);
                 if let Some(plain) = reader.plain_line() {
