@@ -102,19 +102,15 @@ impl LineIndex {
     /// Builds the index of `text`.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self::of_starts(text, lines(text).map(|line| line.start).collect())
+        Self::of_lines(text, &all_lines(text))
     }
 
     /// As [`LineIndex::new`], for whoever has the lines already: `all` are those that [`lines`] gives.
     #[must_use]
     pub fn of_lines(text: &str, all: &[Span]) -> Self {
-        Self::of_starts(text, all.iter().map(|line| line.start).collect())
-    }
-
-    fn of_starts(text: &str, starts: Vec<usize>) -> Self {
-        let long = starts.windows(2).any(|w| matches!(w, [a, b] if b - a > Self::STRIDE))
-            || starts.last().is_some_and(|last| text.len() - last > Self::STRIDE);
-        let counts = if long {
+        let starts = all.iter().map(|line| line.start).collect();
+        let longest = all.iter().map(|line| line.len()).max().unwrap_or(0);
+        let counts = if longest + LONGEST_END > Self::STRIDE {
             let mut counts = Vec::with_capacity(text.len() / Self::STRIDE + 1);
             let mut count = 0;
             for chunk in text.as_bytes().chunks(Self::STRIDE) {
@@ -163,6 +159,9 @@ impl LineIndex {
     }
 }
 
+/// Bytes of the longest line end.
+const LONGEST_END: usize = 3;
+
 /// Places of offsets one after the other.
 #[derive(Clone, Debug)]
 pub(crate) struct Cursor<'i> {
@@ -175,24 +174,33 @@ pub(crate) struct Cursor<'i> {
 impl Cursor<'_> {
     /// The line and column of `offset`, as [`LineIndex::line_column`] gives it.
     pub(crate) fn place(&mut self, offset: usize) -> LineColumn {
-        // A few lines further on are found sooner by going there than by a search.
-        let starts = self.index.starts.get(self.place.line..).unwrap_or_default();
-        let n_lines = starts.iter().take(NEAR_LINES).take_while(|start| **start <= offset).count();
-        if n_lines > 0 && offset >= self.offset {
-            let start = starts.get(n_lines - 1).copied().unwrap_or(self.offset);
-            self.offset = start;
-            self.place = LineColumn { line: self.place.line + n_lines, column: 1 };
+        if self.approach(offset) {
+            let between = self.text.as_bytes().get(self.offset..offset).unwrap_or_default();
+            self.place.column += between.iter().filter(|b| is_char_start(**b)).count();
+        } else {
+            self.place = self.index.line_column(self.text, offset);
         }
-        let far = n_lines == NEAR_LINES || offset < self.offset || offset - self.offset > LineIndex::STRIDE;
-        self.place = match self.text.as_bytes().get(self.offset..offset) {
-            Some(between) if !far => LineColumn {
-                line: self.place.line,
-                column: self.place.column + between.iter().filter(|b| is_char_start(**b)).count(),
-            },
-            _ => self.index.line_column(self.text, offset),
-        };
         self.offset = offset;
         self.place
+    }
+
+    /// Goes to the start of the line of `offset`, if it is not there; `false` where a search finds it sooner.
+    fn approach(&mut self, offset: usize) -> bool {
+        if offset < self.offset || offset > self.text.len() {
+            return false;
+        }
+        let starts = self.index.starts.get(self.place.line..).unwrap_or_default();
+        for (passed, start) in starts.iter().enumerate() {
+            if *start > offset {
+                break;
+            }
+            if passed == NEAR_LINES {
+                return false;
+            }
+            self.offset = *start;
+            self.place = LineColumn { line: self.place.line + 1, column: 1 };
+        }
+        offset - self.offset <= LineIndex::STRIDE
     }
 }
 
@@ -215,11 +223,7 @@ pub fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
     core::iter::from_fn(move || {
         let start = next?;
         let tail = bytes.get(start..).unwrap_or_default();
-        // Most lines of a table are short: looked at byte by byte, longer ones many bytes at once.
-        let near = tail.get(..NEAR).unwrap_or(tail);
-        let near = near.iter().position(|b| *b <= b'\r' && matches!(b, b'\n' | b'\r'));
-        let far = || memchr::memchr2(b'\n', b'\r', tail.get(NEAR..)?).map(|at| NEAR + at);
-        let usual = near.or_else(far).map(|at| start + at);
+        let usual = usual_end(tail).map(|at| start + at);
         if let Some((at, len)) = rare.filter(|(at, _)| usual.is_none_or(|usual| *at < usual)) {
             next = Some(at + len);
             rare = rare_end(bytes, at + len);
@@ -234,8 +238,28 @@ pub fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
     })
 }
 
-/// Bytes of a line that are looked at one by one.
-const NEAR: usize = 8;
+/// The first LF or CR.
+fn usual_end(tail: &[u8]) -> Option<usize> {
+    // Most lines of a table are short: eight bytes are looked at by themselves, longer lines by many bytes at once.
+    let Some(near) = tail.first_chunk() else {
+        return tail.iter().position(|b| matches!(b, b'\n' | b'\r'));
+    };
+    let word = u64::from_le_bytes(*near);
+    match bytes_of(word, b'\n') | bytes_of(word, b'\r') {
+        0 => memchr::memchr2(b'\n', b'\r', tail.get(NEAR..)?).map(|at| NEAR + at),
+        found => Some((found.trailing_zeros() / u8::BITS) as usize),
+    }
+}
+
+const NEAR: usize = size_of::<u64>();
+
+/// The highest bit of each byte of `word` that is `sign`.
+const fn bytes_of(word: u64, sign: u8) -> u64 {
+    const ONES: u64 = u64::MAX / 0xFF;
+    const LOW: u64 = ONES * 0x7F;
+    let other = word ^ (ONES * sign as u64);
+    !(((other & LOW) + LOW) | other | LOW)
+}
 
 /// As [`lines`], all of them at once.
 #[must_use]
@@ -356,6 +380,32 @@ mod tests {
             }
         }
         assert_eq!(line_around(text, 99), all[6]);
+    }
+
+    #[test]
+    fn ends_are_found_wherever_they_stand_among_other_bytes() {
+        for before in 0..20 {
+            for behind in 0..20 {
+                for end in ["\n", "\r", "\r\n", "\u{85}"] {
+                    let text = ["\t规a\u{8A}\u{8D}".repeat(before), "b".repeat(behind)].join(end);
+                    let starts: Vec<_> = lines(&text).map(|line| line.start).collect();
+                    assert_eq!(starts, [0, text.len() - behind], "{text:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn places_one_after_the_other_are_those_of_the_index() {
+        let text = format!("甲\n\n乙丙\r\n{}\n{}末", "丁a".repeat(700), "\n".repeat(30));
+        let index = LineIndex::new(&text);
+        for step in 1..text.len() {
+            let mut cursor = index.cursor(&text);
+            let offsets = (0..text.len() + 3).step_by(step).filter(|at| text.is_char_boundary(*at));
+            for offset in offsets.chain([7, 2]) {
+                assert_eq!(cursor.place(offset), index.line_column(&text, offset), "{step} {offset}");
+            }
+        }
     }
 
     #[test]
