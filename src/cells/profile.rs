@@ -1,9 +1,5 @@
 //! Counts over the lines of a block that layouts are told apart by; taken in one pass.
 
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
-
 use crate::span::Span;
 
 /// What opens a row or a cell of a table in HTML.
@@ -112,24 +108,15 @@ impl Counts {
     }
 }
 
-/// Whether a tab is the last of a line but for other white space.
-fn ends_with_tab(line: &str) -> bool {
-    match line.as_bytes().last() {
-        Some(b'\t') => true,
-        Some(b'!'..=b'~') => false,
-        _ => line.trim_end_matches(|c: char| c != '\t' && c.is_whitespace()).ends_with('\t'),
-    }
-}
-
-/// What a block has anywhere, looked for many bytes at a time.
-#[derive(Clone, Copy, Debug)]
+/// What a block has anywhere.
+#[derive(Clone, Copy, Debug, Default)]
 struct Signs {
-    /// Wide bars, boxes or tags.
+    /// Boxes, wide bars or tags.
     rare: bool,
-    /// These, or bars, or two spaces next to each other.
-    others: bool,
-    /// Tabs.
+    bars: bool,
     tabs: bool,
+    /// Two spaces next to each other.
+    gaps: bool,
     /// Commas, semicolons or ampersands.
     delimited: bool,
     /// Two bars next to each other.
@@ -138,25 +125,47 @@ struct Signs {
 
 impl Signs {
     fn of(bytes: &[u8]) -> Self {
-        let rare = has_rare(bytes);
-        let gaps = || memchr::memmem::find(bytes, b"  ").is_some();
-        let has = |sign: u8| memchr::memchr(sign, bytes).is_some();
-        let bars = has(b'|');
-        Self {
-            rare,
-            others: rare || bars || gaps(),
-            tabs: has(b'\t'),
-            delimited: memchr::memchr3(b',', b';', b'&', bytes).is_some(),
-            paired: bars && memchr::memmem::find(bytes, b"||").is_some(),
+        let mut out = Self::default();
+        let Some((last, _)) = bytes.split_last() else { return out };
+        for (byte, next) in bytes.iter().zip(bytes.get(1..).unwrap_or_default()) {
+            out.add(*byte, *next);
         }
+        out.add(*last, 0);
+        out
+    }
+
+    /// Without a branch, so that many bytes are looked at at a time.
+    #[inline]
+    const fn add(&mut self, byte: u8, next: u8) {
+        self.rare |= is_rare(byte, next);
+        self.bars |= byte == b'|';
+        self.tabs |= byte == b'\t';
+        self.gaps |= (byte == b' ') & (next == b' ');
+        self.delimited |= (byte == b',') | (byte == b';') | (byte == b'&');
+        self.paired |= (byte == b'|') & (next == b'|');
     }
 }
 
-/// Whether there is a wide bar, a box or a tag.
+/// Whether two bytes begin a tag, a box or what may be a wide bar.
+#[inline]
+const fn is_rare(byte: u8, next: u8) -> bool {
+    (byte == b'<') | ((byte == 0xE2) & ((next == 0x94) | (next == 0x95))) | ((byte == 0xEF) & (next == 0xBD))
+}
+
 fn has_rare(bytes: &[u8]) -> bool {
-    static SIGNS: LazyLock<[Finder<'static>; 3]> =
-        LazyLock::new(|| [Finder::new(&[0xE2, 0x94]), Finder::new(&[0xE2, 0x95]), Finder::new("｜")]);
-    memchr::memchr(b'<', bytes).is_some() || SIGNS.iter().any(|sign| sign.find(bytes).is_some())
+    bytes.windows(2).any(|pair| matches!(pair, [byte, next] if is_rare(*byte, *next)))
+        || bytes.last() == Some(&b'<')
+}
+
+/// Bars, and how many times two of them stand together.
+fn bars_and_pairs(bytes: &[u8]) -> (usize, usize) {
+    let (mut bars, mut pairs, mut run) = (0, 0, 0);
+    for byte in bytes {
+        run = if *byte == b'|' { run + 1 } else { 0 };
+        bars += usize::from(run > 0);
+        pairs += usize::from(run > 0 && run % 2 == 0);
+    }
+    (bars, pairs)
 }
 
 /// Whether two or more spaces of ASCII part two words; for lines without boxes, wide bars and tags.
@@ -239,19 +248,35 @@ impl Profile {
     #[must_use]
     pub fn new(text: &str, lines: &[Span]) -> Self {
         let mut out = Self::default();
-        let block = lines.iter().copied().reduce(Span::cover).and_then(|block| block.slice(text));
-        let signs = Signs::of(block.unwrap_or(text).as_bytes());
+        let block = lines.iter().copied().reduce(Span::cover).unwrap_or_default();
+        let bytes = block.slice(text).unwrap_or_default().as_bytes();
+        let signs = Signs::of(bytes);
         for line in lines {
             let line = line.slice(text).unwrap_or_default();
             out.add(line, signs);
-            if signs.delimited {
-                out.add_fields(line);
-            }
             if signs.paired {
                 out.add_pairs(line);
             }
         }
+        if signs.delimited {
+            out.add_delimited(text, lines, block);
+        }
         out
+    }
+
+    /// Looks at the lines that have delimiters.
+    fn add_delimited(&mut self, text: &str, lines: &[Span], block: Span) {
+        let bytes = block.slice(text).unwrap_or_default().as_bytes();
+        let mut rest = lines.iter();
+        let mut done = block.start;
+        for at in memchr::memchr3_iter(b',', b';', b'&', bytes).map(|at| block.start + at) {
+            if at >= done
+                && let Some(line) = rest.find(|line| at < line.end)
+            {
+                self.add_fields(line.slice(text).unwrap_or_default());
+                done = line.end;
+            }
+        }
     }
 
     /// Counts what commas, semicolons and ampersands join in a line.
@@ -270,13 +295,14 @@ impl Profile {
         for fields in [&mut self.commas, &mut self.semicolons, &mut self.ampersands] {
             fields.end_line();
         }
-        self.markup_lines += usize::from(ESCAPED_TAGS.iter().any(|tag| line.contains(tag)));
+        let escaped = || ESCAPED_TAGS.iter().any(|tag| line.contains(tag));
+        self.markup_lines += usize::from(memchr::memchr(b'&', bytes).is_some() && escaped());
     }
 
     /// Counts a line whose bars stand in twos.
     fn add_pairs(&mut self, line: &str) {
-        let (pairs, raw) = (line.matches("||").count(), line.trim());
-        let bars = memchr::memchr_iter(b'|', raw.as_bytes()).count();
+        let raw = line.trim();
+        let (bars, pairs) = bars_and_pairs(raw.as_bytes());
         let within = 2 * pairs == bars && raw.starts_with("||") && raw.ends_with("||");
         let behind = 2 * pairs + 1 == bars && raw.starts_with('|') && !raw.ends_with('|');
         // One that ends with a pair has an empty cell there, or single bars around empty cells.
@@ -293,18 +319,20 @@ impl Profile {
     /// Counts a line of a block with these signs.
     fn add(&mut self, line: &str, signs: Signs) {
         let bytes = line.as_bytes();
-        // Where nothing but tabs can part cells, a figure or an ideograph at the start says the rest.
-        let head = bytes.iter().take_while(|byte| **byte == b'\t').count();
-        if !signs.others
+        let head = bytes.iter().take_while(|byte| matches!(byte, b'\t' | b'|')).count();
+        // A figure or an ideograph at the start says that there is content.
+        if !signs.rare
             && let Some([b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0xE4..=0xE9, ..] | [0xEF, 0xBC, 0x88, ..]) =
                 bytes.get(head..)
         {
             self.lines += 1;
+            self.gapped_lines += usize::from(signs.gaps && is_gapped(line));
+            if signs.bars && memchr::memchr(b'|', bytes).is_some() {
+                self.bars.add_content(line, |c| c == '|');
+            }
             if signs.tabs && memchr::memchr(b'\t', bytes).is_some() {
                 self.tab_runs(bytes);
-                self.tabs.content_lines += 1;
-                self.tabs.leading += usize::from(head > 0);
-                self.tabs.trailing += usize::from(ends_with_tab(line));
+                self.tabs.add_content(line, |c| c == '\t');
             }
             return;
         }
@@ -436,10 +464,28 @@ impl Separators {
             self.lone_lines += 1;
             return;
         }
+        self.add_content(line, is_separator);
+    }
+
+    /// Counts a line with content and separators.
+    fn add_content(&mut self, line: &str, is_separator: impl Fn(char) -> bool) {
         self.content_lines += 1;
         let blank = |c: char| c != '\t' && c.is_whitespace();
-        self.leading += usize::from(line.trim_start_matches(blank).starts_with(&is_separator));
-        self.trailing += usize::from(line.trim_end_matches(blank).ends_with(&is_separator));
+        // Signs of ASCII and ideographs at the ends need no decoding.
+        let leads = match line.as_bytes() {
+            [first @ (b'\t' | b'!'..=b'~'), ..] => is_separator(char::from(*first)),
+            [0xE4..=0xE9, ..] => false,
+            _ => line.trim_start_matches(blank).starts_with(&is_separator),
+        };
+        let trails = match line.as_bytes() {
+            [.., last @ (b'\t' | b'!'..=b'~')] | [.., last @ (b'\t' | b'!'..=b'~'), b' '] => {
+                is_separator(char::from(*last))
+            }
+            [.., 0xE4..=0xE9, _, _] => false,
+            _ => line.trim_end_matches(blank).ends_with(&is_separator),
+        };
+        self.leading += usize::from(leads);
+        self.trailing += usize::from(trails);
     }
 }
 
