@@ -36,6 +36,11 @@ impl Span {
         text.get(self.start..self.end)
     }
 
+    /// As [`Span::slice`], for whoever looks at bytes alone; empty where it leaves `text`.
+    pub(crate) fn bytes(self, text: &str) -> &[u8] {
+        text.as_bytes().get(self.start..self.end).unwrap_or_default()
+    }
+
     /// Number of bytes.
     #[must_use]
     pub const fn len(self) -> usize {
@@ -108,9 +113,13 @@ impl LineIndex {
     /// As [`LineIndex::new`], for whoever has the lines already: `all` are those that [`lines`] gives.
     #[must_use]
     pub fn of_lines(text: &str, all: &[Span]) -> Self {
-        let starts = all.iter().map(|line| line.start).collect();
-        let longest = all.iter().map(|line| line.len()).max().unwrap_or(0);
-        let counts = if longest + LONGEST_END > Self::STRIDE {
+        let mut long = false;
+        let starts = all.iter().map(|line| {
+            long |= line.len() + LONGEST_END > Self::STRIDE;
+            line.start
+        });
+        let starts = starts.collect();
+        let counts = if long {
             let mut counts = Vec::with_capacity(text.len() / Self::STRIDE + 1);
             let mut count = 0;
             for chunk in text.as_bytes().chunks(Self::STRIDE) {
@@ -240,21 +249,35 @@ pub fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
 
 /// The first LF or CR.
 fn usual_end(tail: &[u8]) -> Option<usize> {
-    // Most lines of a table are short: eight bytes are looked at by themselves, longer lines by many bytes at once.
-    let Some(near) = tail.first_chunk() else {
-        return tail.iter().position(|b| matches!(b, b'\n' | b'\r'));
-    };
-    let word = u64::from_le_bytes(*near);
-    match bytes_of(word, b'\n') | bytes_of(word, b'\r') {
-        0 => memchr::memchr2(b'\n', b'\r', tail.get(NEAR..)?).map(|at| NEAR + at),
-        found => Some((found.trailing_zeros() / u8::BITS) as usize),
+    // Most lines of a table are short: looked at byte by byte, longer ones many bytes at once.
+    let near = tail.get(..NEAR).unwrap_or(tail).iter().position(|b| matches!(b, b'\n' | b'\r'));
+    near.or_else(|| memchr::memchr2(b'\n', b'\r', tail.get(NEAR..)?).map(|at| NEAR + at))
+}
+
+/// Bytes of a line that are looked at one by one.
+const NEAR: usize = 8;
+
+/// Calls `found` with each place of `sign`, in order; for signs that stand close to each other.
+#[inline]
+pub(crate) fn each_place(bytes: &[u8], sign: u8, mut found: impl FnMut(usize)) {
+    let (words, rest) = bytes.as_chunks::<{ size_of::<u64>() }>();
+    for (n, word) in words.iter().enumerate() {
+        let mut places = places_of(u64::from_le_bytes(*word), sign);
+        while places != 0 {
+            found(n * size_of::<u64>() + (places.trailing_zeros() / u8::BITS) as usize);
+            places &= places - 1;
+        }
+    }
+    let behind = bytes.len() - rest.len();
+    for (at, byte) in rest.iter().enumerate() {
+        if *byte == sign {
+            found(behind + at);
+        }
     }
 }
 
-const NEAR: usize = size_of::<u64>();
-
 /// The highest bit of each byte of `word` that is `sign`.
-const fn bytes_of(word: u64, sign: u8) -> u64 {
+const fn places_of(word: u64, sign: u8) -> u64 {
     const ONES: u64 = u64::MAX / 0xFF;
     const LOW: u64 = ONES * 0x7F;
     let other = word ^ (ONES * sign as u64);
@@ -277,7 +300,17 @@ pub(crate) fn all_lines_into(text: &str, out: &mut Vec<Span>) {
     out.clear();
     // Few reports have more lines than that.
     out.reserve(text.len() / BYTES_A_LINE + 1);
-    out.extend(lines(text));
+    let bytes = text.as_bytes();
+    if memchr::memchr(b'\r', bytes).is_some() || rare_end(bytes, 0).is_some() {
+        out.extend(lines(text));
+        return;
+    }
+    let mut start = 0;
+    each_place(bytes, b'\n', |end| {
+        out.push(Span { start, end });
+        start = end + 1;
+    });
+    out.push(Span { start, end: bytes.len() });
 }
 
 /// The first NEL, LS or PS from `from` on, and its length.
@@ -388,7 +421,9 @@ mod tests {
             for behind in 0..20 {
                 for end in ["\n", "\r", "\r\n", "\u{85}"] {
                     let text = ["\t规a\u{8A}\u{8D}".repeat(before), "b".repeat(behind)].join(end);
-                    let starts: Vec<_> = lines(&text).map(|line| line.start).collect();
+                    let all: Vec<_> = lines(&text).collect();
+                    assert_eq!(all, all_lines(&text));
+                    let starts: Vec<_> = all.iter().map(|line| line.start).collect();
                     assert_eq!(starts, [0, text.len() - behind], "{text:?}");
                 }
             }

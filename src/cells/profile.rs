@@ -1,6 +1,6 @@
 //! Counts over the lines of a block that layouts are told apart by; taken in one pass.
 
-use crate::span::Span;
+use crate::span::{Span, each_place};
 
 /// What opens a row or a cell of a table in HTML.
 const TAGS: &[&str] = &["<td", "<tr"];
@@ -134,6 +134,11 @@ impl Signs {
         out
     }
 
+    /// Whether anything but line ends and single blanks may part cells.
+    const fn part_cells(self) -> bool {
+        self.rare || self.bars || self.tabs || self.gaps
+    }
+
     /// Without a branch, so that many bytes are looked at at a time.
     #[inline]
     const fn add(&mut self, byte: u8, next: u8) {
@@ -249,13 +254,11 @@ impl Profile {
     pub fn new(text: &str, lines: &[Span]) -> Self {
         let mut out = Self::default();
         let block = lines.iter().copied().reduce(Span::cover).unwrap_or_default();
-        let bytes = block.slice(text).unwrap_or_default().as_bytes();
-        let signs = Signs::of(bytes);
+        let signs = Signs::of(block.bytes(text));
         for line in lines {
-            let line = line.slice(text).unwrap_or_default();
-            out.add(line, signs);
+            out.add(*line, text, signs);
             if signs.paired {
-                out.add_pairs(line);
+                out.add_pairs(line.slice(text).unwrap_or_default());
             }
         }
         if signs.delimited {
@@ -266,10 +269,9 @@ impl Profile {
 
     /// Looks at the lines that have delimiters.
     fn add_delimited(&mut self, text: &str, lines: &[Span], block: Span) {
-        let bytes = block.slice(text).unwrap_or_default().as_bytes();
         let mut rest = lines.iter();
         let mut done = block.start;
-        for at in memchr::memchr3_iter(b',', b';', b'&', bytes).map(|at| block.start + at) {
+        for at in memchr::memchr3_iter(b',', b';', b'&', block.bytes(text)).map(|at| block.start + at) {
             if at >= done
                 && let Some(line) = rest.find(|line| at < line.end)
             {
@@ -317,8 +319,11 @@ impl Profile {
     }
 
     /// Counts a line of a block with these signs.
-    fn add(&mut self, line: &str, signs: Signs) {
-        let bytes = line.as_bytes();
+    fn add(&mut self, line: Span, text: &str, signs: Signs) {
+        let bytes = line.bytes(text);
+        if bytes.is_empty() {
+            return;
+        }
         let head = bytes.iter().take_while(|byte| matches!(byte, b'\t' | b'|')).count();
         // A figure or an ideograph at the start says that there is content.
         if !signs.rare
@@ -326,16 +331,12 @@ impl Profile {
                 bytes.get(head..)
         {
             self.lines += 1;
-            self.gapped_lines += usize::from(signs.gaps && is_gapped(line));
-            if signs.bars && memchr::memchr(b'|', bytes).is_some() {
-                self.bars.add_content(line, |c| c == '|');
-            }
-            if signs.tabs && memchr::memchr(b'\t', bytes).is_some() {
-                self.tab_runs(bytes);
-                self.tabs.add_content(line, |c| c == '\t');
+            if signs.part_cells() {
+                self.add_content(line.slice(text).unwrap_or_default(), signs);
             }
             return;
         }
+        let line = line.slice(text).unwrap_or_default();
         let counts = Counts::of(bytes);
         if counts.rare > 0 && (counts.sure == 0 || (signs.rare && has_rare(bytes))) {
             return self.add_slowly(line);
@@ -360,20 +361,33 @@ impl Profile {
         self.tabs.add(line, counts.tabs, content + counts.bars, |c| c == '\t');
     }
 
-    /// Counts runs of tabs with nothing between them.
-    fn tab_runs(&mut self, bytes: &[u8]) {
-        let mut run = 0_usize;
-        for byte in bytes {
-            if *byte == b'\t' {
-                run += 1;
-            } else if run > 0 {
+    /// Counts what parts the cells of a line with content, where nothing rare does.
+    fn add_content(&mut self, line: &str, signs: Signs) {
+        let bytes = line.as_bytes();
+        self.gapped_lines += usize::from(signs.gaps && is_gapped(line));
+        if signs.bars && memchr::memchr(b'|', bytes).is_some() {
+            self.bars.add_content(line, |c| c == '|');
+        }
+        if signs.tabs && self.tab_runs(bytes) {
+            self.tabs.add_content(line, |c| c == '\t');
+        }
+    }
+
+    /// Counts runs of tabs with nothing between them; whether there are any.
+    fn tab_runs(&mut self, bytes: &[u8]) -> bool {
+        let (mut run, mut end) = (0, 0);
+        each_place(bytes, b'\t', |at| {
+            if at > end && run > 0 {
                 self.end_run(run);
                 run = 0;
             }
-        }
+            run += 1;
+            end = at + 1;
+        });
         if run > 0 {
             self.end_run(run);
         }
+        run > 0
     }
 
     /// As [`Profile::add`], character by character: for lines that have what is rare.
@@ -506,7 +520,7 @@ mod tests {
                 [number % n, number / n % n, number / n / n].map(|idx| SIGNS.get(idx).copied().unwrap_or(""));
             for line in [signs.concat(), ["规".repeat(400).as_str(), &signs.concat(), "a"].concat()] {
                 let (mut fast, mut slow) = (Profile::default(), Profile::default());
-                fast.add(&line, Signs::of(line.as_bytes()));
+                fast.add(Span::new(0, line.len()), &line, Signs::of(line.as_bytes()));
                 slow.add_slowly(&line);
                 assert_eq!(fast, slow, "{line:?}");
             }

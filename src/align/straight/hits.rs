@@ -33,7 +33,8 @@ impl Block<'_, '_> {
                 let len = |label: u16| self.labels.key_of(label).len();
                 word.label.is_none_or(|own| len(found) > len(own))
             };
-            let broken = word.node.and_then(|node| self.walk_on(at, node, &mut used));
+            let begun = word.node.filter(|node| self.may_go_on(at, *node));
+            let broken = begun.and_then(|node| self.walk_on(at, node, &mut used));
             if let Some((found, last)) = broken.filter(|(found, _)| longer(*found)) {
                 self.hit(found, at, last, &used)?;
             } else if let Some(label) = word.label {
@@ -54,6 +55,22 @@ impl Block<'_, '_> {
             }
         }
         Some(())
+    }
+
+    /// Whether a label that led to `node` finds any piece to go on with; see [`walk::on`].
+    fn may_go_on(&self, at: usize, node: u32) -> bool {
+        if self.labels.ends(node) {
+            return false;
+        }
+        let later = self.tokens.get(at + 1..).unwrap_or_default().iter().take(walk::LABEL_PIECES);
+        let words = later.filter_map(|token| match token.sort {
+            Sort::Text(word) => Some(word),
+            _ => None,
+        });
+        // Pieces of others may stand between, but no more than these.
+        words
+            .take(walk::SKIPPED_PIECES + 1)
+            .any(|word| word.hit.is_none() && self.labels.step(node, word.first).is_some())
     }
 
     fn walk_on(&self, at: usize, node: u32, used: &mut Vec<usize>) -> Option<(u16, usize)> {
@@ -77,14 +94,17 @@ impl Block<'_, '_> {
             }
         }
         let hit = Some(u32::try_from(self.hits.len()).ok()?);
-        for idx in core::iter::once(&first).chain(used) {
-            if let Some(Token { sort: Sort::Text(word), .. }) = self.tokens.get_mut(*idx) {
-                word.hit = hit;
-            }
-        }
+        self.claim(first, hit);
+        used.iter().for_each(|idx| self.claim(*idx, hit));
         let values = self.values_from(last + 1).count();
         self.hits.push(Hit { label, first, last, values });
         Some(())
+    }
+
+    fn claim(&mut self, idx: usize, hit: Option<u32>) {
+        if let Some(Token { sort: Sort::Text(word), .. }) = self.tokens.get_mut(idx) {
+            word.hit = hit;
+        }
     }
 
     /// The values that follow each other from a token on.

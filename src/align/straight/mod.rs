@@ -62,9 +62,13 @@ fn read_blocks<'a>(lines: &[Span], block: &mut Block<'a, '_>) -> Option<Tables<'
         let mut has_table = false;
         let mut len = 0;
         for line in rest {
+            let bytes = line.bytes(text);
+            if matches!(bytes, [] | [b'0'..=b'9']) || bytes.is_ascii() {
+                len += 1;
+                continue;
+            }
             let raw = line.slice(text)?;
-            if let Some(label) = Some(raw).filter(|raw| !raw.is_ascii()).and_then(|raw| heading(raw, labels))
-            {
+            if let Some(label) = heading(raw, labels) {
                 if len > 0 {
                     break;
                 }
@@ -76,7 +80,7 @@ fn read_blocks<'a>(lines: &[Span], block: &mut Block<'a, '_>) -> Option<Tables<'
                     return None;
                 }
                 has_table = targets.iter().any(|t| matches!(t, Target::Title { .. }));
-            } else if !has_table && !raw.is_ascii() {
+            } else if !has_table {
                 has_table = !is_inert(raw, labels);
             }
             len += 1;

@@ -130,7 +130,7 @@ impl Block<'_, '_> {
         }
         // Nothing but labels of this table of this edition, marks and the values of the rows.
         let mut values = 0;
-        for (idx, token) in self.tokens.iter().enumerate().take(last_value + 1).skip(start) {
+        for (idx, token) in (start..).zip(self.tokens.get(start..=last_value)?) {
             match token.sort {
                 Sort::Figure(_) | Sort::Placeholder => values += 1,
                 Sort::Mark | Sort::Blank => {}
@@ -249,6 +249,9 @@ impl Block<'_, '_> {
             if !matches!(token.sort, Sort::Mark | Sort::Blank) {
                 n += 1;
                 beside += usize::from(line == Some(token.line) && token.line > 0);
+            }
+            if 8 * beside > tokens.len() {
+                return false;
             }
             line = Some(token.line);
         }

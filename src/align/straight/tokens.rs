@@ -72,19 +72,24 @@ pub(super) struct Word {
     pub(super) whole: bool,
     /// The hit that it belongs to.
     pub(super) hit: Option<u32>,
+    /// The first of its ideographs that are compared.
+    pub(super) first: char,
 }
 
 impl Word {
     /// A label that is printed to the letter and leads to `node`.
     fn exact(node: u32, labels: &Labels) -> Self {
-        Self { node: Some(node), label: labels.at(node), whole: true, hit: None }
+        let label = labels.at(node);
+        let first = label.and_then(|label| labels.key_of(label).first()).copied().unwrap_or_default();
+        Self { node: Some(node), label, whole: true, hit: None, first }
     }
 
     /// The word that `raw` is; `None` where it has no ideographs to compare.
     fn folded(raw: &str, labels: &Labels) -> Option<Self> {
         let mut node = Some(Labels::ROOT);
-        let mut out = Self { node, label: None, whole: false, hit: None };
         let mut keys = Keys::new(raw);
+        let first = keys.clone().next()?.0;
+        let mut out = Self { node, label: None, whole: false, hit: None, first };
         for (c, note) in keys.by_ref() {
             out.whole &= note;
             if let Some(next) = node.and_then(|node| labels.step(node, c)) {
@@ -105,7 +110,7 @@ impl Word {
         if out.whole && keys.left == 0 && keys.chars.any(|c| is_key(fold_char(c))) {
             (out.label, out.whole, out.node) = (None, false, None);
         }
-        (node != Some(Labels::ROOT)).then_some(out)
+        Some(out)
     }
 }
 
@@ -173,6 +178,11 @@ impl ShortCell {
     }
 }
 
+/// Whether a rule may begin with that byte.
+const fn may_open_rule(byte: u8) -> bool {
+    matches!(byte, b'|' | b'-' | b'+' | b'=' | b':' | b' ' | b'\t' | 0xC2 | 0xE1..=0xE3 | 0xEF)
+}
+
 /// The blanks that `bytes` begin with.
 fn blanks(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| **byte == b' ').count()
@@ -207,17 +217,17 @@ impl<'a> Block<'a, '_> {
 
     fn has_wide_bars(&self, lines: &[Span]) -> bool {
         let span = lines.iter().copied().reduce(Span::cover).unwrap_or_default();
-        let bytes = span.slice(self.text).unwrap_or_default().as_bytes();
-        memchr::memmem::find(bytes, "｜".as_bytes()).is_some()
+        memchr::memmem::find(span.bytes(self.text), "｜".as_bytes()).is_some()
     }
 
     /// A line whose cells a sign parts.
     fn cells(&mut self, line: Span, n: u32, sign: u8, parts: Parts) -> Option<()> {
-        let raw = line.slice(self.text)?;
-        if layout::is_rule(raw) {
+        let bytes = line.bytes(self.text);
+        if matches!(bytes.first(), Some(first) if may_open_rule(*first))
+            && layout::is_rule(line.slice(self.text)?)
+        {
             return Some(());
         }
-        let bytes = raw.as_bytes();
         let mut at = 0;
         loop {
             let rest = bytes.get(at..)?;
@@ -246,12 +256,19 @@ impl<'a> Block<'a, '_> {
 
     /// A line whose cells white space parts.
     fn words(&mut self, line: Span, n: u32, parts: Parts) -> Option<()> {
+        let bytes = line.bytes(self.text);
+        match few_digits(bytes) {
+            Some((value, len)) if len == bytes.len() => {
+                return self.value(line, n, Sort::Figure(Some(value)), parts);
+            }
+            _ if bytes.is_empty() => return Some(()),
+            _ => {}
+        }
         let raw = line.slice(self.text)?;
         if let Some(node) = self.labels.wording(raw) {
             self.push(line, n, Sort::Text(Word::exact(node, self.labels)));
             return Some(());
         }
-        let bytes = raw.as_bytes();
         let first = self.tokens.len();
         let mut from = 0;
         while from < bytes.len() {
