@@ -124,7 +124,7 @@ impl LineIndex {
             let mut count = 0;
             for chunk in text.as_bytes().chunks(Self::STRIDE) {
                 counts.push(count);
-                count += chunk.iter().filter(|b| is_char_start(**b)).count();
+                count += chars_in(chunk);
             }
             counts
         } else {
@@ -185,7 +185,8 @@ impl Cursor<'_> {
     pub(crate) fn place(&mut self, offset: usize) -> LineColumn {
         if self.approach(offset) {
             let between = self.text.as_bytes().get(self.offset..offset).unwrap_or_default();
-            self.place.column += between.iter().filter(|b| is_char_start(**b)).count();
+            // Most figures are parted by signs of ASCII.
+            self.place.column += if between.is_ascii() { between.len() } else { chars_in(between) };
         } else {
             self.place = self.index.line_column(self.text, offset);
         }
@@ -292,15 +293,11 @@ pub(crate) fn all_lines(text: &str) -> Vec<Span> {
     out
 }
 
-/// Bytes of a line of a report of many lines.
-const BYTES_A_LINE: usize = 16;
-
 /// As [`all_lines`], into memory that is there already.
 pub(crate) fn all_lines_into(text: &str, out: &mut Vec<Span>) {
     out.clear();
-    // Few reports have more lines than that.
-    out.reserve(text.len() / BYTES_A_LINE + 1);
     let bytes = text.as_bytes();
+    out.reserve(memchr::memchr_iter(b'\n', bytes).count() + 1);
     if memchr::memchr(b'\r', bytes).is_some() || rare_end(bytes, 0).is_some() {
         out.extend(lines(text));
         return;
@@ -365,7 +362,11 @@ const fn is_char_start(byte: u8) -> bool {
 }
 
 fn count_chars(text: &str, start: usize, end: usize) -> usize {
-    text.as_bytes().get(start..end).unwrap_or_default().iter().filter(|b| is_char_start(**b)).count()
+    chars_in(Span { start, end }.bytes(text))
+}
+
+fn chars_in(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|b| is_char_start(**b)).count()
 }
 
 #[cfg(feature = "serde")]

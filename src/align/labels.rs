@@ -36,6 +36,8 @@ pub struct Labels {
     nodes: Vec<Node>,
     /// The node below the root by each ideograph of the basic block; the root itself where there is none.
     roots: Vec<u16>,
+    /// What begins with each ideograph of the basic block.
+    openings: Vec<Opening>,
     /// Keys one behind the other, parted by blanks.
     joined: Vec<char>,
     /// Places in `joined` in the order of what follows, for telling a fragment of a label from foreign text.
@@ -73,22 +75,30 @@ pub(super) fn keys(text: &str) -> impl Iterator<Item = char> + Clone + '_ {
 
 /// What stands behind the marker of a label: nothing that is left out counts in comparisons.
 fn without_marker(raw: &str) -> &str {
-    let mut rest = raw;
-    loop {
-        rest = match rest.as_bytes() {
-            [b'0'..=b'9' | b'.' | b' ' | b'\t' | b'(' | b')', ..] => rest.get(1..),
-            // `（`, `）`, `．`, `、` and the numerals from one to nine.
-            [0xEF, 0xBC, 0x88 | 0x89 | 0x8E, ..]
-            | [0xE3, 0x80, 0x81, ..]
-            | [0xE4, 0xB8, 0x80 | 0x83 | 0x89, ..]
-            | [0xE4, 0xBA, 0x8C | 0x94, ..]
-            | [0xE4, 0xB9, 0x9D, ..]
-            | [0xE5, 0x9B, 0x9B, ..]
-            | [0xE5, 0x85, 0xAB | 0xAD, ..] => rest.get(3..),
-            _ => return rest,
-        }
-        .unwrap_or_default();
+    let bytes = raw.as_bytes();
+    let mut at = 0;
+    while let Some(lead) = bytes.get(at) {
+        at += match lead {
+            b'0'..=b'9' | b'.' | b' ' | b'\t' | b'(' | b')' => 1,
+            0xE3..=0xE5 | 0xEF if bytes.get(at..at + 3).is_some_and(is_wide_marker) => 3,
+            _ => break,
+        };
     }
+    raw.get(at..).unwrap_or_default()
+}
+
+/// Whether three bytes are `（`, `）`, `．`, `、` or a numeral from one to nine.
+const fn is_wide_marker(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [0xEF, 0xBC, 0x88 | 0x89 | 0x8E]
+            | [0xE3, 0x80, 0x81]
+            | [0xE4, 0xB8, 0x80 | 0x83 | 0x89]
+            | [0xE4, 0xBA, 0x8C | 0x94]
+            | [0xE4, 0xB9, 0x9D]
+            | [0xE5, 0x9B, 0x9B]
+            | [0xE5, 0x85, 0xAB | 0xAD]
+    )
 }
 
 /// Whether a folded character counts in comparisons.
@@ -185,9 +195,15 @@ const fn narrow(c: char) -> char {
     }
 }
 
-/// Whether `c` is an ideograph that labels are compared by as it is.
-fn is_plain(c: char) -> bool {
-    fold_char(c) == c && is_key(c)
+/// What a line may be, by the ideograph that it begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Opening {
+    /// The heading of a section.
+    Heading,
+    /// None.
+    Other,
+    /// That the ideograph does not say.
+    Numeral,
 }
 
 impl Labels {
@@ -199,6 +215,7 @@ impl Labels {
             labels: Vec::new(),
             nodes: vec![Node::default()],
             roots: vec![0; 0x5200],
+            openings: Vec::new(),
             joined: Vec::new(),
             suffixes: Vec::new(),
             wordings: Wordings::default(),
@@ -248,6 +265,7 @@ impl Labels {
                 *slot = u16::try_from(*next).unwrap_or(0);
             }
         }
+        out.openings = ('\u{4E00}'..='\u{9FFF}').map(|c| out.opening(c)).collect();
         out.suffixes = (0..=u16::MAX).take(out.joined.len()).collect();
         out.suffixes.sort_unstable_by_key(|at| out.joined.get(usize::from(*at)..));
         out
@@ -370,8 +388,23 @@ impl Labels {
     pub(super) fn may_be_heading(&self, line: &str) -> bool {
         let rest = without_marker(line);
         // Most lines begin with an ideograph.
-        let first = rest.chars().next().filter(|c| is_plain(*c)).or_else(|| keys(rest).next());
-        first.and_then(|c| self.step(Self::ROOT, c)).is_some_and(|node| self.leads_to_heading(node))
+        let first = rest.chars().next().unwrap_or_default();
+        match self.openings.get((first as usize).wrapping_sub(0x4E00)) {
+            Some(Opening::Heading) => true,
+            Some(Opening::Other) => false,
+            Some(Opening::Numeral) | None => {
+                keys(rest).next().is_some_and(|c| self.opening(c) == Opening::Heading)
+            }
+        }
+    }
+
+    /// What a line is that begins with that character.
+    fn opening(&self, c: char) -> Opening {
+        match fold_char(c) {
+            c if !is_key(c) => Opening::Numeral,
+            c if self.step(Self::ROOT, c).is_some_and(|node| self.leads_to_heading(node)) => Opening::Heading,
+            _ => Opening::Other,
+        }
     }
 
     /// Whether the heading of a section ends at `node` or below.

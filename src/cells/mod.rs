@@ -164,6 +164,12 @@ pub fn layout_of(profile: &Profile) -> &'static layout::Layout {
 /// `span` without the white space at its ends, by [`crate::text::fold::is_space`].
 #[must_use]
 pub fn trim(text: &str, span: Span) -> Span {
+    // Most pieces have an ideograph or a digit at each end, and nothing to leave out.
+    if let [b'0'..=b'9' | 0xE4..=0xE9, .., b'0'..=b'9'] | [b'0'..=b'9' | 0xE4..=0xE9, .., 0xE4..=0xE9, _, _] =
+        span.bytes(text)
+    {
+        return span;
+    }
     let Some(inside) = span.slice(text) else { return Span::at(span.start) };
     let blanks = inside.bytes().take_while(|byte| *byte == b' ').count();
     let inside = inside.get(blanks..).unwrap_or_default();

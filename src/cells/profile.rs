@@ -164,12 +164,14 @@ fn has_rare(bytes: &[u8]) -> bool {
 
 /// Bars, and how many times two of them stand together.
 fn bars_and_pairs(bytes: &[u8]) -> (usize, usize) {
-    let (mut bars, mut pairs, mut run) = (0, 0, 0);
-    for byte in bytes {
-        run = if *byte == b'|' { run + 1 } else { 0 };
-        bars += usize::from(run > 0);
-        pairs += usize::from(run > 0 && run % 2 == 0);
-    }
+    let (mut bars, mut pairs) = (0, 0);
+    let (mut paired, mut end) = (false, usize::MAX);
+    each_place(bytes, b'|', |at| {
+        bars += 1;
+        paired = at == end && !paired;
+        pairs += usize::from(paired);
+        end = at + 1;
+    });
     (bars, pairs)
 }
 
@@ -253,9 +255,15 @@ impl Profile {
     #[must_use]
     pub fn new(text: &str, lines: &[Span]) -> Self {
         let mut out = Self::default();
-        let block = lines.iter().copied().reduce(Span::cover).unwrap_or_default();
+        let block = match lines {
+            [first, .., last] => first.cover(*last),
+            _ => lines.first().copied().unwrap_or_default(),
+        };
         let signs = Signs::of(block.bytes(text));
-        for line in lines {
+        if signs.tabs {
+            out.tab_runs(block.bytes(text));
+        }
+        for line in lines.iter().filter(|line| !line.is_empty()) {
             out.add(*line, text, signs);
             if signs.paired {
                 out.add_pairs(line.slice(text).unwrap_or_default());
@@ -321,9 +329,6 @@ impl Profile {
     /// Counts a line of a block with these signs.
     fn add(&mut self, line: Span, text: &str, signs: Signs) {
         let bytes = line.bytes(text);
-        if bytes.is_empty() {
-            return;
-        }
         let head = bytes.iter().take_while(|byte| matches!(byte, b'\t' | b'|')).count();
         // A figure or an ideograph at the start says that there is content.
         if !signs.rare
@@ -340,9 +345,6 @@ impl Profile {
         let counts = Counts::of(bytes);
         if counts.rare > 0 && (counts.sure == 0 || (signs.rare && has_rare(bytes))) {
             return self.add_slowly(line);
-        }
-        if counts.tabs > 0 {
-            self.tab_runs(bytes);
         }
         if counts.tabs + counts.bars + counts.dashes + counts.sure == 0 {
             return;
@@ -368,32 +370,35 @@ impl Profile {
         if signs.bars && memchr::memchr(b'|', bytes).is_some() {
             self.bars.add_content(line, |c| c == '|');
         }
-        if signs.tabs && self.tab_runs(bytes) {
+        if signs.tabs && memchr::memchr(b'\t', bytes).is_some() {
             self.tabs.add_content(line, |c| c == '\t');
         }
     }
 
-    /// Counts runs of tabs with nothing between them; whether there are any.
-    fn tab_runs(&mut self, bytes: &[u8]) -> bool {
-        let (mut run, mut end) = (0, 0);
+    /// Counts runs of tabs with nothing between them, not even a line end.
+    fn tab_runs(&mut self, bytes: &[u8]) {
+        // Runs of odd and of even length; a run that goes on is no longer what it was.
+        let (mut odd, mut even) = (0, 0);
+        let (mut is_odd, mut end) = (false, usize::MAX);
         each_place(bytes, b'\t', |at| {
-            if at > end && run > 0 {
-                self.end_run(run);
-                run = 0;
+            is_odd = at != end || !is_odd;
+            if is_odd {
+                odd += 1;
+                even -= usize::from(at == end);
+            } else {
+                odd -= 1;
+                even += 1;
             }
-            run += 1;
             end = at + 1;
         });
-        if run > 0 {
-            self.end_run(run);
-        }
-        run > 0
+        self.tabs.odd_runs += odd;
+        self.tabs.even_runs += even;
     }
 
     /// As [`Profile::add`], character by character: for lines that have what is rare.
     fn add_slowly(&mut self, line: &str) {
         let (mut bars, mut tabs, mut boxes, mut dashes, mut other) = (0usize, 0usize, 0usize, 0usize, 0usize);
-        let (mut run, mut spaces) = (0usize, 0usize);
+        let mut spaces = 0usize;
         let mut gapped = false;
         let mut tagged = false;
         let mut at = 0;
@@ -407,13 +412,8 @@ impl Profile {
             at += c.len_utf8();
             if c == '\t' {
                 tabs += 1;
-                run += 1;
                 spaces = 0;
                 continue;
-            }
-            if run > 0 {
-                self.end_run(run);
-                run = 0;
             }
             match c {
                 '|' | '｜' => bars += 1,
@@ -441,9 +441,6 @@ impl Profile {
             }
             spaces = 0;
         }
-        if run > 0 {
-            self.end_run(run);
-        }
         if bars + tabs + boxes + dashes + other == 0 {
             return;
         }
@@ -458,14 +455,6 @@ impl Profile {
         }
         self.bars.add(line, bars, other + dashes + boxes, |c| c == '|' || c == '｜');
         self.tabs.add(line, tabs, other + dashes + boxes + bars, |c| c == '\t');
-    }
-
-    fn end_run(&mut self, run: usize) {
-        if run.is_multiple_of(2) {
-            self.tabs.even_runs += 1;
-        } else {
-            self.tabs.odd_runs += 1;
-        }
     }
 }
 
@@ -506,6 +495,31 @@ impl Separators {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn runs_of_tabs_are_told_by_their_length() {
+        for (text, odd, even) in [
+            ("", 0, 0),
+            ("\t", 1, 0),
+            ("\t\t规\t\t", 0, 2),
+            ("\t\t\t\n\t0\t\n\n\t\t\t\t\n", 3, 1),
+            ("0\n\t\n\t", 2, 0),
+        ] {
+            let lines: Vec<_> = crate::span::lines(text).collect();
+            let tabs = Profile::new(text, &lines).tabs;
+            assert_eq!((tabs.odd_runs, tabs.even_runs), (odd, even), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn bars_stand_in_twos_from_the_first_on() {
+        for (line, bars, pairs) in
+            [("", 0, 0), ("|", 1, 0), ("|||", 3, 1), ("||||", 4, 2), ("|| a | b ||", 5, 2)]
+        {
+            assert_eq!(bars_and_pairs(line.as_bytes()), (bars, pairs), "{line}");
+            assert_eq!(pairs, line.matches("||").count());
+        }
+    }
 
     #[test]
     fn counting_many_bytes_at_a_time_is_counting_them_one_by_one() {

@@ -62,8 +62,8 @@ fn read_blocks<'a>(lines: &[Span], block: &mut Block<'a, '_>) -> Option<Tables<'
         let mut has_table = false;
         let mut len = 0;
         for line in rest {
-            let bytes = line.bytes(text);
-            if matches!(bytes, [] | [b'0'..=b'9']) || bytes.is_ascii() {
+            let bytes = if line.is_empty() { &[] } else { line.bytes(text) };
+            if matches!(bytes, [] | [b'0'..=b'9']) || matches!(bytes, [0..=0x7F, ..] if bytes.is_ascii()) {
                 len += 1;
                 continue;
             }

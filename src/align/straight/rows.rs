@@ -242,6 +242,14 @@ impl Block<'_, '_> {
     /// Whether all that stands in a table is different, as where an extractor left repeated lines out.
     fn lines_removed(&self, zone: (usize, usize)) -> bool {
         let Some(tokens) = self.tokens.get(zone.0..=zone.1) else { return true };
+        // Most tables have zeros next to each other.
+        let is_same = |pair: &[Token]| match pair {
+            [a, b] => matches!((a.sort, b.sort), (Sort::Figure(Some(a)), Sort::Figure(Some(b))) if a == b),
+            _ => false,
+        };
+        if tokens.windows(2).any(is_same) {
+            return false;
+        }
         let cells = || tokens.iter().filter(|token| !matches!(token.sort, Sort::Mark | Sort::Blank));
         let mut line = zone.0.checked_sub(1).and_then(|idx| self.tokens.get(idx)).map(|token| token.line);
         let (mut n, mut beside) = (0, 0);
@@ -249,9 +257,6 @@ impl Block<'_, '_> {
             if !matches!(token.sort, Sort::Mark | Sort::Blank) {
                 n += 1;
                 beside += usize::from(line == Some(token.line) && token.line > 0);
-            }
-            if 8 * beside > tokens.len() {
-                return false;
             }
             line = Some(token.line);
         }

@@ -166,6 +166,12 @@ struct ShortCell {
 
 impl ShortCell {
     fn new(bytes: &[u8], sign: u8) -> Option<Self> {
+        // Most figures are a digit and nothing else.
+        if let [digit @ b'0'..=b'9'] | [digit @ b'0'..=b'9', _, ..] = bytes
+            && bytes.get(1).is_none_or(|byte| *byte == sign)
+        {
+            return Some(Self { value: u32::from(digit - b'0'), digits: (0, 1), end: 1 });
+        }
         let start = blanks(bytes);
         let (value, len) = few_digits(bytes.get(start..)?)?;
         let behind = start + len;
@@ -206,7 +212,7 @@ impl<'a> Block<'a, '_> {
         if parts.sign == Some(b'|') && self.has_wide_bars(lines) {
             return None;
         }
-        for (n, line) in (0u32..).zip(lines) {
+        for (n, line) in (0u32..).zip(lines).filter(|(_, line)| !line.is_empty()) {
             match parts.sign {
                 Some(sign) => self.cells(*line, n, sign, parts)?,
                 None => self.words(*line, n, parts)?,
@@ -257,12 +263,10 @@ impl<'a> Block<'a, '_> {
     /// A line whose cells white space parts.
     fn words(&mut self, line: Span, n: u32, parts: Parts) -> Option<()> {
         let bytes = line.bytes(self.text);
-        match few_digits(bytes) {
-            Some((value, len)) if len == bytes.len() => {
-                return self.value(line, n, Sort::Figure(Some(value)), parts);
-            }
-            _ if bytes.is_empty() => return Some(()),
-            _ => {}
+        if let Some((value, len)) = few_digits(bytes)
+            && len == bytes.len()
+        {
+            return self.value(line, n, Sort::Figure(Some(value)), parts);
         }
         let raw = line.slice(self.text)?;
         if let Some(node) = self.labels.wording(raw) {
