@@ -36,6 +36,11 @@ impl Span {
         text.get(self.start..self.end)
     }
 
+    /// As [`Span::slice`], for whoever looks at bytes alone; empty where it leaves `text`.
+    pub(crate) fn bytes(self, text: &str) -> &[u8] {
+        text.as_bytes().get(self.start..self.end).unwrap_or_default()
+    }
+
     /// Number of bytes.
     #[must_use]
     pub const fn len(self) -> usize {
@@ -102,24 +107,24 @@ impl LineIndex {
     /// Builds the index of `text`.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self::of_starts(text, lines(text).map(|line| line.start).collect())
+        Self::of_lines(text, &all_lines(text))
     }
 
     /// As [`LineIndex::new`], for whoever has the lines already: `all` are those that [`lines`] gives.
     #[must_use]
     pub fn of_lines(text: &str, all: &[Span]) -> Self {
-        Self::of_starts(text, all.iter().map(|line| line.start).collect())
-    }
-
-    fn of_starts(text: &str, starts: Vec<usize>) -> Self {
-        let long = starts.windows(2).any(|w| matches!(w, [a, b] if b - a > Self::STRIDE))
-            || starts.last().is_some_and(|last| text.len() - last > Self::STRIDE);
+        let mut long = false;
+        let starts = all.iter().map(|line| {
+            long |= line.len() + LONGEST_END > Self::STRIDE;
+            line.start
+        });
+        let starts = starts.collect();
         let counts = if long {
             let mut counts = Vec::with_capacity(text.len() / Self::STRIDE + 1);
             let mut count = 0;
             for chunk in text.as_bytes().chunks(Self::STRIDE) {
                 counts.push(count);
-                count += chunk.iter().filter(|b| is_char_start(**b)).count();
+                count += chars_in(chunk);
             }
             counts
         } else {
@@ -163,6 +168,9 @@ impl LineIndex {
     }
 }
 
+/// Bytes of the longest line end.
+const LONGEST_END: usize = 3;
+
 /// Places of offsets one after the other.
 #[derive(Clone, Debug)]
 pub(crate) struct Cursor<'i> {
@@ -175,40 +183,37 @@ pub(crate) struct Cursor<'i> {
 impl Cursor<'_> {
     /// The line and column of `offset`, as [`LineIndex::line_column`] gives it.
     pub(crate) fn place(&mut self, offset: usize) -> LineColumn {
-        let starts = self.index.starts.get(self.place.line..).unwrap_or_default();
-        // Cells of a row stand on one line, a few bytes apart.
-        if starts.first().is_none_or(|next| *next > offset)
-            && let Some(between) = self.text.as_bytes().get(self.offset..offset)
-            && between.len() <= NEAR_BYTES
-        {
-            for byte in between {
-                self.place.column += usize::from(is_char_start(*byte));
-            }
-            self.offset = offset;
-            return self.place;
+        if self.approach(offset) {
+            let between = self.text.as_bytes().get(self.offset..offset).unwrap_or_default();
+            // Most figures are parted by signs of ASCII.
+            self.place.column += if between.is_ascii() { between.len() } else { chars_in(between) };
+        } else {
+            self.place = self.index.line_column(self.text, offset);
         }
-        // A few lines further on are found sooner by going there than by a search.
-        let n_lines = starts.iter().take(NEAR_LINES).take_while(|start| **start <= offset).count();
-        if n_lines > 0 && offset >= self.offset {
-            let start = starts.get(n_lines - 1).copied().unwrap_or(self.offset);
-            self.offset = start;
-            self.place = LineColumn { line: self.place.line + n_lines, column: 1 };
-        }
-        let far = n_lines == NEAR_LINES || offset < self.offset || offset - self.offset > LineIndex::STRIDE;
-        self.place = match self.text.as_bytes().get(self.offset..offset) {
-            Some(between) if !far => LineColumn {
-                line: self.place.line,
-                column: self.place.column + between.iter().filter(|b| is_char_start(**b)).count(),
-            },
-            _ => self.index.line_column(self.text, offset),
-        };
         self.offset = offset;
         self.place
     }
+
+    /// Goes to the start of the line of `offset`, if it is not there; `false` where a search finds it sooner.
+    fn approach(&mut self, offset: usize) -> bool {
+        if offset < self.offset || offset > self.text.len() {
+            return false;
+        }
+        let starts = self.index.starts.get(self.place.line..).unwrap_or_default();
+        for (passed, start) in starts.iter().enumerate() {
+            if *start > offset {
+                break;
+            }
+            if passed == NEAR_LINES {
+                return false;
+            }
+            self.offset = *start;
+            self.place = LineColumn { line: self.place.line + 1, column: 1 };
+        }
+        offset - self.offset <= LineIndex::STRIDE
+    }
 }
 
-/// Bytes that are counted one by one.
-const NEAR_BYTES: usize = 16;
 /// Lines that are gone through one by one to find the next place.
 const NEAR_LINES: usize = 8;
 
@@ -228,11 +233,7 @@ pub fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
     core::iter::from_fn(move || {
         let start = next?;
         let tail = bytes.get(start..).unwrap_or_default();
-        // Most lines of a table are short: looked at byte by byte, longer ones many bytes at once.
-        let near = tail.get(..NEAR).unwrap_or(tail);
-        let near = near.iter().position(|b| *b <= b'\r' && matches!(b, b'\n' | b'\r'));
-        let far = || memchr::memchr2(b'\n', b'\r', tail.get(NEAR..)?).map(|at| NEAR + at);
-        let usual = near.or_else(far).map(|at| start + at);
+        let usual = usual_end(tail).map(|at| start + at);
         if let Some((at, len)) = rare.filter(|(at, _)| usual.is_none_or(|usual| *at < usual)) {
             next = Some(at + len);
             rare = rare_end(bytes, at + len);
@@ -247,8 +248,42 @@ pub fn lines(text: &str) -> impl Iterator<Item = Span> + '_ {
     })
 }
 
+/// The first LF or CR.
+fn usual_end(tail: &[u8]) -> Option<usize> {
+    // Most lines of a table are short: looked at byte by byte, longer ones many bytes at once.
+    let near = tail.get(..NEAR).unwrap_or(tail).iter().position(|b| matches!(b, b'\n' | b'\r'));
+    near.or_else(|| memchr::memchr2(b'\n', b'\r', tail.get(NEAR..)?).map(|at| NEAR + at))
+}
+
 /// Bytes of a line that are looked at one by one.
 const NEAR: usize = 8;
+
+/// Calls `found` with each place of `sign`, in order; for signs that stand close to each other.
+#[inline]
+pub(crate) fn each_place(bytes: &[u8], sign: u8, mut found: impl FnMut(usize)) {
+    let (words, rest) = bytes.as_chunks::<{ size_of::<u64>() }>();
+    for (n, word) in words.iter().enumerate() {
+        let mut places = places_of(u64::from_le_bytes(*word), sign);
+        while places != 0 {
+            found(n * size_of::<u64>() + (places.trailing_zeros() / u8::BITS) as usize);
+            places &= places - 1;
+        }
+    }
+    let behind = bytes.len() - rest.len();
+    for (at, byte) in rest.iter().enumerate() {
+        if *byte == sign {
+            found(behind + at);
+        }
+    }
+}
+
+/// The highest bit of each byte of `word` that is `sign`.
+const fn places_of(word: u64, sign: u8) -> u64 {
+    const ONES: u64 = u64::MAX / 0xFF;
+    const LOW: u64 = ONES * 0x7F;
+    let other = word ^ (ONES * sign as u64);
+    !(((other & LOW) + LOW) | other | LOW)
+}
 
 /// As [`lines`], all of them at once.
 #[must_use]
@@ -258,56 +293,21 @@ pub(crate) fn all_lines(text: &str) -> Vec<Span> {
     out
 }
 
-/// Bytes of a line of a report of many lines.
-const BYTES_A_LINE: usize = 16;
-
-/// As [`all_lines`], into memory that is there already: what [`lines`] gives (tested).
+/// As [`all_lines`], into memory that is there already.
 pub(crate) fn all_lines_into(text: &str, out: &mut Vec<Span>) {
     out.clear();
-    // Few reports have more lines than that.
-    out.reserve(text.len() / BYTES_A_LINE + 1);
     let bytes = text.as_bytes();
-    if rare_end(bytes, 0).is_some() {
+    out.reserve(memchr::memchr_iter(b'\n', bytes).count() + 1);
+    if memchr::memchr(b'\r', bytes).is_some() || rare_end(bytes, 0).is_some() {
         out.extend(lines(text));
         return;
     }
     let mut start = 0;
-    let mut end_at = |at: usize| {
-        let byte = bytes.get(at);
-        // The line feed of CR LF has been passed already.
-        if at >= start && matches!(byte, Some(b'\n' | b'\r')) {
-            out.push(Span { start, end: at });
-            let both = byte == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n');
-            start = at + if both { 2 } else { 1 };
-        }
-    };
-    // Lines are short: a call of a search for each would cost more than it spares.
-    let (chunks, rest) = bytes.as_chunks::<32>();
-    for (idx, chunk) in chunks.iter().enumerate() {
-        if !chunk.iter().fold(false, |any, byte| any | (byte.wrapping_sub(b'\n') < 4)) {
-            continue;
-        }
-        for (word_idx, word) in chunk.as_chunks::<8>().0.iter().enumerate() {
-            let mut ends = line_ends(u64::from_le_bytes(*word));
-            while ends != 0 {
-                end_at(32 * idx + 8 * word_idx + ends.trailing_zeros() as usize / 8);
-                ends &= ends - 1;
-            }
-        }
-    }
-    (bytes.len() - rest.len()..bytes.len()).for_each(end_at);
+    each_place(bytes, b'\n', |end| {
+        out.push(Span { start, end });
+        start = end + 1;
+    });
     out.push(Span { start, end: bytes.len() });
-}
-
-/// The highest bit of each byte of `word` that is LF, VT, FF or CR.
-const fn line_ends(word: u64) -> u64 {
-    const fn all(byte: u8) -> u64 {
-        u64::from_ne_bytes([byte; 8])
-    }
-    // In seven bits each, so that no sum reaches the next byte: from LF on, and from behind CR on.
-    let low = word & all(0x7F);
-    let (from_lf, behind_cr) = (low + all(0x80 - b'\n'), low + all(0x80 - b'\r' - 1));
-    from_lf & !behind_cr & !word & all(0x80)
 }
 
 /// The first NEL, LS or PS from `from` on, and its length.
@@ -362,7 +362,11 @@ const fn is_char_start(byte: u8) -> bool {
 }
 
 fn count_chars(text: &str, start: usize, end: usize) -> usize {
-    text.as_bytes().get(start..end).unwrap_or_default().iter().filter(|b| is_char_start(**b)).count()
+    chars_in(Span { start, end }.bytes(text))
+}
+
+fn chars_in(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|b| is_char_start(**b)).count()
 }
 
 #[cfg(feature = "serde")]
@@ -438,6 +442,34 @@ mod tests {
             }
         }
         assert_eq!(line_around(text, 99), all[6]);
+    }
+
+    #[test]
+    fn ends_are_found_wherever_they_stand_among_other_bytes() {
+        for before in 0..20 {
+            for behind in 0..20 {
+                for end in ["\n", "\r", "\r\n", "\u{85}"] {
+                    let text = ["\t规a\u{8A}\u{8D}".repeat(before), "b".repeat(behind)].join(end);
+                    let all: Vec<_> = lines(&text).collect();
+                    assert_eq!(all, all_lines(&text));
+                    let starts: Vec<_> = all.iter().map(|line| line.start).collect();
+                    assert_eq!(starts, [0, text.len() - behind], "{text:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn places_one_after_the_other_are_those_of_the_index() {
+        let text = format!("甲\n\n乙丙\r\n{}\n{}末", "丁a".repeat(700), "\n".repeat(30));
+        let index = LineIndex::new(&text);
+        for step in 1..text.len() {
+            let mut cursor = index.cursor(&text);
+            let offsets = (0..text.len() + 3).step_by(step).filter(|at| text.is_char_boundary(*at));
+            for offset in offsets.chain([7, 2]) {
+                assert_eq!(cursor.place(offset), index.line_column(&text, offset), "{step} {offset}");
+            }
+        }
     }
 
     #[test]

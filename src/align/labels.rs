@@ -5,7 +5,7 @@
 
 use super::relations::Relations;
 use crate::form::{Edition, Table};
-use crate::text::fold::{ideographs, is_han, is_han_numeral};
+use crate::text::fold::{fold_char, ideographs, is_han, is_han_numeral};
 
 /// What a label is to the form. One wording can be several things: `其他` is a column and a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,12 +36,18 @@ pub struct Labels {
     nodes: Vec<Node>,
     /// The node below the root by each ideograph of the basic block; the root itself where there is none.
     roots: Vec<u16>,
+    /// What begins with each ideograph of the basic block.
+    openings: Vec<Opening>,
     /// Keys one behind the other, parted by blanks.
     joined: Vec<char>,
     /// Places in `joined` in the order of what follows, for telling a fragment of a label from foreign text.
     suffixes: Vec<u16>,
-    /// Wordings to the letter, without their markers, by length and then by bytes, each with its node.
-    wordings: Vec<(&'static str, u32)>,
+    /// Wordings to the letter.
+    wordings: Wordings,
+    /// Tables of any edition that have a row of each label: a bit for each.
+    row_tables: Vec<u32>,
+    /// The heading that a report begins with.
+    first_section: Option<u16>,
     /// The relations of each table.
     relations: Vec<(&'static Table, Relations)>,
 }
@@ -69,28 +75,135 @@ pub(super) fn keys(text: &str) -> impl Iterator<Item = char> + Clone + '_ {
 
 /// What stands behind the marker of a label: nothing that is left out counts in comparisons.
 fn without_marker(raw: &str) -> &str {
-    let mut rest = raw;
-    loop {
-        rest = match rest.as_bytes() {
-            [b'0'..=b'9' | b'.' | b' ' | b'\t' | b'(' | b')', ..] => rest.get(1..),
-            // `（`, `）`, `．`, `、` and the numerals from one to nine.
-            [0xEF, 0xBC, 0x88 | 0x89 | 0x8E, ..]
-            | [0xE3, 0x80, 0x81, ..]
-            | [0xE4, 0xB8, 0x80 | 0x83 | 0x89, ..]
-            | [0xE4, 0xBA, 0x8C | 0x94, ..]
-            | [0xE4, 0xB9, 0x9D, ..]
-            | [0xE5, 0x9B, 0x9B, ..]
-            | [0xE5, 0x85, 0xAB | 0xAD, ..] => rest.get(3..),
-            _ => return rest,
-        }
-        .unwrap_or_default();
+    let bytes = raw.as_bytes();
+    let mut at = 0;
+    while let Some(lead) = bytes.get(at) {
+        at += match lead {
+            b'0'..=b'9' | b'.' | b' ' | b'\t' | b'(' | b')' => 1,
+            0xE3..=0xE5 | 0xEF if bytes.get(at..at + 3).is_some_and(is_wide_marker) => 3,
+            _ => break,
+        };
     }
+    raw.get(at..).unwrap_or_default()
+}
+
+/// Whether three bytes are `（`, `）`, `．`, `、` or a numeral from one to nine.
+const fn is_wide_marker(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [0xEF, 0xBC, 0x88 | 0x89 | 0x8E]
+            | [0xE3, 0x80, 0x81]
+            | [0xE4, 0xB8, 0x80 | 0x83 | 0x89]
+            | [0xE4, 0xBA, 0x8C | 0x94]
+            | [0xE4, 0xB9, 0x9D]
+            | [0xE5, 0x9B, 0x9B]
+            | [0xE5, 0x85, 0xAB | 0xAD]
+    )
 }
 
 /// Whether a folded character counts in comparisons.
 #[inline]
 pub(super) fn is_key(c: char) -> bool {
     is_han(c) && !is_han_numeral(c)
+}
+
+/// The bit of a table among [`Labels::row_tables`].
+const fn table_bit(table: u8) -> u32 {
+    1 << (table % 32)
+}
+
+fn tables_of(targets: &[Target]) -> u32 {
+    let row = |target: &Target| match target {
+        Target::Row { table, .. } => table_bit(*table),
+        _ => 0,
+    };
+    targets.iter().map(row).fold(0, core::ops::BitOr::bitor)
+}
+
+/// Wordings to the letter, with their markers and without, in signs of full and of half width; each with its node.
+#[derive(Debug, Default)]
+struct Wordings {
+    all: Vec<(Box<str>, u32)>,
+    /// Their indexes and one, at the place that [`Wordings::place`] gives or the next that was free; 0 where none is.
+    places: Vec<u16>,
+}
+
+impl Wordings {
+    fn add(&mut self, wording: &str, node: u32) {
+        let narrow: String = wording.chars().map(narrow).collect();
+        for wording in [wording, &narrow] {
+            self.all.extend([wording, without_marker(wording)].map(|wording| (wording.into(), node)));
+        }
+    }
+
+    /// Makes all that were added to be found.
+    fn index(&mut self) {
+        self.all.sort_unstable();
+        self.all.dedup();
+        self.places = vec![0; (4 * self.all.len()).next_power_of_two()];
+        for (idx, (wording, _)) in (1..).zip(&self.all) {
+            let mut at = self.place(wording.as_bytes());
+            while self.places.get(at).is_some_and(|place| *place != 0) {
+                at = self.next(at);
+            }
+            if let Some(place) = self.places.get_mut(at) {
+                *place = idx;
+            }
+        }
+    }
+
+    fn get(&self, raw: &str) -> Option<u32> {
+        let mut at = self.place(raw.as_bytes());
+        loop {
+            let idx = usize::from(*self.places.get(at)?).checked_sub(1)?;
+            match self.all.get(idx)? {
+                (wording, node) if **wording == *raw => return Some(*node),
+                _ => at = self.next(at),
+            }
+        }
+    }
+
+    const fn next(&self, at: usize) -> usize {
+        (at + 1) & (self.places.len() - 1)
+    }
+
+    /// Told by the ends and the length of a wording, which no two of them share but for a few.
+    const fn place(&self, raw: &[u8]) -> usize {
+        let (head, tail) = match (raw.first_chunk(), raw.last_chunk()) {
+            (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
+            _ => match (raw.first_chunk(), raw.last_chunk()) {
+                (Some(head), Some(tail)) => {
+                    (u32::from_le_bytes(*head) as u64, u32::from_le_bytes(*tail) as u64)
+                }
+                _ => (0, 0),
+            },
+        };
+        let mixed = (head ^ tail.rotate_left(29) ^ raw.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed >> 40) as usize & (self.places.len() - 1)
+    }
+}
+
+/// A sign of full width as ASCII has it.
+const fn narrow(c: char) -> char {
+    match c {
+        '（' => '(',
+        '）' => ')',
+        '：' => ':',
+        '，' => ',',
+        '；' => ';',
+        c => c,
+    }
+}
+
+/// What a line may be, by the ideograph that it begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Opening {
+    /// The heading of a section.
+    Heading,
+    /// None.
+    Other,
+    /// That the ideograph does not say.
+    Numeral,
 }
 
 impl Labels {
@@ -102,9 +215,12 @@ impl Labels {
             labels: Vec::new(),
             nodes: vec![Node::default()],
             roots: vec![0; 0x5200],
+            openings: Vec::new(),
             joined: Vec::new(),
             suffixes: Vec::new(),
-            wordings: Vec::new(),
+            wordings: Wordings::default(),
+            row_tables: Vec::new(),
+            first_section: None,
             relations: Vec::new(),
         };
         for (edition_idx, edition) in (0u8..).zip(editions.iter()) {
@@ -136,8 +252,10 @@ impl Labels {
                 out.add(section, Target::Section);
             }
         }
-        out.wordings.sort_unstable_by_key(|(wording, _)| (wording.len(), *wording));
-        out.wordings.dedup();
+        out.wordings.index();
+        out.row_tables = out.labels.iter().map(|label| tables_of(&label.targets)).collect();
+        out.first_section =
+            editions.first().and_then(|edition| edition.sections.first()).and_then(|s| out.find(&key(s)));
         for label in &out.labels {
             out.joined.extend(&label.key);
             out.joined.push(' ');
@@ -147,6 +265,7 @@ impl Labels {
                 *slot = u16::try_from(*next).unwrap_or(0);
             }
         }
+        out.openings = ('\u{4E00}'..='\u{9FFF}').map(|c| out.opening(c)).collect();
         out.suffixes = (0..=u16::MAX).take(out.joined.len()).collect();
         out.suffixes.sort_unstable_by_key(|at| out.joined.get(usize::from(*at)..));
         out
@@ -178,7 +297,7 @@ impl Labels {
                 }
             };
         }
-        self.wordings.push((without_marker(wording), at));
+        self.wordings.add(wording, at);
         let n_labels = self.labels.len();
         if matches!(target, Target::Title { .. } | Target::Section) {
             self.mark_heading(&key);
@@ -238,17 +357,54 @@ impl Labels {
 
     /// The node of a wording that is printed to the letter, whatever its marker.
     pub(super) fn exact(&self, raw: &str) -> Option<u32> {
-        let raw = without_marker(raw);
-        let idx = self
-            .wordings
-            .binary_search_by(|(wording, _)| wording.len().cmp(&raw.len()).then_with(|| (*wording).cmp(raw)));
-        self.wordings.get(idx.ok()?).map(|(_, node)| *node)
+        self.wording(raw).or_else(|| {
+            let rest = without_marker(raw);
+            if rest.len() < raw.len() { self.wording(rest) } else { None }
+        })
+    }
+
+    /// The node of a wording that is printed to the letter, with its marker or without.
+    pub(super) fn wording(&self, raw: &str) -> Option<u32> {
+        self.wordings.get(raw)
+    }
+
+    /// All wordings to the letter.
+    #[cfg(test)]
+    pub(super) fn wordings(&self) -> impl Iterator<Item = &str> {
+        self.wordings.all.iter().map(|(wording, _)| &**wording)
+    }
+
+    /// Whether a table of that index, in any edition, has a row of that label.
+    pub(super) fn is_row_of(&self, label: u16, table: u8) -> bool {
+        self.row_tables.get(usize::from(label)).is_some_and(|tables| tables & table_bit(table) != 0)
+    }
+
+    /// Whether a report begins with that label: with its first section, or that of its first table.
+    pub(super) fn opens_report(&self, label: u16) -> bool {
+        Some(label) == self.first_section || self.targets(label).contains(&Target::Title { table: 0 })
     }
 
     /// Whether the first ideograph that counts can begin the heading of a section.
     pub(super) fn may_be_heading(&self, line: &str) -> bool {
-        let first = keys(without_marker(line)).next().and_then(|c| self.step(Self::ROOT, c));
-        first.is_some_and(|node| self.leads_to_heading(node))
+        let rest = without_marker(line);
+        // Most lines begin with an ideograph.
+        let first = rest.chars().next().unwrap_or_default();
+        match self.openings.get((first as usize).wrapping_sub(0x4E00)) {
+            Some(Opening::Heading) => true,
+            Some(Opening::Other) => false,
+            Some(Opening::Numeral) | None => {
+                keys(rest).next().is_some_and(|c| self.opening(c) == Opening::Heading)
+            }
+        }
+    }
+
+    /// What a line is that begins with that character.
+    fn opening(&self, c: char) -> Opening {
+        match fold_char(c) {
+            c if !is_key(c) => Opening::Numeral,
+            c if self.step(Self::ROOT, c).is_some_and(|node| self.leads_to_heading(node)) => Opening::Heading,
+            _ => Opening::Other,
+        }
     }
 
     /// Whether the heading of a section ends at `node` or below.
@@ -351,11 +507,12 @@ mod tests {
             assert_eq!(without_marker(raw), rest);
             assert_eq!(key(raw), key(rest));
         }
-        for (wording, node) in &labels.wordings {
+        for (wording, node) in &labels.wordings.all {
             assert_eq!(
                 key(wording).iter().try_fold(Labels::ROOT, |node, c| labels.step(node, *c)),
                 Some(*node)
             );
+            assert_eq!(labels.wording(wording), Some(*node));
             assert_eq!(labels.exact(&format!("（三）1. {wording}")), Some(*node), "{wording}");
         }
         assert_eq!(labels.exact("行政检查"), None);

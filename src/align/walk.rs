@@ -6,9 +6,9 @@ use super::labels::Labels;
 pub(super) type Key = (char, bool);
 
 /// How many pieces a broken label may be looked for in.
-const LABEL_PIECES: usize = 24;
+pub(super) const LABEL_PIECES: usize = 24;
 /// How many pieces of other labels may stand between two pieces of one.
-const SKIPPED_PIECES: usize = 3;
+pub(super) const SKIPPED_PIECES: usize = 3;
 
 /// A later piece of the text, as a label that is not at its end may go on in it.
 pub(super) enum Next<K> {

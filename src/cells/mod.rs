@@ -164,15 +164,25 @@ pub fn layout_of(profile: &Profile) -> &'static layout::Layout {
 /// `span` without the white space at its ends, by [`crate::text::fold::is_space`].
 #[must_use]
 pub fn trim(text: &str, span: Span) -> Span {
+    // Most pieces have an ideograph or a digit at each end, and nothing to leave out.
+    if let [b'0'..=b'9' | 0xE4..=0xE9, .., b'0'..=b'9'] | [b'0'..=b'9' | 0xE4..=0xE9, .., 0xE4..=0xE9, _, _] =
+        span.bytes(text)
+    {
+        return span;
+    }
     let Some(inside) = span.slice(text) else { return Span::at(span.start) };
+    let blanks = inside.bytes().take_while(|byte| *byte == b' ').count();
+    let inside = inside.get(blanks..).unwrap_or_default();
+    let core = inside.trim_end_matches(' ');
+    let span = Span::new(span.start + blanks, span.start + blanks + core.len());
     // An ideograph, a sign of ASCII or one of full width at either end needs no decoding.
-    if let [b'!'..=b'~' | 0xE4..=0xE9, ..] | [0xEF, 0xBC, ..] = inside.as_bytes()
-        && let [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, _] | [.., 0xEF, 0xBC, _] = inside.as_bytes()
+    if let [b'!'..=b'~' | 0xE4..=0xE9, ..] | [0xEF, 0xBC, ..] = core.as_bytes()
+        && let [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, _] | [.., 0xEF, 0xBC, _] = core.as_bytes()
     {
         return plain(text, span);
     }
-    let tail = inside.trim_start_matches(crate::text::fold::is_space);
-    let start = span.start + (inside.len() - tail.len());
+    let tail = core.trim_start_matches(crate::text::fold::is_space);
+    let start = span.start + (core.len() - tail.len());
     let core = tail.trim_end_matches(crate::text::fold::is_space);
     plain(text, Span::new(start, start + core.len()))
 }

@@ -1,10 +1,6 @@
 //! Counts over the lines of a block that layouts are told apart by; taken in one pass.
 
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
-
-use crate::span::Span;
+use crate::span::{Span, each_place};
 
 /// What opens a row or a cell of a table in HTML.
 const TAGS: &[&str] = &["<td", "<tr"];
@@ -112,24 +108,15 @@ impl Counts {
     }
 }
 
-/// Whether a tab is the last of a line but for other white space.
-fn ends_with_tab(line: &str) -> bool {
-    match line.as_bytes().last() {
-        Some(b'\t') => true,
-        Some(b'!'..=b'~') => false,
-        _ => line.trim_end_matches(|c: char| c != '\t' && c.is_whitespace()).ends_with('\t'),
-    }
-}
-
-/// What a block has anywhere, looked for many bytes at a time.
-#[derive(Clone, Copy, Debug)]
+/// What a block has anywhere.
+#[derive(Clone, Copy, Debug, Default)]
 struct Signs {
-    /// Wide bars, boxes or tags.
+    /// Boxes, wide bars or tags.
     rare: bool,
-    /// These, or bars, or two spaces next to each other.
-    others: bool,
-    /// Tabs.
+    bars: bool,
     tabs: bool,
+    /// Two spaces next to each other.
+    gaps: bool,
     /// Commas, semicolons or ampersands.
     delimited: bool,
     /// Two bars next to each other.
@@ -138,25 +125,54 @@ struct Signs {
 
 impl Signs {
     fn of(bytes: &[u8]) -> Self {
-        let rare = has_rare(bytes);
-        let gaps = || memchr::memmem::find(bytes, b"  ").is_some();
-        let has = |sign: u8| memchr::memchr(sign, bytes).is_some();
-        let bars = has(b'|');
-        Self {
-            rare,
-            others: rare || bars || gaps(),
-            tabs: has(b'\t'),
-            delimited: memchr::memchr3(b',', b';', b'&', bytes).is_some(),
-            paired: bars && memchr::memmem::find(bytes, b"||").is_some(),
+        let mut out = Self::default();
+        let Some((last, _)) = bytes.split_last() else { return out };
+        for (byte, next) in bytes.iter().zip(bytes.get(1..).unwrap_or_default()) {
+            out.add(*byte, *next);
         }
+        out.add(*last, 0);
+        out
+    }
+
+    /// Whether anything but line ends and single blanks may part cells.
+    const fn part_cells(self) -> bool {
+        self.rare || self.bars || self.tabs || self.gaps
+    }
+
+    /// Without a branch, so that many bytes are looked at at a time.
+    #[inline]
+    const fn add(&mut self, byte: u8, next: u8) {
+        self.rare |= is_rare(byte, next);
+        self.bars |= byte == b'|';
+        self.tabs |= byte == b'\t';
+        self.gaps |= (byte == b' ') & (next == b' ');
+        self.delimited |= (byte == b',') | (byte == b';') | (byte == b'&');
+        self.paired |= (byte == b'|') & (next == b'|');
     }
 }
 
-/// Whether there is a wide bar, a box or a tag.
+/// Whether two bytes begin a tag, a box or what may be a wide bar.
+#[inline]
+const fn is_rare(byte: u8, next: u8) -> bool {
+    (byte == b'<') | ((byte == 0xE2) & ((next == 0x94) | (next == 0x95))) | ((byte == 0xEF) & (next == 0xBD))
+}
+
 fn has_rare(bytes: &[u8]) -> bool {
-    static SIGNS: LazyLock<[Finder<'static>; 3]> =
-        LazyLock::new(|| [Finder::new(&[0xE2, 0x94]), Finder::new(&[0xE2, 0x95]), Finder::new("｜")]);
-    memchr::memchr(b'<', bytes).is_some() || SIGNS.iter().any(|sign| sign.find(bytes).is_some())
+    bytes.windows(2).any(|pair| matches!(pair, [byte, next] if is_rare(*byte, *next)))
+        || bytes.last() == Some(&b'<')
+}
+
+/// Bars, and how many times two of them stand together.
+fn bars_and_pairs(bytes: &[u8]) -> (usize, usize) {
+    let (mut bars, mut pairs) = (0, 0);
+    let (mut paired, mut end) = (false, usize::MAX);
+    each_place(bytes, b'|', |at| {
+        bars += 1;
+        paired = at == end && !paired;
+        pairs += usize::from(paired);
+        end = at + 1;
+    });
+    (bars, pairs)
 }
 
 /// Whether two or more spaces of ASCII part two words; for lines without boxes, wide bars and tags.
@@ -239,19 +255,38 @@ impl Profile {
     #[must_use]
     pub fn new(text: &str, lines: &[Span]) -> Self {
         let mut out = Self::default();
-        let block = lines.iter().copied().reduce(Span::cover).and_then(|block| block.slice(text));
-        let signs = Signs::of(block.unwrap_or(text).as_bytes());
-        for line in lines {
-            let line = line.slice(text).unwrap_or_default();
-            out.add(line, signs);
-            if signs.delimited {
-                out.add_fields(line);
-            }
+        let block = match lines {
+            [first, .., last] => first.cover(*last),
+            _ => lines.first().copied().unwrap_or_default(),
+        };
+        let signs = Signs::of(block.bytes(text));
+        if signs.tabs {
+            out.tab_runs(block.bytes(text));
+        }
+        for line in lines.iter().filter(|line| !line.is_empty()) {
+            out.add(*line, text, signs);
             if signs.paired {
-                out.add_pairs(line);
+                out.add_pairs(line.slice(text).unwrap_or_default());
             }
         }
+        if signs.delimited {
+            out.add_delimited(text, lines, block);
+        }
         out
+    }
+
+    /// Looks at the lines that have delimiters.
+    fn add_delimited(&mut self, text: &str, lines: &[Span], block: Span) {
+        let mut rest = lines.iter();
+        let mut done = block.start;
+        for at in memchr::memchr3_iter(b',', b';', b'&', block.bytes(text)).map(|at| block.start + at) {
+            if at >= done
+                && let Some(line) = rest.find(|line| at < line.end)
+            {
+                self.add_fields(line.slice(text).unwrap_or_default());
+                done = line.end;
+            }
+        }
     }
 
     /// Counts what commas, semicolons and ampersands join in a line.
@@ -270,13 +305,14 @@ impl Profile {
         for fields in [&mut self.commas, &mut self.semicolons, &mut self.ampersands] {
             fields.end_line();
         }
-        self.markup_lines += usize::from(ESCAPED_TAGS.iter().any(|tag| line.contains(tag)));
+        let escaped = || ESCAPED_TAGS.iter().any(|tag| line.contains(tag));
+        self.markup_lines += usize::from(memchr::memchr(b'&', bytes).is_some() && escaped());
     }
 
     /// Counts a line whose bars stand in twos.
     fn add_pairs(&mut self, line: &str) {
-        let (pairs, raw) = (line.matches("||").count(), line.trim());
-        let bars = memchr::memchr_iter(b'|', raw.as_bytes()).count();
+        let raw = line.trim();
+        let (bars, pairs) = bars_and_pairs(raw.as_bytes());
         let within = 2 * pairs == bars && raw.starts_with("||") && raw.ends_with("||");
         let behind = 2 * pairs + 1 == bars && raw.starts_with('|') && !raw.ends_with('|');
         // One that ends with a pair has an empty cell there, or single bars around empty cells.
@@ -291,29 +327,24 @@ impl Profile {
     }
 
     /// Counts a line of a block with these signs.
-    fn add(&mut self, line: &str, signs: Signs) {
-        let bytes = line.as_bytes();
-        // Where nothing but tabs can part cells, a figure or an ideograph at the start says the rest.
-        let head = bytes.iter().take_while(|byte| **byte == b'\t').count();
-        if !signs.others
+    fn add(&mut self, line: Span, text: &str, signs: Signs) {
+        let bytes = line.bytes(text);
+        let head = bytes.iter().take_while(|byte| matches!(byte, b'\t' | b'|')).count();
+        // A figure or an ideograph at the start says that there is content.
+        if !signs.rare
             && let Some([b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0xE4..=0xE9, ..] | [0xEF, 0xBC, 0x88, ..]) =
                 bytes.get(head..)
         {
             self.lines += 1;
-            if signs.tabs && memchr::memchr(b'\t', bytes).is_some() {
-                self.tab_runs(bytes);
-                self.tabs.content_lines += 1;
-                self.tabs.leading += usize::from(head > 0);
-                self.tabs.trailing += usize::from(ends_with_tab(line));
+            if signs.part_cells() {
+                self.add_content(line.slice(text).unwrap_or_default(), signs);
             }
             return;
         }
+        let line = line.slice(text).unwrap_or_default();
         let counts = Counts::of(bytes);
         if counts.rare > 0 && (counts.sure == 0 || (signs.rare && has_rare(bytes))) {
             return self.add_slowly(line);
-        }
-        if counts.tabs > 0 {
-            self.tab_runs(bytes);
         }
         if counts.tabs + counts.bars + counts.dashes + counts.sure == 0 {
             return;
@@ -332,26 +363,42 @@ impl Profile {
         self.tabs.add(line, counts.tabs, content + counts.bars, |c| c == '\t');
     }
 
-    /// Counts runs of tabs with nothing between them.
+    /// Counts what parts the cells of a line with content, where nothing rare does.
+    fn add_content(&mut self, line: &str, signs: Signs) {
+        let bytes = line.as_bytes();
+        self.gapped_lines += usize::from(signs.gaps && is_gapped(line));
+        if signs.bars && memchr::memchr(b'|', bytes).is_some() {
+            self.bars.add_content(line, |c| c == '|');
+        }
+        if signs.tabs && memchr::memchr(b'\t', bytes).is_some() {
+            self.tabs.add_content(line, |c| c == '\t');
+        }
+    }
+
+    /// Counts runs of tabs with nothing between them, not even a line end.
     fn tab_runs(&mut self, bytes: &[u8]) {
-        let mut run = 0_usize;
-        for byte in bytes {
-            if *byte == b'\t' {
-                run += 1;
-            } else if run > 0 {
-                self.end_run(run);
-                run = 0;
+        // Runs of odd and of even length; a run that goes on is no longer what it was.
+        let (mut odd, mut even) = (0, 0);
+        let (mut is_odd, mut end) = (false, usize::MAX);
+        each_place(bytes, b'\t', |at| {
+            is_odd = at != end || !is_odd;
+            if is_odd {
+                odd += 1;
+                even -= usize::from(at == end);
+            } else {
+                odd -= 1;
+                even += 1;
             }
-        }
-        if run > 0 {
-            self.end_run(run);
-        }
+            end = at + 1;
+        });
+        self.tabs.odd_runs += odd;
+        self.tabs.even_runs += even;
     }
 
     /// As [`Profile::add`], character by character: for lines that have what is rare.
     fn add_slowly(&mut self, line: &str) {
         let (mut bars, mut tabs, mut boxes, mut dashes, mut other) = (0usize, 0usize, 0usize, 0usize, 0usize);
-        let (mut run, mut spaces) = (0usize, 0usize);
+        let mut spaces = 0usize;
         let mut gapped = false;
         let mut tagged = false;
         let mut at = 0;
@@ -365,13 +412,8 @@ impl Profile {
             at += c.len_utf8();
             if c == '\t' {
                 tabs += 1;
-                run += 1;
                 spaces = 0;
                 continue;
-            }
-            if run > 0 {
-                self.end_run(run);
-                run = 0;
             }
             match c {
                 '|' | '｜' => bars += 1,
@@ -399,9 +441,6 @@ impl Profile {
             }
             spaces = 0;
         }
-        if run > 0 {
-            self.end_run(run);
-        }
         if bars + tabs + boxes + dashes + other == 0 {
             return;
         }
@@ -417,14 +456,6 @@ impl Profile {
         self.bars.add(line, bars, other + dashes + boxes, |c| c == '|' || c == '｜');
         self.tabs.add(line, tabs, other + dashes + boxes + bars, |c| c == '\t');
     }
-
-    fn end_run(&mut self, run: usize) {
-        if run.is_multiple_of(2) {
-            self.tabs.even_runs += 1;
-        } else {
-            self.tabs.odd_runs += 1;
-        }
-    }
 }
 
 impl Separators {
@@ -436,16 +467,59 @@ impl Separators {
             self.lone_lines += 1;
             return;
         }
+        self.add_content(line, is_separator);
+    }
+
+    /// Counts a line with content and separators.
+    fn add_content(&mut self, line: &str, is_separator: impl Fn(char) -> bool) {
         self.content_lines += 1;
         let blank = |c: char| c != '\t' && c.is_whitespace();
-        self.leading += usize::from(line.trim_start_matches(blank).starts_with(&is_separator));
-        self.trailing += usize::from(line.trim_end_matches(blank).ends_with(&is_separator));
+        // Signs of ASCII and ideographs at the ends need no decoding.
+        let leads = match line.as_bytes() {
+            [first @ (b'\t' | b'!'..=b'~'), ..] => is_separator(char::from(*first)),
+            [0xE4..=0xE9, ..] => false,
+            _ => line.trim_start_matches(blank).starts_with(&is_separator),
+        };
+        let trails = match line.as_bytes() {
+            [.., last @ (b'\t' | b'!'..=b'~')] | [.., last @ (b'\t' | b'!'..=b'~'), b' '] => {
+                is_separator(char::from(*last))
+            }
+            [.., 0xE4..=0xE9, _, _] => false,
+            _ => line.trim_end_matches(blank).ends_with(&is_separator),
+        };
+        self.leading += usize::from(leads);
+        self.trailing += usize::from(trails);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn runs_of_tabs_are_told_by_their_length() {
+        for (text, odd, even) in [
+            ("", 0, 0),
+            ("\t", 1, 0),
+            ("\t\t规\t\t", 0, 2),
+            ("\t\t\t\n\t0\t\n\n\t\t\t\t\n", 3, 1),
+            ("0\n\t\n\t", 2, 0),
+        ] {
+            let lines: Vec<_> = crate::span::lines(text).collect();
+            let tabs = Profile::new(text, &lines).tabs;
+            assert_eq!((tabs.odd_runs, tabs.even_runs), (odd, even), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn bars_stand_in_twos_from_the_first_on() {
+        for (line, bars, pairs) in
+            [("", 0, 0), ("|", 1, 0), ("|||", 3, 1), ("||||", 4, 2), ("|| a | b ||", 5, 2)]
+        {
+            assert_eq!(bars_and_pairs(line.as_bytes()), (bars, pairs), "{line}");
+            assert_eq!(pairs, line.matches("||").count());
+        }
+    }
 
     #[test]
     fn counting_many_bytes_at_a_time_is_counting_them_one_by_one() {
@@ -460,7 +534,7 @@ mod tests {
                 [number % n, number / n % n, number / n / n].map(|idx| SIGNS.get(idx).copied().unwrap_or(""));
             for line in [signs.concat(), ["规".repeat(400).as_str(), &signs.concat(), "a"].concat()] {
                 let (mut fast, mut slow) = (Profile::default(), Profile::default());
-                fast.add(&line, Signs::of(line.as_bytes()));
+                fast.add(Span::new(0, line.len()), &line, Signs::of(line.as_bytes()));
                 slow.add_slowly(&line);
                 assert_eq!(fast, slow, "{line:?}");
             }

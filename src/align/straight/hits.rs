@@ -1,0 +1,114 @@
+//! The labels among the cells of a block.
+
+use super::super::labels::Labels;
+use super::super::walk;
+use super::Block;
+use super::tokens::{Keys, Sort, Token};
+
+/// Labels of the longest table of most reports, for which memory is asked for once.
+const HITS: usize = 64;
+
+/// A label, and the first and last token of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
+    pub(super) label: u16,
+    pub(super) first: usize,
+    pub(super) last: usize,
+    /// Values that follow it, none of another kind between.
+    pub(super) values: usize,
+}
+
+impl Block<'_, '_> {
+    /// Finds the labels among the tokens, as [`super::super::items::Items`] does.
+    pub(super) fn find_labels(&mut self) -> Option<()> {
+        self.hits.clear();
+        self.hits.reserve(HITS);
+        let mut used = Vec::new();
+        for at in 0..self.tokens.len() {
+            let Sort::Text(word) = self.tokens.get(at)?.sort else { continue };
+            if word.hit.is_some() {
+                continue;
+            }
+            let longer = |found: u16| {
+                let len = |label: u16| self.labels.key_of(label).len();
+                word.label.is_none_or(|own| len(found) > len(own))
+            };
+            let begun = word.node.filter(|node| self.may_go_on(at, *node));
+            let broken = begun.and_then(|node| self.walk_on(at, node, &mut used));
+            if let Some((found, last)) = broken.filter(|(found, _)| longer(*found)) {
+                self.hit(found, at, last, &used)?;
+            } else if let Some(label) = word.label {
+                // Behind a label something else: another one, or nothing of the form.
+                if !word.whole {
+                    let keys: Vec<walk::Key> = Keys::new(self.raw(at)).collect();
+                    let end = walk::inside(self.labels, &keys, 0)?.1;
+                    let rest = keys.get(end..)?.iter();
+                    let begun =
+                        rest.clone().try_fold(Labels::ROOT, |node, (c, _)| self.labels.step(node, *c));
+                    if walk::inside(self.labels, &keys, end).is_some() || begun.is_some() {
+                        return None;
+                    }
+                    continue;
+                }
+                used.clear();
+                self.hit(label, at, at, &used)?;
+            }
+        }
+        Some(())
+    }
+
+    /// Whether a label that led to `node` finds any piece to go on with; see [`walk::on`].
+    fn may_go_on(&self, at: usize, node: u32) -> bool {
+        if self.labels.ends(node) {
+            return false;
+        }
+        let later = self.tokens.get(at + 1..).unwrap_or_default().iter().take(walk::LABEL_PIECES);
+        let words = later.filter_map(|token| match token.sort {
+            Sort::Text(word) => Some(word),
+            _ => None,
+        });
+        // Pieces of others may stand between, but no more than these.
+        words
+            .take(walk::SKIPPED_PIECES + 1)
+            .any(|word| word.hit.is_none() && self.labels.step(node, word.first).is_some())
+    }
+
+    fn walk_on(&self, at: usize, node: u32, used: &mut Vec<usize>) -> Option<(u16, usize)> {
+        let later = self.tokens.iter().enumerate().skip(at + 1).map(|(idx, token)| {
+            let next = match token.sort {
+                Sort::Text(word) if word.hit.is_some() => walk::Next::Taken,
+                Sort::Text(_) => walk::Next::Free(Keys::new(self.raw(idx))),
+                _ => walk::Next::Other,
+            };
+            (idx, next)
+        });
+        walk::on(self.labels, node, later, used)
+    }
+
+    /// Takes a label; `None` where it stands there twice in a row, as copies of covered cells do.
+    fn hit(&mut self, label: u16, first: usize, last: usize, used: &[usize]) -> Option<()> {
+        if let Some(previous) = self.hits.last().filter(|previous| previous.label == label) {
+            let between = self.tokens.get(previous.last + 1..first).unwrap_or_default();
+            if between.iter().all(|token| matches!(token.sort, Sort::Mark)) {
+                return None;
+            }
+        }
+        let hit = Some(u32::try_from(self.hits.len()).ok()?);
+        self.claim(first, hit);
+        used.iter().for_each(|idx| self.claim(*idx, hit));
+        let values = self.values_from(last + 1).count();
+        self.hits.push(Hit { label, first, last, values });
+        Some(())
+    }
+
+    fn claim(&mut self, idx: usize, hit: Option<u32>) {
+        if let Some(Token { sort: Sort::Text(word), .. }) = self.tokens.get_mut(idx) {
+            word.hit = hit;
+        }
+    }
+
+    /// The values that follow each other from a token on.
+    pub(super) fn values_from(&self, first: usize) -> impl Iterator<Item = &Token> {
+        self.tokens.get(first..).unwrap_or_default().iter().take_while(|token| token.is_value())
+    }
+}

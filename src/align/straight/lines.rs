@@ -1,0 +1,129 @@
+//! Lines before they are cells: which are headings, and which have no word of the form.
+
+use super::super::labels::{Labels, is_key, keys};
+use super::is_title;
+use crate::text::fold::{fold_char, is_space};
+
+/// The heading of a section that a line is, and nothing else.
+pub(in super::super) fn heading(line: &str, labels: &Labels) -> Option<u16> {
+    if !labels.may_be_heading(line) {
+        return None;
+    }
+    let below = |node, c| labels.step(node, c).filter(|next| labels.leads_to_heading(*next));
+    let node = labels.exact(line).or_else(|| keys(line).try_fold(Labels::ROOT, below))?;
+    labels.at(node).filter(|label| labels.targets(*label).iter().any(is_title))
+}
+
+/// Whether a heading has digits that may be a cell of their own.
+pub(super) fn is_cut_by_digits(line: &str) -> bool {
+    let line = line.trim_matches(is_space);
+    line.chars().any(|c| fold_char(c).is_ascii_digit()) && line.chars().any(|c| is_space(c) || c == '|')
+}
+
+/// Whether no word of a line begins a label of the form.
+pub(super) fn is_inert(line: &str, labels: &Labels) -> bool {
+    let mut rest = line;
+    loop {
+        if begins_label(rest, labels) {
+            return false;
+        }
+        let Some(tail) = behind_next_separator(rest) else { return true };
+        rest = tail;
+    }
+}
+
+/// Whether the word that `text` starts with may begin a label.
+fn begins_label(text: &str, labels: &Labels) -> bool {
+    let mut node = Labels::ROOT;
+    for c in text.chars() {
+        if is_space(c) || matches!(c, '|' | '｜') {
+            break;
+        }
+        let c = fold_char(c);
+        if !is_key(c) {
+            continue;
+        }
+        match labels.step(node, c) {
+            None => return false,
+            Some(next) if labels.at(next).is_some() => return true,
+            Some(next) => node = next,
+        }
+    }
+    node != Labels::ROOT
+}
+
+/// The first white space at or behind the byte `from` of a text, and its length; the end where there is none.
+pub(super) fn next_space(bytes: &[u8], from: usize) -> (usize, usize) {
+    next(bytes, from, space_len).unwrap_or((bytes.len(), 0))
+}
+
+/// What stands behind the first white space or bar of `text`.
+fn behind_next_separator(text: &str) -> Option<&str> {
+    let len = |bytes: &[u8]| match bytes {
+        [b'|', ..] => 1,
+        [0xEF, 0xBD, 0x9C, ..] => 3,
+        _ => space_len(bytes),
+    };
+    let (at, len) = next(text.as_bytes(), 0, len)?;
+    text.get(at + len..)
+}
+
+/// The first place from the byte `from` on that something of that length begins at, and its length.
+fn next(bytes: &[u8], from: usize, len: impl Fn(&[u8]) -> usize) -> Option<(usize, usize)> {
+    let mut at = from;
+    loop {
+        match bytes.get(at)? {
+            // Most of a text.
+            0xE4..=0xE9 => at += 3,
+            b'!'..=b'{' | 0x80..=0xBF => at += 1,
+            _ => match len(bytes.get(at..)?) {
+                0 => at += 1,
+                len => return Some((at, len)),
+            },
+        }
+    }
+}
+
+/// Length in bytes of the white space that `bytes` of a text begin with, by [`is_space`]; 0 where there is none.
+const fn space_len(bytes: &[u8]) -> usize {
+    match bytes {
+        [b' ' | b'\t'..=b'\r', ..] => 1,
+        [0xC2, 0x85 | 0xA0 | 0xAD, ..] => 2,
+        [0xE1, 0x9A, 0x80, ..]
+        | [0xE1, 0xA0, 0x8E, ..]
+        | [0xE2, 0x80, 0x80..=0x8F | 0xA8..=0xAF, ..]
+        | [0xE2, 0x81, 0x9F..=0xA9, ..]
+        | [0xE3, 0x80, 0x80, ..]
+        | [0xE3, 0x85, 0xA4, ..]
+        | [0xEF, 0xBB, 0xBF, ..] => 3,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_is_told_by_its_bytes() {
+        for c in '\0'..=char::MAX {
+            let len = if is_space(c) { c.len_utf8() } else { 0 };
+            assert_eq!(space_len(c.encode_utf8(&mut [0; 4]).as_bytes()), len, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn words_are_parted_by_white_space_and_bars() {
+        let text = "规章，“a”\u{3000}0｜|\u{A0}八";
+        let mut rest = text;
+        let mut words = Vec::new();
+        while let Some(tail) = behind_next_separator(rest) {
+            words.push(
+                rest.strip_suffix(tail).unwrap().trim_end_matches(|c| is_space(c) || "|｜".contains(c)),
+            );
+            rest = tail;
+        }
+        assert_eq!((words, rest), (vec!["规章，“a”", "0", "", ""], "八"));
+        assert_eq!(next_space("八|九".as_bytes(), 0), (7, 0));
+    }
+}

@@ -1,0 +1,206 @@
+//! The straight path: reports whose tables are whole, read in one look at the text.
+//!
+//! Most reports are clean: every row of every table has its label in one cell, as many figures as cells behind it,
+//! and nothing else. For those the general way of [`super::read`] weighs possibilities that are none. This one goes
+//! through the text line by line and gives up at the first thing that would need weighing: a row too many or too few,
+//! a label broken over cells, an empty cell within a row, a word of the form where no table is, tags, grids, drawn
+//! lines. What it gives is what the general way gives: a property and a fuzz target hold it to that, and whoever
+//! changes one of the two runs them.
+
+mod hits;
+mod lines;
+mod rows;
+mod tokens;
+
+use std::borrow::Cow;
+
+use self::hits::Hit;
+pub(super) use self::lines::heading;
+use self::lines::{is_cut_by_digits, is_inert};
+use self::rows::Read;
+use self::tokens::{Keys, Sort, Token};
+use super::items::PIECE_CHARS;
+use super::labels::{Labels, Target};
+use super::{Reading, State, TablePiece, Tables, Unit};
+use crate::cells::{self, Profile};
+use crate::form;
+use crate::span::Span;
+
+/// Memory that readings of one text after another share.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    tokens: Vec<Token>,
+    hits: Vec<Hit>,
+}
+
+/// The tables of `text`, whose lines are `lines`; `None` where something needs weighing.
+pub(super) fn read<'a>(
+    text: &'a str,
+    lines: &[Span],
+    labels: &Labels,
+    scratch: &mut Scratch,
+) -> Option<Tables<'a>> {
+    let Scratch { tokens, hits } = core::mem::take(scratch);
+    let mut block = Block { text, labels, tokens, signs: 0, hits };
+    let out = read_blocks(lines, &mut block);
+    *scratch = Scratch { tokens: block.tokens, hits: block.hits };
+    out
+}
+
+fn read_blocks<'a>(lines: &[Span], block: &mut Block<'a, '_>) -> Option<Tables<'a>> {
+    let Block { text, labels, .. } = *block;
+    // Offsets are kept short, and tags of tables and line ends are for the general way.
+    let is_tag = |at: usize| matches!(text.as_bytes().get(at + 1), Some(b't' | b'b' | b'B'));
+    if u32::try_from(text.len()).is_err() || memchr::memchr_iter(b'<', text.as_bytes()).any(is_tag) {
+        return None;
+    }
+    let newest = labels.editions.first()?;
+    let mut out = Tables::default();
+    let mut rest = lines;
+    while !rest.is_empty() {
+        // A block reaches from one heading of a section to the next.
+        let mut has_table = false;
+        let mut len = 0;
+        for line in rest {
+            let bytes = if line.is_empty() { &[] } else { line.bytes(text) };
+            if matches!(bytes, [] | [b'0'..=b'9']) || matches!(bytes, [0..=0x7F, ..] if bytes.is_ascii()) {
+                len += 1;
+                continue;
+            }
+            let raw = line.slice(text)?;
+            if let Some(label) = heading(raw, labels) {
+                if len > 0 {
+                    break;
+                }
+                // Behind the first table it may open another report.
+                let targets = labels.targets(label);
+                let ambiguous =
+                    !targets.iter().all(is_title) || labels.goes_on(label) || is_cut_by_digits(raw);
+                if ambiguous || (labels.opens_report(label) && !out.pieces.is_empty()) {
+                    return None;
+                }
+                has_table = targets.iter().any(|t| matches!(t, Target::Title { .. }));
+            } else if !has_table {
+                has_table = !is_inert(raw, labels);
+            }
+            len += 1;
+        }
+        let (own, others) = rest.split_at_checked(len)?;
+        if has_table {
+            block.read(own, &mut out)?;
+        }
+        rest = others;
+    }
+    (out.pieces.len() == newest.tables.len()).then_some(())?;
+    finish(labels, &mut out)?;
+    Some(out)
+}
+
+const fn is_title(target: &Target) -> bool {
+    matches!(target, Target::Title { .. } | Target::Section)
+}
+
+/// What all tables together say.
+fn finish(labels: &Labels, out: &mut Tables<'_>) -> Option<()> {
+    let mut editions = out.pieces.iter().filter_map(|piece| piece.edition);
+    let name = editions.next()?;
+    if editions.any(|other| other != name) {
+        return None;
+    }
+    out.edition = labels.editions.iter().copied().find(|edition| edition.name == name);
+    out.claimed = out.pieces.iter().map(|piece| piece.span).collect();
+    Some(())
+}
+
+/// The lines from one heading to the next; what it holds is kept from one block to the next for its memory.
+struct Block<'a, 'l> {
+    text: &'a str,
+    labels: &'l Labels,
+    tokens: Vec<Token>,
+    /// Signs behind the last token.
+    signs: u16,
+    hits: Vec<Hit>,
+}
+
+impl<'a> Block<'a, '_> {
+    /// Reads the tables of a block and adds them to `out`.
+    fn read(&mut self, lines: &[Span], out: &mut Tables<'a>) -> Option<()> {
+        let profile = Profile::new(self.text, lines);
+        let layout = cells::layout_of(&profile);
+        let parts = (layout.parts)(&profile)?;
+        self.lex(lines, parts)?;
+        self.find_labels()?;
+        let mut done = 0;
+        let mut tables = Vec::with_capacity(2);
+        while let Some(found) = self.next_table(out.pieces.len() + tables.len(), parts)? {
+            (found.zone.0 >= done).then_some(())?;
+            done = found.zone.1 + 1;
+            tables.push(found);
+        }
+        // Words of the form outside its tables are for the general way.
+        let inside =
+            |hit: &Hit| tables.iter().any(|found| found.zone.0 <= hit.first && hit.last <= found.zone.1);
+        for hit in self.hits.iter().filter(|hit| !inside(hit)) {
+            let opens_again =
+                self.labels.opens_report(hit.label) && (!out.pieces.is_empty() || hit.first > 1);
+            if opens_again || self.labels.targets(hit.label).iter().any(|t| !is_title(t)) {
+                return None;
+            }
+        }
+        for found in &tables {
+            self.write(found, layout.name, out)?;
+        }
+        Some(())
+    }
+
+    /// Adds a table to `out`; `None` where a cell that counts things has decimals.
+    fn write(&self, read: &Read, layout: &'static str, out: &mut Tables<'a>) -> Option<()> {
+        if out.readings.is_empty() {
+            let newest = self.labels.editions.first()?;
+            out.readings.reserve(newest.tables.iter().map(form::Table::cell_count).sum());
+            out.pieces.reserve(newest.tables.len());
+        }
+        for place in &read.rows {
+            let row = read.table.rows.get(place.row)?;
+            for (cell, token) in row.cells.iter().zip(self.tokens.get(place.first..)?) {
+                let raw = token.span.slice(self.text)?;
+                let (value, state, unit) = match token.figure(self.text) {
+                    Some(figure) => (Some(figure.value), State::Stated, figure.unit),
+                    None => (None, State::Placeholder, None),
+                };
+                if cell.kind == form::Kind::Amount {
+                    let unit = unit.or_else(|| self.head_unit(cell, place.label.0));
+                    out.units.push(Unit { row: row.path, unit });
+                } else if value.is_some_and(|value| value.scale() > 0 && !value.is_integer()) {
+                    return None;
+                }
+                let raw = Some(Cow::Borrowed(raw));
+                out.readings.push(Reading { cell, value, state, raw, span: Some(token.span) });
+            }
+        }
+        let [first, last] = [self.tokens.get(read.zone.0)?, self.tokens.get(read.zone.1)?];
+        let edition = read.edition.and_then(|idx| self.labels.editions.get(usize::from(idx)));
+        out.pieces.push(TablePiece {
+            table: read.table.key,
+            edition: edition.map(|edition| edition.name),
+            layout,
+            span: first.span.cover(last.span),
+        });
+        Some(())
+    }
+
+    /// The unit that the head of a column names, above the token `before`.
+    fn head_unit(&self, cell: &form::Cell, before: usize) -> Option<&'static str> {
+        let above = self.hits.iter().rev().filter(|hit| hit.last < before);
+        let hit = super::heads_of(cell, above.map(|hit| (hit.label, *hit)), self.labels)?;
+        let [first, last] = [self.tokens.get(hit.first)?, self.tokens.get(hit.last)?];
+        let is_short = |raw: &&str| Keys::new(raw).take(PIECE_CHARS).count() < PIECE_CHARS;
+        let note = self.tokens.get(hit.last + 1).filter(|token| matches!(token.sort, Sort::Text(_)));
+        let raw = |span: Span| span.slice(self.text);
+        super::unit_of_head(
+            raw(first.span.cover(last.span))?,
+            note.and_then(|token| raw(token.span)).filter(is_short),
+            false,
+        )
+    }
+}

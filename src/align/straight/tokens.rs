@@ -1,0 +1,400 @@
+//! The lines of a block as cells, and what each is.
+
+use super::super::items::{self, Kind, PIECE_CHARS};
+use super::super::labels::{Labels, is_key};
+use super::super::walk;
+use super::Block;
+use super::lines::next_space;
+use crate::cells::layout::{self, Parts};
+use crate::cells::trim;
+use crate::number::{CellText, Figure, parse_cell, parse_figure};
+use crate::span::Span;
+use crate::text::fold::{fold_char, is_han};
+
+/// Tokens of the longest table of most reports, for which memory is asked for once.
+const TOKENS: usize = 320;
+
+/// The ideographs of a piece that labels are compared by, each with whether it stands in brackets; see
+/// [`items::text`].
+#[derive(Clone)]
+pub(super) struct Keys<'t> {
+    chars: core::str::Chars<'t>,
+    depth: usize,
+    left: usize,
+}
+
+impl<'t> Keys<'t> {
+    pub(super) fn new(raw: &'t str) -> Self {
+        Self { chars: raw.chars(), depth: 0, left: PIECE_CHARS }
+    }
+}
+
+impl Iterator for Keys<'_> {
+    type Item = walk::Key;
+
+    fn next(&mut self) -> Option<walk::Key> {
+        for c in self.chars.by_ref().map(fold_char) {
+            match c {
+                c if is_key(c) => {
+                    self.left = self.left.checked_sub(1)?;
+                    return Some((c, self.depth > 0));
+                }
+                '(' => self.depth += 1,
+                ')' => self.depth = self.depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
+/// What a cell of the text is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Sort {
+    /// A figure; its number where it is a few digits and nothing else.
+    Figure(Option<u32>),
+    Placeholder,
+    /// A line that stands for an empty cell.
+    Blank,
+    /// A marker or punctuation alone.
+    Mark,
+    Text(Word),
+}
+
+/// A piece of text, as far as it leads among the labels.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word {
+    /// Where all of it leads to; `None` where it leaves the labels.
+    pub(super) node: Option<u32>,
+    /// The longest label that it begins with.
+    pub(super) label: Option<u16>,
+    /// Whether nothing but a note in brackets follows that label.
+    pub(super) whole: bool,
+    /// The hit that it belongs to.
+    pub(super) hit: Option<u32>,
+    /// The first of its ideographs that are compared.
+    pub(super) first: char,
+}
+
+impl Word {
+    /// A label that is printed to the letter and leads to `node`.
+    fn exact(node: u32, labels: &Labels) -> Self {
+        let label = labels.at(node);
+        let first = label.and_then(|label| labels.key_of(label).first()).copied().unwrap_or_default();
+        Self { node: Some(node), label, whole: true, hit: None, first }
+    }
+
+    /// The word that `raw` is; `None` where it has no ideographs to compare.
+    fn folded(raw: &str, labels: &Labels) -> Option<Self> {
+        let mut node = Some(Labels::ROOT);
+        let mut keys = Keys::new(raw);
+        let first = keys.clone().next()?.0;
+        let mut out = Self { node, label: None, whole: false, hit: None, first };
+        for (c, note) in keys.by_ref() {
+            out.whole &= note;
+            if let Some(next) = node.and_then(|node| labels.step(node, c)) {
+                node = Some(next);
+                if let Some(label) = labels.at(next) {
+                    (out.label, out.whole) = (Some(label), true);
+                }
+            } else {
+                node = None;
+                // Nothing that follows makes it a label.
+                if !out.whole {
+                    break;
+                }
+            }
+        }
+        out.node = node;
+        // What is too long to be compared is prose.
+        if out.whole && keys.left == 0 && keys.chars.any(|c| is_key(fold_char(c))) {
+            (out.label, out.whole, out.node) = (None, false, None);
+        }
+        Some(out)
+    }
+}
+
+/// A cell of the text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token {
+    pub(super) span: Span,
+    pub(super) line: u32,
+    /// Signs that part it from the one before.
+    pub(super) signs: u16,
+    pub(super) sort: Sort,
+}
+
+impl Token {
+    pub(super) const fn is_value(&self) -> bool {
+        matches!(self.sort, Sort::Figure(_) | Sort::Placeholder)
+    }
+
+    /// The figure that it is.
+    pub(super) fn figure(&self, text: &str) -> Option<Figure> {
+        match self.sort {
+            Sort::Figure(Some(few)) => Some(Figure { value: few.into(), unit: None }),
+            Sort::Figure(None) => parse_figure(self.span.slice(text)?),
+            _ => None,
+        }
+    }
+}
+
+/// Most digits of a figure that is read without looking closer.
+const FEW_DIGITS: usize = 9;
+
+/// The number of a few digits that `bytes` begin with, and how many; `None` where that is no figure by itself.
+fn few_digits(bytes: &[u8]) -> Option<(u32, usize)> {
+    let (mut value, mut len) = (0, 0);
+    while let Some(digit @ b'0'..=b'9') = bytes.get(len) {
+        if len == FEW_DIGITS {
+            return None;
+        }
+        value = 10 * value + u32::from(digit - b'0');
+        len += 1;
+    }
+    let leads = len > 1 && bytes.first() == Some(&b'0');
+    (len > 0 && !leads).then_some((value, len))
+}
+
+/// A figure of a few digits that fills a cell but for blanks, up to a `sign` or the end of a line.
+struct ShortCell {
+    value: u32,
+    /// Where its digits begin and end, and the cell.
+    digits: (usize, usize),
+    end: usize,
+}
+
+impl ShortCell {
+    fn new(bytes: &[u8], sign: u8) -> Option<Self> {
+        // Most figures are a digit and nothing else.
+        if let [digit @ b'0'..=b'9'] | [digit @ b'0'..=b'9', _, ..] = bytes
+            && bytes.get(1).is_none_or(|byte| *byte == sign)
+        {
+            return Some(Self { value: u32::from(digit - b'0'), digits: (0, 1), end: 1 });
+        }
+        let start = blanks(bytes);
+        let (value, len) = few_digits(bytes.get(start..)?)?;
+        let behind = start + len;
+        let end = behind + blanks(bytes.get(behind..)?);
+        bytes.get(end).is_none_or(|byte| *byte == sign).then_some(Self {
+            value,
+            digits: (start, behind),
+            end,
+        })
+    }
+}
+
+/// Whether a rule may begin with that byte.
+const fn may_open_rule(byte: u8) -> bool {
+    matches!(byte, b'|' | b'-' | b'+' | b'=' | b':' | b' ' | b'\t' | 0xC2 | 0xE1..=0xE3 | 0xEF)
+}
+
+/// The blanks that `bytes` begin with.
+fn blanks(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| **byte == b' ').count()
+}
+
+/// The end of a cell that is no short figure.
+fn cell_end(bytes: &[u8], sign: u8) -> usize {
+    match bytes {
+        [first, ..] if *first == sign => 0,
+        [b' ', second, ..] if *second == sign => 1,
+        _ => memchr::memchr(sign, bytes).unwrap_or(bytes.len()),
+    }
+}
+
+impl<'a> Block<'a, '_> {
+    /// The lines as cells.
+    pub(super) fn lex(&mut self, lines: &[Span], parts: Parts) -> Option<()> {
+        self.signs = 0;
+        self.tokens.clear();
+        self.tokens.reserve(TOKENS);
+        if parts.sign == Some(b'|') && self.has_wide_bars(lines) {
+            return None;
+        }
+        for (n, line) in (0u32..).zip(lines).filter(|(_, line)| !line.is_empty()) {
+            match parts.sign {
+                Some(sign) => self.cells(*line, n, sign, parts)?,
+                None => self.words(*line, n, parts)?,
+            }
+        }
+        Some(())
+    }
+
+    fn has_wide_bars(&self, lines: &[Span]) -> bool {
+        let span = lines.iter().copied().reduce(Span::cover).unwrap_or_default();
+        memchr::memmem::find(span.bytes(self.text), "｜".as_bytes()).is_some()
+    }
+
+    /// A line whose cells a sign parts.
+    fn cells(&mut self, line: Span, n: u32, sign: u8, parts: Parts) -> Option<()> {
+        let bytes = line.bytes(self.text);
+        if matches!(bytes.first(), Some(first) if may_open_rule(*first))
+            && layout::is_rule(line.slice(self.text)?)
+        {
+            return Some(());
+        }
+        let mut at = 0;
+        loop {
+            let rest = bytes.get(at..)?;
+            let start = line.start + at;
+            at += match ShortCell::new(rest, sign) {
+                Some(ShortCell { value, digits: (first, behind), end }) => {
+                    let span = Span::new(start + first, start + behind);
+                    self.value(span, n, Sort::Figure(Some(value)), parts)?;
+                    end
+                }
+                None => {
+                    let end = cell_end(rest, sign);
+                    if end > 0 {
+                        self.cell(trim(self.text, Span::new(start, start + end)), n, parts)?;
+                    }
+                    end
+                }
+            };
+            if at == bytes.len() {
+                return Some(());
+            }
+            self.signs = self.signs.saturating_add(1);
+            at += 1;
+        }
+    }
+
+    /// A line whose cells white space parts.
+    fn words(&mut self, line: Span, n: u32, parts: Parts) -> Option<()> {
+        let bytes = line.bytes(self.text);
+        if let Some((value, len)) = few_digits(bytes)
+            && len == bytes.len()
+        {
+            return self.value(line, n, Sort::Figure(Some(value)), parts);
+        }
+        let raw = line.slice(self.text)?;
+        if let Some(node) = self.labels.wording(raw) {
+            self.push(line, n, Sort::Text(Word::exact(node, self.labels)));
+            return Some(());
+        }
+        let first = self.tokens.len();
+        let mut from = 0;
+        while from < bytes.len() {
+            let rest = bytes.get(from..)?;
+            let start = line.start + from;
+            match few_digits(rest) {
+                Some((value, len)) if matches!(rest.get(len), None | Some(b' ')) => {
+                    self.value(Span::new(start, start + len), n, Sort::Figure(Some(value)), parts)?;
+                    from += len + 1;
+                }
+                _ => {
+                    let (word, space) = next_space(bytes, from);
+                    // White space without width may stand within a figure.
+                    let (head, tail) = raw.split_at_checked(word)?;
+                    if space > 1 && layout::words::within_figure(head, tail).is_some() {
+                        return None;
+                    }
+                    self.cell(Span::new(start, line.start + word), n, parts)?;
+                    from = word + space;
+                }
+            }
+        }
+        if self.tokens.len() == first && layout::words::is_blank_cell(raw) {
+            self.push(Span::at(line.start), n, Sort::Blank);
+        }
+        Some(())
+    }
+
+    fn push(&mut self, span: Span, line: u32, sort: Sort) {
+        self.tokens.push(Token { span, line, signs: self.signs, sort });
+    }
+
+    /// What stands between two separators.
+    fn cell(&mut self, span: Span, line: u32, parts: Parts) -> Option<()> {
+        if span.is_empty() {
+            return Some(());
+        }
+        let raw = span.slice(self.text)?;
+        let sort = match self.labels.exact(raw) {
+            // Most of what is no figure is a label to the letter.
+            Some(node) => Sort::Text(Word::exact(node, self.labels)),
+            None => self.sort(raw, parts)?,
+        };
+        if matches!(sort, Sort::Figure(_) | Sort::Placeholder) {
+            return self.value(span, line, sort, parts);
+        }
+        self.push(span, line, sort);
+        self.signs = 0;
+        Some(())
+    }
+
+    /// What a cell is; `None` where it may be more than one thing.
+    fn sort(&self, raw: &str, parts: Parts) -> Option<Sort> {
+        Some(match parse_cell(raw) {
+            CellText::Blank => Sort::Blank,
+            CellText::Figure(_) => Sort::Figure(None),
+            CellText::Placeholder => {
+                // `（四）无` may be the start of a label.
+                let marked = self.tokens.last().is_some_and(|last| matches!(last.sort, Sort::Mark));
+                if marked && raw.chars().any(is_han) {
+                    return None;
+                }
+                Sort::Placeholder
+            }
+            CellText::Other => {
+                // `规章000`: digits behind a label may be its figures.
+                let is_digit = |c: char| fold_char(c).is_ascii_digit();
+                match Word::folded(raw, self.labels) {
+                    Some(_) if raw.ends_with(is_digit) && !raw.starts_with(is_digit) => return None,
+                    Some(word) => Sort::Text(word),
+                    None => match items::text(&mut Vec::new(), raw) {
+                        // A marker in a cell of its own may be the start of a cell that runs over rows.
+                        Kind::Mark if parts.sign != Some(b'|') => Sort::Mark,
+                        _ => return None,
+                    },
+                }
+            }
+        })
+    }
+
+    /// Takes a value; `None` where an empty cell stands between it and another on its line.
+    fn value(&mut self, span: Span, line: u32, sort: Sort, parts: Parts) -> Option<()> {
+        let beside = |last: &Token| last.line == line && self.signs != parts.width && last.is_value();
+        if parts.sign.is_some() && self.tokens.last().is_some_and(beside) {
+            return None;
+        }
+        self.push(span, line, sort);
+        self.signs = 0;
+        Some(())
+    }
+
+    pub(super) fn raw(&self, idx: usize) -> &'a str {
+        self.tokens.get(idx).and_then(|token| token.span.slice(self.text)).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::EDITIONS;
+
+    #[test]
+    fn few_digits_are_read_as_figures_are() {
+        for raw in ["0", "7", "10", "987654321", "00", "012", "", "x", "1234567890", "12.5", "1,234"] {
+            let few = few_digits(raw.as_bytes()).filter(|(_, len)| *len == raw.len());
+            if let Some((value, _)) = few {
+                let CellText::Figure(figure) = parse_cell(raw) else { panic!("{raw} is a figure") };
+                assert_eq!((figure.value, figure.unit), (value.into(), None));
+            }
+            assert_eq!(
+                few.is_some(),
+                raw.bytes().all(|b| b.is_ascii_digit()) && !["", "00", "012", "1234567890"].contains(&raw)
+            );
+        }
+    }
+
+    #[test]
+    fn no_wording_is_a_figure_or_ends_like_one() {
+        for wording in Labels::new(EDITIONS).wordings() {
+            assert_eq!(parse_cell(wording), CellText::Other, "{wording}");
+            assert!(!wording.ends_with(|c: char| fold_char(c).is_ascii_digit()), "{wording}");
+            assert!(!wording.contains(crate::text::fold::is_space), "{wording}");
+        }
+    }
+}
