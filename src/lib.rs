@@ -204,7 +204,7 @@ pub fn read_document<'a>(document: &'a document::Document<'_>, options: &Options
     let read_from = Read { text: &document.text, grids: &document.grids, diagnostics };
     let mut report = read(read_from, source_of(document, options), options, &mut Room::default());
     for cell in &mut report.cells {
-        cell.place = cell.span.and_then(|span| document.place(span.start));
+        cell.place = cell.span.and_then(|span| document.place(span.start)).map(Box::new);
     }
     report
 }
@@ -222,7 +222,7 @@ pub fn read_document<'a>(document: &'a document::Document<'_>, options: &Options
 /// let years: Vec<_> = reports.iter().map(|report| report.front.year.as_ref().unwrap().value).collect();
 /// assert_eq!(years, [2022, 2023]);
 /// let cell = reports[1].cell("proactive.licensing.decisions").unwrap();
-/// assert_eq!((cell.line, cell.span.unwrap().slice(&text)), (Some(13), Some("7")));
+/// assert_eq!((cell.line(), cell.span.unwrap().slice(&text)), (Some(13), Some("7")));
 /// ```
 #[must_use]
 pub fn parse_all(text: &str) -> Vec<Report<'_>> {
@@ -289,7 +289,7 @@ fn read_piece<'a>(
     let read_from = Read { text: own, grids: &grids, diagnostics: Diagnostics::new() };
     let mut report = read(read_from, source_of(document, options), options, &mut Room::default());
     for cell in &mut report.cells {
-        cell.place = cell.span.and_then(|span| document.place(span.start + piece.start));
+        cell.place = cell.span.and_then(|span| document.place(span.start + piece.start)).map(Box::new);
     }
     let forth = |span: Span| document.locate(Span::new(span.start + piece.start, span.end + piece.start));
     let source = if document.is_converted() { document.source() } else { text };
