@@ -332,13 +332,26 @@ struct Read<'a, 'g> {
 
 /// The pipeline.
 fn read<'a>(from: Read<'a, '_>, source: report::Source, options: &Options, room: &mut Room) -> Report<'a> {
-    let Read { text, grids, mut diagnostics } = from;
+    let Read { text: whole, mut grids, mut diagnostics } = from;
     // Whoever opened the document has said why there is nothing in it.
-    let explained = text.is_empty() && !diagnostics.as_slice().is_empty();
-    let kind = text::kind(text);
-    span::all_lines_into(text, &mut room.lines);
-    let lines = LineIndex::of_lines(text, &room.lines);
-    let tables = align::read_lines(text, &room.lines, grids, &LABELS, &mut room.tables, &mut diagnostics);
+    let explained = whole.is_empty() && !diagnostics.as_slice().is_empty();
+    let kind = text::kind(whole);
+    let reach = text::Reach::of(whole);
+    let mut end = reach.tables;
+    if end < whole.len() {
+        // No table that is one already is cut.
+        let n_whole = grids.iter().take_while(|grid| grid.span.end <= end).count();
+        end = grids.get(n_whole).map_or(end, |grid| grid.span.start.min(end));
+        grids = grids.get(..n_whole).unwrap_or_default();
+        say_unread(reach, end, whole, &mut diagnostics);
+    }
+    let text = whole.get(..reach.all).unwrap_or_default();
+    let tabular = whole.get(..end).unwrap_or_default();
+    span::all_lines_into(tabular, &mut room.lines);
+    // Findings and figures may stand behind the tables.
+    let lines =
+        if end < whole.len() { LineIndex::new(whole) } else { LineIndex::of_lines(text, &room.lines) };
+    let tables = align::read_lines(tabular, &room.lines, grids, &LABELS, &mut room.tables, &mut diagnostics);
     if !room.kept {
         *room = Room::default();
     }
@@ -359,8 +372,20 @@ fn read<'a>(from: Read<'a, '_>, source: report::Source, options: &Options, room:
     if let Some(code) = finding {
         diagnostics.introduce(Diagnostic::new(code));
     }
-    report.diagnostics = diagnostics.finish(text, &lines);
+    report.diagnostics = diagnostics.finish(whole, &lines);
     report
+}
+
+/// Says from where on a text is not read, or no tables are looked for in it.
+fn say_unread(reach: text::Reach, tables: usize, text: &str, diagnostics: &mut Diagnostics) {
+    use diagnostic::catalogue::source as codes;
+    let places =
+        [(&codes::TOO_MANY_LINES, reach.all, text.len()), (&codes::TOO_MANY_PIECES, tables, reach.all)];
+    for (code, from, to) in places.into_iter().filter(|(_, from, to)| from < to) {
+        let finding = Diagnostic::new(code).with(reach.most.to_string()).at(Span::new(from, to));
+        // None that were found before leave no room for it.
+        diagnostics.introduce(finding);
+    }
 }
 
 /// The examples of the front page, kept true.

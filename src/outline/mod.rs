@@ -193,7 +193,7 @@ pub fn read<'a>(text: &'a str, claimed: &[Span], diagnostics: &mut Diagnostics) 
     let Lines { list: lines, radicals } = lines::read(text, claimed);
     let mut marks = marks::find(text, &lines);
     marks::repair(text, &lines, &mut marks);
-    let points = points::find(text, &lines, claimed);
+    let points = points::find(text, &lines, claimed, diagnostics);
     let place = front::Place { text, lines: &lines, claimed, radicals };
     let front = front::read(place, &marks, diagnostics);
     let nodes = tree::build(text, &lines, claimed, &marks, &points, diagnostics);
