@@ -347,11 +347,17 @@ fn read<'a>(from: Read<'a, '_>, source: report::Source, options: &Options, room:
     }
     let text = whole.get(..reach.all).unwrap_or_default();
     let tabular = whole.get(..end).unwrap_or_default();
-    span::all_lines_into(tabular, &mut room.lines);
-    // Findings and figures may stand behind the tables.
-    let lines =
-        if end < whole.len() { LineIndex::new(whole) } else { LineIndex::of_lines(text, &room.lines) };
-    let tables = align::read_lines(tabular, &room.lines, grids, &LABELS, &mut room.tables, &mut diagnostics);
+    span::all_lines_into(text, &mut room.lines);
+    // What was found on the way to the text may stand anywhere in it.
+    let all_read = text.len() == whole.len();
+    let lines = if all_read { LineIndex::of_lines(text, &room.lines) } else { LineIndex::new(whole) };
+    let n_lines = if tabular.len() == text.len() {
+        room.lines.len()
+    } else {
+        room.lines.partition_point(|line| line.start < end)
+    };
+    let of_tables = room.lines.get(..n_lines).unwrap_or_default();
+    let tables = align::read_lines(tabular, of_tables, grids, &LABELS, &mut room.tables, &mut diagnostics);
     if !room.kept {
         *room = Room::default();
     }

@@ -79,8 +79,7 @@ pub struct LineColumn {
 /// Finds lines and columns of byte offsets; built once for a text, in one pass.
 ///
 /// Lines end with LF, CR LF, CR, NEL, LS or PS. A lookup costs a binary search and a count
-/// over at most [`LineIndex::STRIDE`] bytes, however long the line is. It holds four bytes a line; what lies beyond
-/// the first 4 GiB of a text counts to the last line that begins before.
+/// over at most [`LineIndex::STRIDE`] bytes, however long the line is.
 ///
 /// # Examples
 /// ```
@@ -91,7 +90,7 @@ pub struct LineColumn {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct LineIndex {
-    starts: Vec<u32>,
+    starts: Vec<usize>,
     /// Characters before every `STRIDE`-th byte; filled only for texts with a long line.
     counts: Vec<usize>,
 }
@@ -105,21 +104,19 @@ impl LineIndex {
     pub fn new(text: &str) -> Self {
         // Counted first: memory that grows as it fills holds three times as much.
         let mut starts = Vec::with_capacity(lines(text).count());
-        starts.extend(lines(text).map_while(|line| u32::try_from(line.start).ok()));
+        starts.extend(lines(text).map(|line| line.start));
         Self::of_starts(text, starts)
     }
 
     /// As [`LineIndex::new`], for whoever has the lines already: `all` are those that [`lines`] gives.
     #[must_use]
     pub fn of_lines(text: &str, all: &[Span]) -> Self {
-        let mut starts = Vec::with_capacity(all.len());
-        starts.extend(all.iter().map_while(|line| u32::try_from(line.start).ok()));
-        Self::of_starts(text, starts)
+        Self::of_starts(text, all.iter().map(|line| line.start).collect())
     }
 
-    fn of_starts(text: &str, starts: Vec<u32>) -> Self {
-        let long = starts.windows(2).any(|w| matches!(w, [a, b] if (b - a) as usize > Self::STRIDE))
-            || starts.last().is_some_and(|last| text.len() - *last as usize > Self::STRIDE);
+    fn of_starts(text: &str, starts: Vec<usize>) -> Self {
+        let long = starts.windows(2).any(|w| matches!(w, [a, b] if b - a > Self::STRIDE))
+            || starts.last().is_some_and(|last| text.len() - last > Self::STRIDE);
         let counts = if long {
             let mut counts = Vec::with_capacity(text.len() / Self::STRIDE + 1);
             let mut count = 0;
@@ -144,8 +141,8 @@ impl LineIndex {
     #[must_use]
     pub fn line_column(&self, text: &str, offset: usize) -> LineColumn {
         let offset = offset.min(text.len());
-        let line = self.starts.partition_point(|start| *start as usize <= offset);
-        let start = self.starts.get(line.saturating_sub(1)).map_or(0, |start| *start as usize);
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
         let column = if offset - start <= Self::STRIDE {
             count_chars(text, start, offset)
         } else {
@@ -183,9 +180,9 @@ impl Cursor<'_> {
     pub(crate) fn place(&mut self, offset: usize) -> LineColumn {
         // A few lines further on are found sooner by going there than by a search.
         let starts = self.index.starts.get(self.place.line..).unwrap_or_default();
-        let n_lines = starts.iter().take(NEAR_LINES).take_while(|start| **start as usize <= offset).count();
+        let n_lines = starts.iter().take(NEAR_LINES).take_while(|start| **start <= offset).count();
         if n_lines > 0 && offset >= self.offset {
-            let start = starts.get(n_lines - 1).map_or(self.offset, |start| *start as usize);
+            let start = starts.get(n_lines - 1).copied().unwrap_or(self.offset);
             self.offset = start;
             self.place = LineColumn { line: self.place.line + n_lines, column: 1 };
         }
