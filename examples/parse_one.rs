@@ -22,7 +22,9 @@ fn describe(bytes: &[u8]) -> String {
         out.push_str(&match report.cell(path) {
             Some(cell) => match (cell.value, cell.state) {
                 (Some(value), State::Inferred) => format!("{path}: {value}, by the arithmetic of the form\n"),
-                (Some(value), _) => format!("{path}: {value}, printed on line {}\n", cell.line.unwrap_or(0)),
+                (Some(value), _) => {
+                    format!("{path}: {value}, printed on line {}\n", cell.line().unwrap_or(0))
+                }
                 (None, state) => format!("{path}: not known ({})\n", state.name()),
             },
             None => format!("{path}: no such table\n"),

@@ -334,7 +334,7 @@ impl<'r, 'a> Side<'r, 'a> {
 
     fn side(&self, path: &str) -> Option<CellSide> {
         let cell = self.cells.get(path)?;
-        Some(CellSide { value: cell.value, state: cell.state, unit: self.unit(path), line: cell.line })
+        Some(CellSide { value: cell.value, state: cell.state, unit: self.unit(path), line: cell.line() })
     }
 
     /// A path as the report has it, which lives as long as the form.
@@ -430,7 +430,7 @@ fn raise(
 fn at(code: &'static Code, cell: &CellRecord<'_>) -> Diagnostic {
     let mut finding = Diagnostic::new(code);
     finding.span = cell.span;
-    finding.place = cell.line.zip(cell.column).map(|(line, column)| LineColumn { line, column });
+    finding.place = cell.line().zip(cell.column()).map(|(line, column)| LineColumn { line, column });
     finding
 }
 
@@ -512,7 +512,7 @@ mod tests {
             ]
         );
         assert_eq!(comparison.findings.len(), 2);
-        let line = new.cell("proactive.regulations.in_force").unwrap().line;
+        let line = new.cell("proactive.regulations.in_force").unwrap().line();
         assert_eq!(comparison.findings[0].place.map(|p| p.line), line);
     }
 

@@ -204,7 +204,7 @@ pub fn read_document<'a>(document: &'a document::Document<'_>, options: &Options
     let read_from = Read { text: &document.text, grids: &document.grids, diagnostics };
     let mut report = read(read_from, source_of(document, options), options, &mut Room::default());
     for cell in &mut report.cells {
-        cell.place = cell.span.and_then(|span| document.place(span.start));
+        cell.place = cell.span.and_then(|span| document.place(span.start)).map(Box::new);
     }
     report
 }
@@ -222,7 +222,7 @@ pub fn read_document<'a>(document: &'a document::Document<'_>, options: &Options
 /// let years: Vec<_> = reports.iter().map(|report| report.front.year.as_ref().unwrap().value).collect();
 /// assert_eq!(years, [2022, 2023]);
 /// let cell = reports[1].cell("proactive.licensing.decisions").unwrap();
-/// assert_eq!((cell.line, cell.span.unwrap().slice(&text)), (Some(13), Some("7")));
+/// assert_eq!((cell.line(), cell.span.unwrap().slice(&text)), (Some(13), Some("7")));
 /// ```
 #[must_use]
 pub fn parse_all(text: &str) -> Vec<Report<'_>> {
@@ -289,7 +289,7 @@ fn read_piece<'a>(
     let read_from = Read { text: own, grids: &grids, diagnostics: Diagnostics::new() };
     let mut report = read(read_from, source_of(document, options), options, &mut Room::default());
     for cell in &mut report.cells {
-        cell.place = cell.span.and_then(|span| document.place(span.start + piece.start));
+        cell.place = cell.span.and_then(|span| document.place(span.start + piece.start)).map(Box::new);
     }
     let forth = |span: Span| document.locate(Span::new(span.start + piece.start, span.end + piece.start));
     let source = if document.is_converted() { document.source() } else { text };
@@ -332,13 +332,32 @@ struct Read<'a, 'g> {
 
 /// The pipeline.
 fn read<'a>(from: Read<'a, '_>, source: report::Source, options: &Options, room: &mut Room) -> Report<'a> {
-    let Read { text, grids, mut diagnostics } = from;
+    let Read { text: whole, mut grids, mut diagnostics } = from;
     // Whoever opened the document has said why there is nothing in it.
-    let explained = text.is_empty() && !diagnostics.as_slice().is_empty();
-    let kind = text::kind(text);
+    let explained = whole.is_empty() && !diagnostics.as_slice().is_empty();
+    let kind = text::kind(whole);
+    let reach = text::Reach::of(whole);
+    let mut end = reach.tables;
+    if end < whole.len() {
+        // No table that is one already is cut.
+        let n_whole = grids.iter().take_while(|grid| grid.span.end <= end).count();
+        end = grids.get(n_whole).map_or(end, |grid| grid.span.start.min(end));
+        grids = grids.get(..n_whole).unwrap_or_default();
+        say_unread(reach, end, whole, &mut diagnostics);
+    }
+    let text = whole.get(..reach.all).unwrap_or_default();
+    let tabular = whole.get(..end).unwrap_or_default();
     span::all_lines_into(text, &mut room.lines);
-    let lines = LineIndex::of_lines(text, &room.lines);
-    let tables = align::read_lines(text, &room.lines, grids, &LABELS, &mut room.tables, &mut diagnostics);
+    // What was found on the way to the text may stand anywhere in it.
+    let all_read = text.len() == whole.len();
+    let lines = if all_read { LineIndex::of_lines(text, &room.lines) } else { LineIndex::new(whole) };
+    let n_lines = if tabular.len() == text.len() {
+        room.lines.len()
+    } else {
+        room.lines.partition_point(|line| line.start < end)
+    };
+    let of_tables = room.lines.get(..n_lines).unwrap_or_default();
+    let tables = align::read_lines(tabular, of_tables, grids, &LABELS, &mut room.tables, &mut diagnostics);
     if !room.kept {
         room.tables = align::Scratch::default();
     }
@@ -362,8 +381,20 @@ fn read<'a>(from: Read<'a, '_>, source: report::Source, options: &Options, room:
     if let Some(code) = finding {
         diagnostics.introduce(Diagnostic::new(code));
     }
-    report.diagnostics = diagnostics.finish(text, &lines);
+    report.diagnostics = diagnostics.finish(whole, &lines);
     report
+}
+
+/// Says from where on a text is not read, or no tables are looked for in it.
+fn say_unread(reach: text::Reach, tables: usize, text: &str, diagnostics: &mut Diagnostics) {
+    use diagnostic::catalogue::source as codes;
+    let places =
+        [(&codes::TOO_MANY_LINES, reach.all, text.len()), (&codes::TOO_MANY_PIECES, tables, reach.all)];
+    for (code, from, to) in places.into_iter().filter(|(_, from, to)| from < to) {
+        let finding = Diagnostic::new(code).with(reach.most.to_string()).at(Span::new(from, to));
+        // None that were found before leave no room for it.
+        diagnostics.introduce(finding);
+    }
 }
 
 /// The examples of the front page, kept true.

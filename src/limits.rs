@@ -5,6 +5,20 @@
 /// Diagnostics that name cells are always kept: they are bounded by the form.
 pub const DIAGNOSTICS: usize = 500;
 
+/// Most lines of a text that are read (`too-many-lines`), and most pieces that may be cells among which tables are
+/// looked for (`too-many-pieces`), each beside one for every [`BYTES_A_PIECE`] of the text. A report has some 600, the
+/// page around it some thousands.
+///
+/// A cell, a label or a heading takes some 300 bytes while it is weighed: a text of nothing else must not fill the
+/// memory.
+pub const PIECES: usize = 20_000;
+
+/// See [`PIECES`]: a piece of prose is longer.
+pub const BYTES_A_PIECE: usize = 128;
+
+/// Most points within paragraphs (`一是`, `第一，`, `首先`) of a text (`too-many-points`); a report has some twenty.
+pub const POINTS: usize = 5_000;
+
 /// Most characters of a figure that is read (`cell-unreadable` beyond); the form's figures have at most nine digits.
 pub const FIGURE_CHARS: usize = 64;
 

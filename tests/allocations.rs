@@ -14,6 +14,28 @@ const BOUNDS: &[(&str, &str, u64)] = &[
     ("dropped-blanks", include_str!("reports/dropped-blanks/2021-lines.txt"), 2130),
 ];
 
+/// What a parse may hold of any text: so many bytes for each of the text, and so many beside.
+const PER_BYTE: u64 = 12;
+const BESIDE: u64 = 8 * 1024 * 1024;
+
+/// At a size at which most kinds reach the limits of `nianbao::limits`; `cargo bench --bench growth` takes any.
+#[test]
+fn hostile_texts_stay_within_their_memory() {
+    drop(nianbao::parse(""));
+    let mut over = Vec::new();
+    for kind in nianbao::render::HOSTILE {
+        let file = kind.file(100_000);
+        let decoded = nianbao::text::decode(&file);
+        let used = allocation_counter::measure(|| {
+            drop(nianbao::parse_decoded(&decoded, &nianbao::Options::default()));
+        });
+        if used.bytes_max > PER_BYTE * u64::try_from(decoded.text.len()).unwrap() + BESIDE {
+            over.push((kind.name, used.bytes_max));
+        }
+    }
+    assert!(over.is_empty(), "more memory than their bound: {over:?}");
+}
+
 #[test]
 fn one_parse_stays_within_its_bound() {
     let mut over = Vec::new();

@@ -66,12 +66,12 @@ fn a_figure_changed_by_one_in_each_cell_is_reported_at_its_line() {
             }
             // A row stands on one line here, and its own sum is broken.
             let lines: Vec<_> = found.iter().map(|finding| finding.place.unwrap().line).collect();
-            assert!(lines.contains(&record.line.unwrap()), "{name}: {} in {lines:?}", cell.path);
+            assert!(lines.contains(&record.line().unwrap()), "{name}: {} in {lines:?}", cell.path);
             for finding in found {
                 assert!(finding.paths.iter().any(|path| path == cell.path), "{name}: {}", cell.path);
                 // The lines of the cells that it names: the one that was changed is among them.
-                let mut lines = finding.paths.iter().map(|path| parsed.cell(path).unwrap().line);
-                assert!(lines.any(|line| line == record.line), "{name}: {}", cell.path);
+                let mut lines = finding.paths.iter().map(|path| parsed.cell(path).unwrap().line());
+                assert!(lines.any(|line| line == record.line()), "{name}: {}", cell.path);
             }
         }
     }
@@ -120,9 +120,9 @@ fn a_digit_changed_in_a_report_breaks_what_its_cell_is_in() {
             assert!(named, "{}: {}", path.display(), cell.path);
             let lines: Vec<_> = found.iter().map(|finding| finding.place.unwrap().line).collect();
             // Of one sum of figures, each on a line of its own, any may be wrong; elsewhere only this one explains all.
-            let one_line = clean.cell(&format!("{}.total", nianbao::form::parent(cell.path))).unwrap().line;
-            if one_line == cell.line || cell.path.starts_with("requests.") {
-                assert!(lines.contains(&cell.line.unwrap()), "{}: {}", path.display(), cell.path);
+            let one_line = clean.cell(&format!("{}.total", nianbao::form::parent(cell.path))).unwrap().line();
+            if one_line == cell.line() || cell.path.starts_with("requests.") {
+                assert!(lines.contains(&cell.line().unwrap()), "{}: {}", path.display(), cell.path);
             }
         }
     }

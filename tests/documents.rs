@@ -195,7 +195,7 @@ fn spans_point_into_the_source() {
     assert_eq!(span.slice(&page), Some("5"));
     assert_eq!(page.get(span.end..span.end + 5), Some("</td>"));
     let column = page.get(..span.start).unwrap().chars().count() + 1;
-    assert_eq!((cell.line, cell.column), (Some(1), Some(column)));
+    assert_eq!((cell.line(), cell.column()), (Some(1), Some(column)));
     assert_eq!(report.tables[0].layout, "html");
 }
 
@@ -346,7 +346,7 @@ fn word_tables_with_merged_cells() {
     assert_eq!(shown("carried_in").concat(), "..2...2");
     assert_eq!(shown("outcomes.granted").concat(), "10000/1");
     assert_eq!(shown("outcomes.partly_granted").concat(), ".....33");
-    let place = report.cell("requests.outcomes.partly_granted.total").unwrap().place.unwrap();
+    let place = report.cell("requests.outcomes.partly_granted.total").unwrap().place.as_ref().unwrap();
     assert_eq!((place.part, place.table, place.row), ("word/document.xml", Some(1), Some(5)));
     assert_eq!(place.cell, Some(9));
 }

@@ -9,7 +9,8 @@
 use std::time::{Duration, Instant};
 
 use nianbao::limits;
-use nianbao::render::HOSTILE;
+
+use nianbao::render::{HOSTILE, Sheet, layout};
 use nianbao::report::audit;
 
 /// The shortest of `runs` runs over `text`.
@@ -39,6 +40,84 @@ fn small_ones_keep_the_audit_and_the_bound_on_diagnostics() {
             assert!(report.diagnostics.len() <= limits::DIAGNOSTICS + cells + 1, "{} of {bytes}", kind.name);
         }
     }
+}
+
+fn report() -> String {
+    layout("tab_rows").unwrap().write(&Sheet::from_seed(1))
+}
+
+fn codes(report: &nianbao::Report<'_>) -> Vec<&'static str> {
+    report.diagnostics.iter().map(|diagnostic| diagnostic.code.name).collect()
+}
+
+#[test]
+fn what_stands_behind_too_many_lines_is_not_read_and_said() {
+    let lines = "0\n".repeat(2 * limits::PIECES);
+    let text = format!("{lines}{}", report());
+    let read = nianbao::parse(&text);
+    assert!(read.cells.is_empty() && codes(&read).contains(&"too-many-lines"), "{:?}", codes(&read));
+    let finding = read.diagnostics.iter().find(|found| found.code.name == "too-many-lines").unwrap();
+    let most = limits::PIECES + text.len() / limits::BYTES_A_PIECE;
+    assert_eq!(finding.span.map(|span| (span.start, span.end)), Some((2 * most, text.len())));
+    assert_eq!(finding.place.map(|place| (place.line, place.column)), Some((most + 1, 1)));
+    assert!(audit(&text, &read).is_empty());
+    // Behind a report it changes nothing but the page around it.
+    let text = format!("{}\n{lines}", report());
+    let read = nianbao::parse(&text);
+    assert_eq!(read.cells, nianbao::parse(&report()).cells);
+    assert!(codes(&read).contains(&"too-many-lines") && audit(&text, &read).is_empty());
+}
+
+#[test]
+fn no_table_is_looked_for_behind_too_many_pieces_but_the_rest_is_read() {
+    let figures = "7\t".repeat(2 * limits::PIECES);
+    let text = format!("{}\n{figures}\n某市某局\n2024年1月30日\n", report());
+    let read = nianbao::parse(&text);
+    assert_eq!(read.cells, nianbao::parse(&report()).cells);
+    assert!(codes(&read).contains(&"too-many-pieces") && !codes(&read).contains(&"too-many-lines"));
+    assert!(audit(&text, &read).is_empty());
+    let text = format!("{figures}\n{}", report());
+    let read = nianbao::parse(&text);
+    assert!(read.cells.is_empty() && read.front.year.is_some());
+    assert!(codes(&read).contains(&"too-many-pieces") && audit(&text, &read).is_empty());
+}
+
+/// Wherever the limit falls within a table, a cell is what the report prints there, or null and said to be.
+#[test]
+fn a_table_that_the_limit_cuts_states_nothing_wrong() {
+    for name in ["tab_rows", "cell_newlines", "pipe_bare", "lines_dropped"] {
+        let report = layout(name).unwrap().write(&Sheet::from_seed(1));
+        let whole = nianbao::parse(&report);
+        let (mut n_cut, mut n_kept) = (0, 0);
+        let most = limits::PIECES + (2 * limits::PIECES + report.len()) / limits::BYTES_A_PIECE;
+        for free in (1..report.len() / 5).step_by(31) {
+            let text = format!("{}{report}", "0\n".repeat(most - free));
+            let read = nianbao::parse(&text);
+            let violations = audit(&text, &read);
+            assert!(violations.is_empty(), "{name}, {free}: {violations:?}");
+            for cell in read.cells.iter().filter(|cell| cell.value.is_some()) {
+                assert_eq!(cell.value, whole.value(cell.path), "{name}, {free}: {}", cell.path);
+            }
+            n_cut += usize::from(codes(&read).iter().any(|code| code.starts_with("too-many")));
+            n_kept += usize::from(!read.cells.is_empty());
+        }
+        assert!(n_cut > 3 && n_kept > 3, "{name}: {n_cut} cut, {n_kept} with cells");
+    }
+}
+
+#[test]
+fn points_are_bounded_and_said_to_be() {
+    let text = "一是加强，二是完善。".repeat(limits::POINTS);
+    let read = nianbao::parse(&text);
+    let mut n_nodes = 0;
+    let mut levels = vec![&read.outline];
+    while let Some(level) = levels.pop() {
+        n_nodes += level.len();
+        levels.extend(level.iter().map(|node| &node.children));
+    }
+    assert_eq!(n_nodes, limits::POINTS);
+    assert_eq!(codes(&read).iter().filter(|code| **code == "too-many-points").count(), 1);
+    assert!(audit(&text, &read).is_empty());
 }
 
 /// Doubling twice may take four times as long; the bound is wide, since clocks are not exact and machines are shared,

@@ -75,7 +75,7 @@ fn ruled_tables_keep_their_blanks() {
         report.front.title.as_ref().map(|found| found.value.as_ref()),
         Some("某市某局2023年政府信息公开工作年度报告")
     );
-    let place = report.cell("requests.received.total").unwrap().place.unwrap();
+    let place = report.cell("requests.received.total").unwrap().place.as_ref().unwrap();
     assert_eq!((place.page, place.table, place.row, place.cell), (Some(1), Some(1), Some(2), Some(8)));
 }
 
@@ -98,7 +98,7 @@ fn tables_go_on_over_pages() {
         assert_eq!(values(&bytes, "carried_in"), ". 2 . / . . 2");
         assert_eq!(values(&bytes, "outcomes.granted"), "3 1 0 0 0 0 4");
         let report = nianbao::parse_document(&document, &Options::default());
-        assert_eq!(report.cell("requests.carried_in.total").unwrap().place.unwrap().page, Some(2));
+        assert_eq!(report.cell("requests.carried_in.total").unwrap().place.as_ref().unwrap().page, Some(2));
     }
 }
 

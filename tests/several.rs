@@ -39,7 +39,7 @@ fn each_of_several_reports_is_read_as_it_is_alone() {
                 let (Some(span), Some(raw)) = (cell.span, cell.raw.as_deref()) else { continue };
                 assert_eq!(span.slice(&whole), Some(raw), "{} {}", layout.name, cell.path);
                 let lines = whole.get(..span.start).unwrap().matches('\n').count() + 1;
-                assert_eq!(cell.line, Some(lines), "{} {}", layout.name, cell.path);
+                assert_eq!(cell.line(), Some(lines), "{} {}", layout.name, cell.path);
             }
         }
         // One alone says where the others are.

@@ -73,7 +73,7 @@ impl Slip {
             Kinds::OtherFigure => &codes::OTHER_FIGURE,
         };
         let (cell, second) = (cells.get(self.cell)?, cells.get(self.second)?);
-        let line = |cell: &CellRecord<'_>| cell.line.map_or_else(|| "?".into(), |line| line.to_string());
+        let line = |cell: &CellRecord<'_>| cell.line().map_or_else(|| "?".into(), |line| line.to_string());
         let printed = cell.value.map_or_else(String::new, |value| value.to_string());
         let arguments: Vec<Cow<'static, str>> = vec![
             line(cell).into(),

@@ -142,7 +142,7 @@ fn write_cells(report: &Report<'_>, out: &mut impl Fields) {
             out.decimal(record.value);
             out.text(Some(record.state.name()));
             out.text(record.raw.as_deref());
-            out.whole(record.line.map(whole));
+            out.whole(record.line().map(whole));
             out.text(None);
             out.end();
         }

@@ -202,7 +202,7 @@ pub(crate) fn read_lines<'a>(
     let lines = lines::read(text, all, claimed);
     let mut marks = marks::find(text, &lines);
     marks::repair(text, &lines, &mut marks);
-    let points = points::find(text, &lines, claimed);
+    let points = points::find(text, &lines, claimed, diagnostics);
     let place = front::Place { text, lines: &lines, claimed };
     let front = front::read(place, &marks, diagnostics);
     let nodes = tree::build(text, &lines, claimed, &marks, &points, diagnostics);

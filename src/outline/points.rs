@@ -11,6 +11,9 @@ use memchr::memmem;
 use super::grammar::chinese_number;
 use super::lines::{self, Line, is_blank};
 use super::marks::skip_decoration;
+use crate::diagnostic::catalogue::outline as codes;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::limits;
 use crate::span::Span;
 
 /// A point: its number and the place of its marker.
@@ -39,9 +42,19 @@ struct Candidate {
 }
 
 /// All points of `lines`, in order.
-pub(super) fn find(text: &str, lines: &[Line], claimed: &[Span]) -> Vec<Point> {
+pub(super) fn find(
+    text: &str,
+    lines: &[Line],
+    claimed: &[Span],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Point> {
     let mut found = Vec::new();
     Finder { text, lines }.candidates(claimed, &mut found);
+    if found.len() >= limits::POINTS {
+        let mut finding = Diagnostic::new(&codes::TOO_MANY_POINTS).with(limits::POINTS.to_string());
+        finding.span = found.last().map(|last| last.point.span);
+        diagnostics.push(finding);
+    }
     let mut points = Vec::with_capacity(found.len());
     let mut last: Option<Candidate> = None;
     for (idx, candidate) in found.iter().enumerate() {
@@ -232,6 +245,9 @@ impl Finder<'_> {
     }
 
     fn push(&self, line: usize, number: u32, span: Span, before: Before, found: &mut Vec<Candidate>) {
+        if found.len() >= limits::POINTS {
+            return;
+        }
         let span = Span::new(span.start, lines::floor(self.text, span.end));
         found.push(Candidate { point: Point { number, span }, before, line });
     }
@@ -251,8 +267,10 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[(&str, u32)]) {
         let lines = lines::of(text, &[]);
-        let found: Vec<_> =
-            find(text, &lines, &[]).iter().map(|p| (p.span.slice(text).unwrap(), p.number)).collect();
+        let found: Vec<_> = find(text, &lines, &[], &mut Diagnostics::new())
+            .iter()
+            .map(|p| (p.span.slice(text).unwrap(), p.number))
+            .collect();
         assert_eq!(found, expected, "{text}");
     }
 

@@ -32,7 +32,7 @@ pub fn write(report: &Report<'_>) -> String {
     let described = sheets.iter().flat_map(super::sheet::Sheet::described);
     rows(described.map(|(row, cell, record)| {
         let value = record.value.map(|value| value.to_string()).unwrap_or_default();
-        let line = record.line.map(|line| line.to_string()).unwrap_or_default();
+        let line = record.line().map(|line| line.to_string()).unwrap_or_default();
         let label = row.official_label(cell);
         StringRecord::from(
             [source, agency, &year, record.path, &label, &value, record.state.name(), &line].to_vec(),

@@ -89,7 +89,7 @@ fn write_cell(cell: &CellRecord<'_>, style: Style, out: &mut String) {
     if cell.state != crate::align::State::Stated {
         let _ = write!(out, " {}", style.paint(Paint::Caution, cell.state.name()));
     }
-    if let (Some(line), Some(column)) = (cell.line, cell.column) {
+    if let (Some(line), Some(column)) = (cell.line(), cell.column()) {
         let place = format!("@{line}:{column}");
         let _ = write!(out, "{}", style.paint(Paint::Faint, &place));
     }

@@ -92,9 +92,9 @@ fn cell(cell: &CellRecord<'_>, out: &mut Vec<u8>) {
     out.extend_from_slice(b",\"span\":");
     option(cell.span, span, out);
     out.extend_from_slice(b",\"line\":");
-    option(cell.line, count, out);
+    option(cell.line(), count, out);
     out.extend_from_slice(b",\"column\":");
-    option(cell.column, count, out);
+    option(cell.column(), count, out);
     if let Some(place) = &cell.place {
         out.extend_from_slice(b",\"place\":");
         by_serde(place, out);

@@ -241,7 +241,7 @@ impl<'t> Audit<'t> {
             );
         }
         let place = cell.span.map(|span| self.lines.line_column(self.text, span.start));
-        if (cell.line, cell.column) != (place.map(|p| p.line), place.map(|p| p.column)) {
+        if (cell.line(), cell.column()) != (place.map(|p| p.line), place.map(|p| p.column)) {
             self.add_cell("place-not-of-the-span", "line and column are not those of the span", cell);
         }
         let printed = cell.span.and_then(|span| self.slice("a cell", span));

@@ -40,8 +40,8 @@ impl Serialize for CellRecord<'_> {
         out.serialize_field("state", &self.state)?;
         out.serialize_field("raw", &self.raw)?;
         out.serialize_field("span", &self.span)?;
-        out.serialize_field("line", &self.line)?;
-        out.serialize_field("column", &self.column)?;
+        out.serialize_field("line", &self.line())?;
+        out.serialize_field("column", &self.column())?;
         if let Some(place) = &self.place {
             out.serialize_field("place", place)?;
         }

@@ -37,7 +37,7 @@ impl Report<'_> {
             if let Some(span) = &mut cell.span {
                 locate(span);
                 let place = lines.line_column(source, span.start);
-                (cell.line, cell.column) = (Some(place.line), Some(place.column));
+                cell.stand_at(Some(place));
             }
         }
         self.extra_rows.iter_mut().for_each(|row| locate(&mut row.span));

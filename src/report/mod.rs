@@ -16,13 +16,13 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::align::{ExtraRow, State, TablePiece, Tables, Unit};
+use crate::align::{ExtraRow, Reading, State, TablePiece, Tables, Unit};
 use crate::check::Check;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Kind, Place};
 use crate::form::Edition;
 use crate::outline::{FrontMatter, Node, StatedFigure};
-use crate::span::{LineIndex, Span};
+use crate::span::{LineColumn, LineIndex, Span};
 
 #[cfg(feature = "schema")]
 pub use schema::schema;
@@ -60,12 +60,46 @@ pub struct CellRecord<'a> {
     pub raw: Option<Cow<'a, str>>,
     /// Where.
     pub span: Option<Span>,
-    /// The line, from 1.
-    pub line: Option<usize>,
-    /// The column in characters, from 1.
-    pub column: Option<usize>,
     /// Where in a document of parts: which table, row and cell of a Word document.
-    pub place: Option<Place>,
+    pub place: Option<Box<Place>>,
+    /// Line and column, each 0 where there is none: a report has some 200 of them.
+    line: u32,
+    column: u32,
+}
+
+impl<'a> CellRecord<'a> {
+    /// The line that it begins on, from 1.
+    #[must_use]
+    pub fn line(&self) -> Option<usize> {
+        usize::try_from(self.line).ok().filter(|line| *line > 0)
+    }
+
+    /// The column in characters, from 1.
+    #[must_use]
+    pub fn column(&self) -> Option<usize> {
+        usize::try_from(self.column).ok().filter(|column| *column > 0)
+    }
+
+    /// Says where it begins; a line or column that no report has is none.
+    pub(crate) fn stand_at(&mut self, place: Option<LineColumn>) {
+        let small = |count: usize| u32::try_from(count).unwrap_or(0);
+        (self.line, self.column) = place.map_or((0, 0), |place| (small(place.line), small(place.column)));
+    }
+
+    fn new(reading: Reading<'a>, place: Option<LineColumn>) -> Self {
+        let mut record = Self {
+            path: reading.cell.path,
+            value: reading.value,
+            state: reading.state,
+            raw: reading.raw,
+            span: reading.span,
+            place: None,
+            line: 0,
+            column: 0,
+        };
+        record.stand_at(place);
+        record
+    }
 }
 
 /// A figure stated in the prose.
@@ -168,16 +202,7 @@ impl<'a> Report<'a> {
             .into_iter()
             .map(|reading| {
                 let place = reading.span.map(|span| places.place(span.start));
-                CellRecord {
-                    path: reading.cell.path,
-                    value: reading.value,
-                    state: reading.state,
-                    raw: reading.raw,
-                    span: reading.span,
-                    line: place.map(|p| p.line),
-                    column: place.map(|p| p.column),
-                    place: None,
-                }
+                CellRecord::new(reading, place)
             })
             .collect();
         Self {

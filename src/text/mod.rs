@@ -4,5 +4,7 @@ mod decode;
 pub mod fold;
 mod guess;
 mod mojibake;
+mod pieces;
 
 pub use decode::{Decoded, Kind, decode, decode_as, kind};
+pub(crate) use pieces::Reach;

@@ -12,7 +12,7 @@ use crate::diagnostic::catalogue::source::EMPTY_INPUT;
 use crate::form::EDITION_2021;
 use crate::outline::{Found, Node, NodeKind, Origin, Style};
 use crate::report::{Report, audit};
-use crate::span::Span;
+use crate::span::{LineColumn, Span};
 
 const PROSE: &str = "一、总体情况\n共收到申请14件。\n";
 const CELL: &str = "requests.received.total";
@@ -68,7 +68,7 @@ fn values_and_their_states() {
     assert_eq!(on(fees, |c| c.value = None), ["value-against-state", "value-not-printed"]);
     assert_eq!(on(CELL, |c| c.raw = Some("1".into())), ["raw-not-printed", "value-not-printed"]);
     assert_eq!(on(CELL, |c| c.raw = None), ["value-not-printed"]);
-    assert_eq!(on(CELL, |c| c.line = Some(1)), ["place-not-of-the-span"]);
+    assert_eq!(on(CELL, |c| c.stand_at(Some(LineColumn { line: 1, column: 1 }))), ["place-not-of-the-span"]);
     assert_eq!(on(fees, |c| c.state = State::Inferred), ["cell-without-diagnostic"]);
     assert_eq!(
         on(fees, |c| (c.state, c.value) = (State::Inferred, Some(Decimal::TWO))),
@@ -88,8 +88,10 @@ fn values_and_their_states() {
     let word = on("proactive.regulations.in_force", |c| c.state = State::Worded);
     assert!(word.is_empty(), "{word:?}");
     assert_eq!(
-        on("proactive.regulations.issued", |c| (c.state, c.raw, c.span, c.line, c.column) =
-            (State::Missing, None, None, None, None)),
+        on("proactive.regulations.issued", |c| {
+            (c.state, c.raw, c.span) = (State::Missing, None, None);
+            c.stand_at(None);
+        }),
         ["cell-without-diagnostic"]
     );
 }
@@ -107,7 +109,8 @@ fn cells_are_those_of_the_form() {
         let (a, b) = (idx(r, "proactive.licensing.decisions"), idx(r, "proactive.penalties.decisions"));
         let (span, raw, value) = (r.cells[a].span, r.cells[a].raw.clone(), r.cells[a].value);
         (r.cells[b].span, r.cells[b].raw, r.cells[b].value) = (span, raw, value);
-        (r.cells[b].line, r.cells[b].column) = (r.cells[a].line, r.cells[a].column);
+        let place = r.cells[a].line().zip(r.cells[a].column());
+        r.cells[b].stand_at(place.map(|(line, column)| LineColumn { line, column }));
     });
     assert_eq!(shared, ["figure-owned-twice"]);
     assert_eq!(rules(|r| r.cells.clear()), ["table-without-cells", "path-not-of-the-report"]);

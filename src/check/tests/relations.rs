@@ -47,11 +47,11 @@ fn a_figure_changed_by_one_in_each_cell_is_reported_at_its_line() {
             assert!(!failed.is_empty(), "{}", cell.path);
             assert_eq!(failed.len(), report.diagnostics.len(), "{}", cell.path);
             assert!(failed.iter().all(|check| check.cells.contains(&cell.path)), "{}", cell.path);
-            let line = report.cell(cell.path).unwrap().line;
+            let line = report.cell(cell.path).unwrap().line();
             for diagnostic in &report.diagnostics {
                 assert!(diagnostic.place.is_some());
                 let lines: Vec<_> =
-                    diagnostic.paths.iter().map(|path| report.cell(path).unwrap().line).collect();
+                    diagnostic.paths.iter().map(|path| report.cell(path).unwrap().line()).collect();
                 assert!(lines.contains(&line), "{}", cell.path);
                 // One figure alone explains it there, and the caret stands under that.
                 if cell.path.starts_with("requests.") {
@@ -166,7 +166,7 @@ fn a_failed_relation_says_what_is_printed_and_can_be_allowed() {
     let report = document.report(&options);
     let [finding] = report.diagnostics.as_slice() else { panic!("{:?}", report.diagnostics) };
     assert_eq!(finding.code.name, "relation-fails");
-    assert_eq!(finding.place.map(|p| p.line), report.cell("disputes.reconsideration.total").unwrap().line);
+    assert_eq!(finding.place.map(|p| p.line), report.cell("disputes.reconsideration.total").unwrap().line());
     let left = report.checks.iter().find(|c| c.id == "disputes.total.reconsideration").unwrap().left.unwrap();
     let message = finding.message(Lang::Zh);
     assert!(message.contains(&format!("为{left}，总计为7")), "{message}");

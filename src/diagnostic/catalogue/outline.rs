@@ -15,6 +15,12 @@ codes! {
         explanation: "A line is the title of a section of the annual report but has no number. It is taken for that section because no other heading has its number; the node has an empty marker and `recovered: true`." / "某行是年度报告某部分的标题，但没有序号。因为没有其他标题使用该序号，按该部分读取；节点的 marker 为空，recovered 为 true。",
         example: "总体情况\n2023年，本机关……\n二、主动公开政府信息情况",
     }
+    TOO_MANY_POINTS = "too-many-points", Warning {
+        message: "more than {0} points (`一是`, `第一，`) were found; further ones are not in the outline" / "要点（“一是”“第一，”等）超过 {0} 处，其余不列入提纲",
+        advice: "give the report alone, without the text before and behind it" / "请只提供报告本身，去掉其前后的文本",
+        explanation: "Every point is a node of the outline, and their number is bounded so that no input exhausts the machine; a report has some twenty. Further ones are text of the nodes that they stand in." / "每处要点都是提纲的一个节点，其数量有上限，以免任何输入耗尽机器资源；年报一般只有二十处左右。其余要点保留在所在节点的文本中。",
+        example: "一是加强，二是完善。一是加强，二是完善。…",
+    }
     NUMBER_SKIPPED = "number-skipped", Warning {
         message: "the numbering jumps to `{0}`, {1} was expected" / "序号跳到“{0}”，应为第 {1} 项",
         help: "Check whether a heading is missing" / "请检查是否缺少标题",

@@ -75,6 +75,18 @@ codes! {
         explanation: "The tree of a page takes memory for each element. A page of a report has some thousands." / "网页的每个元素都占用内存。年报网页一般只有几千个元素。",
         example: "（一千万个 <p>）",
     }
+    TOO_MANY_LINES = "too-many-lines", Error {
+        message: "the text has more than {0} lines; what follows is not read" / "文本超过 {0} 行，其后内容未读取",
+        advice: "give the report alone, without the text before and behind it" / "请只提供报告本身，去掉其前后的文本",
+        explanation: "Lines, and pieces of a line between bars, are bounded in number so that no input exhausts the machine; a report has some hundreds. What stands behind the place is neither in the tables nor in the outline." / "行数（含竖线分隔的片段）有上限，以免任何输入耗尽机器资源；年报一般只有几百行。该处之后的内容既不读入表格，也不列入提纲。",
+        example: "1\n2\n3\n…（十万行）",
+    }
+    TOO_MANY_PIECES = "too-many-pieces", Error {
+        message: "the text has more than {0} pieces that may be cells; no table is looked for in what follows" / "文本中可能是单元格的片段超过 {0} 个，其后不再查找表格",
+        advice: "give the report alone, without the text before and behind it" / "请只提供报告本身，去掉其前后的文本",
+        explanation: "Every piece of text that blanks, tabs, bars or commas part may be a cell of a table. Their number is bounded so that no input exhausts the machine; a report has some hundreds. Where a table goes on behind the place, its rows there are missing." / "以空格、制表符、竖线或逗号分隔的每个片段都可能是表格的单元格。其数量有上限，以免任何输入耗尽机器资源；年报一般只有几百个。表格若延续到该处之后，其后的行记为缺失。",
+        example: "0 0 0 0 0 …（三万个数字）",
+    }
     DOCUMENT_LOCKED = "document-locked", Error {
         message: "the document is locked by a password or by its permissions" / "文档已加密或设有权限限制",
         help: "unlock it first: `{0}`" / "请先解密：`{0}`",

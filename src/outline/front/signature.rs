@@ -11,6 +11,9 @@ use crate::outline::grammar;
 /// Longest line that can be a date or a signature, in bytes.
 const SIGNATURE_BYTES: usize = 160;
 
+/// Signs between year, month and day of a date that ends in a digit; rows of figures have none.
+const BETWEEN_DIGITS: &[char] = &['-', '－', '–', '—', '/', '.', '．', '／'];
+
 #[derive(Default)]
 pub(super) struct Signature<'a> {
     pub(super) signer: Option<Found<Cow<'a, str>>>,
@@ -23,9 +26,9 @@ pub(super) fn read_signature<'a>(text: &'a str, tail: &[Line]) -> Signature<'a> 
     for (idx, line) in tail.iter().enumerate() {
         let place = words(text, line);
         let Some(raw) = place.slice(text) else { continue };
-        if raw.len() > SIGNATURE_BYTES
-            || !raw.ends_with(|c: char| matches!(c, '日' | '⽇') || c.is_ascii_digit())
-        {
+        let may_end_in_date = raw.ends_with(['日', '⽇'])
+            || (raw.ends_with(|c: char| c.is_ascii_digit()) && raw.matches(BETWEEN_DIGITS).nth(1).is_some());
+        if raw.len() > SIGNATURE_BYTES || !may_end_in_date {
             continue;
         }
         let squeezed = squeeze(raw);

@@ -1,0 +1,95 @@
+//! How much of a text is read: every line takes memory while it is weighed, and every piece of one that may be a cell.
+
+use super::fold::is_space;
+use crate::limits::{BYTES_A_PIECE, PIECES};
+use crate::span::lines;
+
+/// How far a text is read; both are starts of lines, or its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Reach {
+    /// How far it is read at all: it has [`Reach::most`] lines up to here, bars counted as line ends.
+    pub(crate) all: usize,
+    /// How far tables are looked for: up to here it has as many pieces. Not behind `all`.
+    pub(crate) tables: usize,
+    /// The most of either.
+    pub(crate) most: usize,
+}
+
+impl Reach {
+    pub(crate) fn of(text: &str) -> Self {
+        let most = PIECES + text.len() / BYTES_A_PIECE;
+        // No line and no piece is shorter than a byte.
+        if text.len() < PIECES {
+            return Self { all: text.len(), tables: text.len(), most };
+        }
+        let (mut n_lines, mut n_pieces, mut tables) = (0, 0, None);
+        for line in lines(text) {
+            let raw = line.slice(text).unwrap_or_default();
+            n_lines += 1 + memchr::memchr_iter(b'|', raw.as_bytes()).count();
+            if n_lines > most {
+                return Self { all: line.start, tables: tables.unwrap_or(line.start), most };
+            }
+            if tables.is_none() {
+                n_pieces += pieces(raw);
+                tables = (n_pieces > most).then_some(line.start);
+            }
+        }
+        Self { all: text.len(), tables: tables.unwrap_or(text.len()), most }
+    }
+}
+
+/// One, and one for each sign that may part two cells, white space or what is invisible counted once a run.
+fn pieces(line: &str) -> usize {
+    let mut spaced = false;
+    let parts = |c: &char| {
+        let was = core::mem::replace(&mut spaced, *c != '\t' && is_space(*c));
+        (spaced && !was) || matches!(c, '\t' | '|' | '｜' | ',' | ';' | '&' | '\u{2500}'..='\u{257F}')
+    };
+    1 + line.chars().filter(parts).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_is_what_may_be_a_cell() {
+        for (line, n) in
+            [("", 1), ("规章", 1), ("规章 1  2", 3), ("规章\t\t1", 3), ("|规章||", 4), ("│1│", 3)]
+        {
+            assert_eq!(pieces(line), n, "{line}");
+        }
+        assert_eq!(pieces("1,2;3&4｜5"), 5);
+        assert_eq!(pieces("全年通过网站公开信息，及时更新公开目录。"), 1);
+    }
+
+    #[test]
+    fn a_text_is_read_up_to_the_line_that_is_too_many() {
+        let text = "0\n".repeat(PIECES);
+        let reach = Reach::of(&text);
+        assert_eq!((reach.all, reach.tables), (2 * reach.most, 2 * reach.most));
+        let allowed = text.get(..2 * PIECES - 2).unwrap();
+        assert_eq!(Reach::of(allowed).all, allowed.len());
+        let bars = "a|".repeat(PIECES + 1_000);
+        assert_eq!(Reach::of(&bars).all, 0);
+    }
+
+    #[test]
+    fn a_line_with_too_many_cells_holds_no_table_and_is_read() {
+        let text = format!("规章\t1\n{}\n行政许可\t7", "0 ".repeat(2 * PIECES));
+        let reach = Reach::of(&text);
+        assert_eq!(text.get(..reach.tables), Some("规章\t1\n"));
+        assert_eq!(reach.all, text.len());
+    }
+
+    #[test]
+    fn prose_is_read_to_its_end() {
+        for prose in [
+            "全年通过网站公开信息，及时更新公开目录。".repeat(PIECES),
+            format!("{}\n", "长".repeat(BYTES_A_PIECE)).repeat(2 * PIECES),
+        ] {
+            let reach = Reach::of(&prose);
+            assert_eq!((reach.all, reach.tables), (prose.len(), prose.len()));
+        }
+    }
+}
