@@ -61,6 +61,14 @@ pub(super) type Read<'s> = nom::IResult<&'s str, &'s str>;
 /// ```
 /// The separator of narrow digits may be the comma of the prose, as in `1，234`.
 pub(super) fn digits(input: &str) -> Read<'_> {
+    // Most numbers are a few digits of ASCII, with nothing behind them that could go on.
+    let len = input.bytes().take_while(u8::is_ascii_digit).count();
+    if len > 0
+        && !matches!(input.as_bytes().get(len), Some(b',' | b'.' | 0xEF))
+        && let Some((number, rest)) = input.split_at_checked(len)
+    {
+        return Ok((rest, number));
+    }
     alt((
         |i| number_of(i, |c| c.is_ascii_digit(), &[",", "，"], "."),
         |i| number_of(i, |c| matches!(c, '０'..='９'), &["，", ","], "．"),
