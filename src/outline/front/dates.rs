@@ -73,7 +73,7 @@ fn date_behind(text: &str, line: &Line, labels: &[&str]) -> Option<(bool, Found<
 /// the period of the figures.
 pub(super) fn read_period(place: Place<'_, '_>) -> Option<Found<Period>> {
     static MOONS: LazyLock<[memmem::Finder<'static>; 2]> =
-        LazyLock::new(|| ["月", "⽉"].map(|moon| memmem::Finder::new(moon)));
+        LazyLock::new(|| ["月", "⽉"].map(memmem::Finder::new));
     lines::unclaimed(place.text, place.claimed).find_map(|region| {
         let bytes = region.slice(place.text)?.as_bytes();
         MOONS.iter().find_map(|moon| {
