@@ -381,11 +381,13 @@ impl<'p, 'c> Page<'p, 'c> {
             let head = |extent| nearest(&places, edge.of(extent));
             // All columns are set to the same edge, so that their figures are equally far from their heads.
             let offsets = self.lines.iter().flat_map(|line| &line.values).filter_map(|(_, extent)| {
-                Some(edge.of(*extent).checked_signed_diff(*places.get(head(*extent)?)?)?)
+                let place = edge.of(*extent);
+                let head = *places.get(head(*extent)?)?;
+                Some(i64::try_from(place).ok()? - i64::try_from(head).ok()?)
             });
             let (least, most) =
-                offsets.fold((isize::MAX, isize::MIN), |(a, b), offset| (a.min(offset), b.max(offset)));
-            if most.abs_diff(least) > 2 * edge.slack() {
+                offsets.fold((i64::MAX, i64::MIN), |(a, b), offset| (a.min(offset), b.max(offset)));
+            if least < most && most - least > 2 * i64::try_from(edge.slack()).unwrap_or(0) {
                 return None;
             }
             (one_each(edge, &head)? <= SLACK).then(|| self.by_columns(head)).flatten()

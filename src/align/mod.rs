@@ -228,12 +228,25 @@ fn unit_of_head(head: &str, note: Option<&str>, joined: bool) -> Option<&'static
     use crate::text::fold::fold_char;
     // Lines that a drawing parts may stand within the word.
     let words = |raw: &str| {
-        raw.chars().map(fold_char).filter(|c| labels::is_key(*c) || *c == '(').collect::<String>()
+        raw.chars()
+            .map(fold_char)
+            .filter(|c| labels::is_key(*c) || matches!(c, '(' | ':'))
+            .collect::<String>()
     };
     let mut own = words(head);
     own.extend(note.map(words).filter(|note| joined || note.starts_with('(')));
-    ["万元", "元"].into_iter().find(|unit| own.contains(unit))
+    // A character before it that is no part of a word for the sum may be that of a thousand or ten thousand, damaged.
+    let alone = |at: usize| {
+        own.get(..at).is_some_and(|before| UNIT_FOLLOWS.iter().any(|word| before.ends_with(word)))
+    };
+    if own.contains("万元") {
+        return Some("万元");
+    }
+    own.match_indices('元').any(|(at, _)| alone(at)).then_some("元")
 }
+
+/// What stands before `元` in a head that names the unit, but for a number.
+const UNIT_FOLLOWS: &[&str] = &["(", ":", "为", "位", "额", "按", "以"];
 
 /// Longest answer in words, in characters: `与上一年度相比没有变化。`
 const ANSWER_CHARS: usize = 12;

@@ -198,11 +198,16 @@ fn doubt_groups(items: &Items, labels: &Labels, found: &mut [Found]) {
         let conflict = found.edition.is_some() && editions.iter().any(differs);
         let starts: Vec<Option<usize>> =
             found.rows.iter().skip(1).map(|row| row.label.map(|(first, _)| first)).chain([None]).collect();
+        let glued = found.rows.iter().any(|row| row.glued);
         for (row, next) in found.rows.iter_mut().zip(starts) {
             let is_group = row.label.and_then(|(first, _)| items.hit_at(first)).is_some_and(|hit| {
                 let is_group = |t: &Target| matches!(t, Target::Word { table, head: false, .. } if *table == found.table_idx);
                 labels.targets(hit.label).iter().any(is_group)
             });
+            // Nor does it tell the edition, where it has no figures and those of other rows are glued to their labels.
+            if is_group && row.slots.is_empty() && glued {
+                found.edition = None;
+            }
             let behind = next.and_then(|next| items.all.get(row.end..next)).unwrap_or_default();
             if is_group && (conflict || behind.iter().any(Item::is_value)) {
                 row.shifted = true;
