@@ -64,6 +64,22 @@ fn clean_reports_take_the_straight_path() {
     }
 }
 
+/// What nobody sees may hide a sign before a figure.
+#[test]
+fn figures_behind_what_has_no_width_are_read_alike() {
+    let text = std::fs::read_to_string("tests/reports/cells-by-lines.txt").unwrap();
+    for unseen in ["\u{200B}", "\u{FEFF}", "\u{2060}"] {
+        for label in ["规章", "行政许可", "行政事业性收费"] {
+            let (before, behind) = text.split_once(&format!("\n{label}\n")).unwrap();
+            let behind = behind.trim_start();
+            for sign in ["", "-"] {
+                agree(&format!("{before}\n{label}{sign}{unseen}{behind}")).unwrap();
+                agree(&format!("{before}\n{label}\n{sign}{unseen}{behind}")).unwrap();
+            }
+        }
+    }
+}
+
 #[test]
 fn kept_texts_are_read_alike() {
     let mut folders = vec![PathBuf::from("tests/reports")];

@@ -5,7 +5,8 @@
 
 use super::relations::Relations;
 use crate::form::{Edition, Table};
-use crate::text::fold::{fold_char, ideographs, is_han, is_han_numeral};
+use crate::number::{CellText, parse_cell};
+use crate::text::fold::{fold_char, ideographs, is_han, is_han_numeral, is_space};
 
 /// What a label is to the form. One wording can be several things: `其他` is a column and a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,7 +133,10 @@ impl Wordings {
     fn add(&mut self, wording: &str, node: u32) {
         let narrow: String = wording.chars().map(narrow).collect();
         for wording in [wording, &narrow] {
-            self.all.extend([wording, without_marker(wording)].map(|wording| (wording.into(), node)));
+            for wording in [wording, without_marker(wording)].into_iter().filter(|wording| is_label(wording))
+            {
+                self.all.push((wording.into(), node));
+            }
         }
     }
 
@@ -141,7 +145,7 @@ impl Wordings {
         self.all.sort_unstable();
         self.all.dedup();
         self.places = vec![0; (4 * self.all.len()).next_power_of_two()];
-        for (idx, (wording, _)) in (1..).zip(&self.all) {
+        for (idx, (wording, _)) in (1..=u16::MAX).zip(&self.all) {
             let mut at = self.place(wording.as_bytes());
             while self.places.get(at).is_some_and(|place| *place != 0) {
                 at = self.next(at);
@@ -181,6 +185,13 @@ impl Wordings {
         let mixed = (head ^ tail.rotate_left(29) ^ raw.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         (mixed >> 40) as usize & (self.places.len() - 1)
     }
+}
+
+/// Whether a cell that prints a wording can be nothing else: no figure, no label with figures behind it, not two words.
+fn is_label(wording: &str) -> bool {
+    parse_cell(wording) == CellText::Other
+        && !wording.ends_with(|c| fold_char(c).is_ascii_digit())
+        && !wording.contains(is_space)
 }
 
 /// A sign of full width as ASCII has it.
@@ -368,12 +379,6 @@ impl Labels {
         self.wordings.get(raw)
     }
 
-    /// All wordings to the letter.
-    #[cfg(test)]
-    pub(super) fn wordings(&self) -> impl Iterator<Item = &str> {
-        self.wordings.all.iter().map(|(wording, _)| &**wording)
-    }
-
     /// Whether a table of that index, in any edition, has a row of that label.
     pub(super) fn is_row_of(&self, label: u16, table: u8) -> bool {
         self.row_tables.get(usize::from(label)).is_some_and(|tables| tables & table_bit(table) != 0)
@@ -516,6 +521,19 @@ mod tests {
             assert_eq!(labels.exact(&format!("（三）1. {wording}")), Some(*node), "{wording}");
         }
         assert_eq!(labels.exact("行政检查"), None);
+    }
+
+    #[test]
+    fn all_wordings_of_the_form_are_found_to_the_letter() {
+        let labels = Labels::new(EDITIONS);
+        for row in EDITIONS.iter().flat_map(|edition| edition.tables).flat_map(|table| table.rows) {
+            for wording in
+                [row.label, without_marker(row.label)].into_iter().filter(|wording| !wording.is_empty())
+            {
+                assert!(labels.wording(wording).is_some(), "{wording}");
+            }
+        }
+        assert!(!["0", "无", "规章0", "行政 许可", "/"].into_iter().any(is_label));
     }
 
     #[test]

@@ -95,7 +95,7 @@ fn next_piece(input: &str) -> Option<(bool, usize)> {
 
 /// The length of white space without width that `tail` begins with, where it stands within a figure: between a sign,
 /// digits and points.
-pub(crate) fn within_figure(head: &str, tail: &str) -> Option<usize> {
+fn within_figure(head: &str, tail: &str) -> Option<usize> {
     let rest = tail.trim_start_matches(|c| is_space(c) && !is_gap(c));
     let is_of_figure = |c: char| matches!(fold_char(c), '0'..='9' | '+' | '-' | '.' | ',');
     let len = tail.len() - rest.len();
