@@ -361,7 +361,7 @@ fn read<'a>(from: Read<'a, '_>, source: report::Source, options: &Options, room:
     if !room.kept {
         room.tables = align::Scratch::default();
     }
-    let outline = outline::read_lines(text, &room.lines, &tables.claimed, &mut diagnostics);
+    let outline = outline::read_lines(text, &room.lines, &tables.claimed, tables.further, &mut diagnostics);
     if !room.kept {
         room.lines = Vec::new();
     }

@@ -149,6 +149,8 @@ pub struct Tables<'a> {
     pub extra_rows: Vec<ExtraRow<'a>>,
     /// Spans of the text that belong to tables, in order, without overlap.
     pub claimed: Vec<Span>,
+    /// Where the next report begins in a text that holds several: the heading of its first section.
+    pub further: Option<usize>,
 }
 
 /// Finds the tables of the form in `text` and reads every cell.

@@ -67,14 +67,16 @@ pub(super) fn read<'a>(
         let place = Span::new(at(*start).unwrap_or_default(), end);
         diagnostics.push(Diagnostic::new(&codes::REPORTS_FOLLOW).at(place));
     }
-    if let Some(next) = further.first() {
-        items.cut(*next);
+    let next = further.first().copied();
+    let further = next.and_then(at);
+    if let Some(next) = next {
+        items.cut(next);
     }
     let mut found = find_tables(text, &mut items, labels, &blocks);
     place_rows(text, &items, labels, &blocks, &mut found);
     let edition = agreed_edition(labels, &found);
     let columns = read_columns(text, &items, labels, &found);
-    let mut out = Tables { edition, ..Tables::default() };
+    let mut out = Tables { edition, further, ..Tables::default() };
     let mut context =
         Context { text, items: &items, labels, blocks: &blocks, diagnostics, known_form: false };
     for table in &found {

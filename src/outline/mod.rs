@@ -189,22 +189,27 @@ pub(crate) fn title_within(text: &str, region: Span) -> Option<Span> {
 ///
 /// Never fails: a text without headings gives an empty outline. Linear in `text`.
 pub fn read<'a>(text: &'a str, claimed: &[Span], diagnostics: &mut Diagnostics) -> Outline<'a> {
-    read_lines(text, &span::all_lines(text), claimed, diagnostics)
+    read_lines(text, &span::all_lines(text), claimed, None, diagnostics)
 }
 
-/// As [`read`], for whoever has the lines already: `all` are those that [`span::lines`] gives.
+/// As [`read`], for whoever has the lines already: `all` are those that [`span::lines`] gives. The front matter is that
+/// of the report before `further`, where another begins.
 pub(crate) fn read_lines<'a>(
     text: &'a str,
     all: &[Span],
     claimed: &[Span],
+    further: Option<usize>,
     diagnostics: &mut Diagnostics,
 ) -> Outline<'a> {
     let lines = lines::read(text, all, claimed);
     let mut marks = marks::find(text, &lines);
     marks::repair(text, &lines, &mut marks);
     let points = points::find(text, &lines, claimed, diagnostics);
-    let place = front::Place { text, lines: &lines, claimed };
-    let front = front::read(place, &marks, diagnostics);
+    let end = further.unwrap_or(text.len());
+    let own_lines = lines.get(..lines.partition_point(|line| line.span.start < end)).unwrap_or_default();
+    let own_marks = marks.get(..marks.partition_point(|mark| mark.span.start < end)).unwrap_or_default();
+    let place = front::Place { text, lines: own_lines, claimed };
+    let front = front::read(place, own_marks, diagnostics);
     let nodes = tree::build(text, &lines, claimed, &marks, &points, diagnostics);
     if nodes.is_empty() && !lines.is_empty() {
         diagnostics.push(Diagnostic::new(&codes::OUTLINE_EMPTY));
