@@ -15,6 +15,7 @@ use serde_json::value::RawValue;
 use crate::align::State;
 use crate::form;
 use crate::report::Report;
+use crate::text::fold::fold_char;
 
 /// A truth that is none: what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -396,7 +397,7 @@ impl Score {
             let also = *key == "agency" && truth.agencies.contains(&given);
             let verdict = if expected.is_null() && matches!(*key, "period" | "published_on") {
                 if given.is_null() { Front::Right } else { Front::Extra }
-            } else if same(expected, &given) || also {
+            } else if same(expected, &given) || also || alike(expected, &given) {
                 Front::Right
             } else if given.is_null() {
                 Front::Null
@@ -453,6 +454,12 @@ fn front(report: &Report<'_>, key: &str) -> Value {
     text.map_or(Value::Null, Value::from)
 }
 
+/// Whether two words are one but for width, punctuation and script: truth gives the words, not how a page prints them.
+fn alike(expected: &Value, given: &Value) -> bool {
+    let folded = |value: &Value| value.as_str().map(|words| words.chars().map(fold_char).collect::<String>());
+    folded(expected).zip(folded(given)).is_some_and(|(a, b)| a == b)
+}
+
 /// Whether two values are the same; a year may be a number or its digits.
 fn same(expected: &Value, given: &Value) -> bool {
     let bare = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -474,6 +481,19 @@ mod tests {
 
     fn truth(json: &str) -> Truth {
         Truth::from_json(json).unwrap().unwrap()
+    }
+
+    #[test]
+    fn words_are_one_in_another_width_or_script() {
+        let value = |words: &str| Value::from(words);
+        for (expected, given, one) in [
+            ("某某县审计局2023年年度报告", "某某縣審計局２０２３年年度報告", true),
+            ("某某县审计局", "某某县统计局", false),
+            ("2021", "2019", false),
+        ] {
+            assert_eq!(alike(&value(expected), &value(given)), one, "{given}");
+        }
+        assert!(!alike(&Value::Null, &Value::Null));
     }
 
     #[test]
