@@ -107,18 +107,23 @@ impl LineIndex {
     /// Builds the index of `text`.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self::of_lines(text, &all_lines(text))
+        // Counted first: spans of all lines, or memory that grows as it fills, would hold three times as much.
+        Self::of(text, lines(text).count(), lines(text))
     }
 
     /// As [`LineIndex::new`], for whoever has the lines already: `all` are those that [`lines`] gives.
     #[must_use]
     pub fn of_lines(text: &str, all: &[Span]) -> Self {
+        Self::of(text, all.len(), all.iter().copied())
+    }
+
+    fn of(text: &str, count: usize, all: impl Iterator<Item = Span>) -> Self {
         let mut long = false;
-        let starts = all.iter().map(|line| {
+        let mut starts = Vec::with_capacity(count);
+        starts.extend(all.map(|line| {
             long |= line.len() + LONGEST_END > Self::STRIDE;
             line.start
-        });
-        let starts = starts.collect();
+        }));
         let counts = if long {
             let mut counts = Vec::with_capacity(text.len() / Self::STRIDE + 1);
             let mut count = 0;
