@@ -5,6 +5,8 @@
 //! tried and only what all assignments agree on that satisfy the relations is believed. Whatever the witness, a
 //! row that breaks its own relation where it is put unmakes the whole page.
 
+use std::cell::OnceCell;
+
 use super::gather::RowText;
 use super::items::{Item, Items};
 use super::place::Placer;
@@ -123,6 +125,8 @@ struct Page<'p, 'c> {
     width: usize,
     measure: Measure,
     lines: Vec<Line<'p>>,
+    /// The heads of the columns, once they have been asked for.
+    heads: OnceCell<Option<Vec<Extent>>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,6 +185,10 @@ impl<'p, 'c> Page<'p, 'c> {
         width: usize,
         rows: &[&'p RowText],
     ) -> Option<Vec<(usize, Cells)>> {
+        let partial = rows.iter().any(|row| row.n_values(placer.items) < width);
+        if width < 2 || !partial {
+            return None;
+        }
         let pages: Vec<Self> = Measure::ALL
             .into_iter()
             .filter_map(|measure| Self::measured(measure, placer, relations, width, rows))
@@ -207,7 +215,14 @@ impl<'p, 'c> Page<'p, 'c> {
         width: usize,
         rows: &[&'p RowText],
     ) -> Option<Self> {
-        let mut page = Self { placer, relations, width, measure, lines: Vec::with_capacity(rows.len()) };
+        let mut page = Self {
+            placer,
+            relations,
+            width,
+            measure,
+            lines: Vec::with_capacity(rows.len()),
+            heads: OnceCell::new(),
+        };
         for row in rows {
             let values = row
                 .slots
@@ -242,8 +257,7 @@ impl<'p, 'c> Page<'p, 'c> {
     }
 
     fn place(&self) -> Option<Vec<(usize, Cells)>> {
-        let partial = self.lines.iter().any(|line| line.values.len() < self.width);
-        if self.width < 2 || !partial || self.has_wide_digits() {
+        if self.has_wide_digits() {
             return None;
         }
         self.by_witness().or_else(|| Some(self.by_elimination()))
@@ -326,7 +340,11 @@ impl<'p, 'c> Page<'p, 'c> {
     }
 
     /// The heads of the columns, if each stands there in one piece and they stand in order.
-    fn heads(&self) -> Option<Vec<Extent>> {
+    fn heads(&self) -> Option<&[Extent]> {
+        self.heads.get_or_init(|| self.find_heads()).as_deref()
+    }
+
+    fn find_heads(&self) -> Option<Vec<Extent>> {
         let items = self.placer.items;
         let row = self.placer.table.rows.get(self.lines.first()?.row.row)?;
         let rows = self.lines.iter().map(|line| line.row);
@@ -402,7 +420,7 @@ impl<'p, 'c> Page<'p, 'c> {
             if self.lines.iter().all(|line| line.values.len() < 2) {
                 return None;
             }
-            let head = |extent| under(&heads, extent);
+            let head = |extent| under(heads, extent);
             let lined_up = Edge::ALL.into_iter().filter_map(|edge| one_each(edge, &head)).min()? <= SLACK;
             lined_up.then(|| self.by_columns(head)).flatten()
         })

@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn a_text_is_read_up_to_the_line_that_is_too_many() {
-        let text = "0\n".repeat(PIECES);
+        let text = "0\n".repeat(2 * PIECES);
         let reach = Reach::of(&text);
         assert_eq!((reach.all, reach.tables), (2 * reach.most, 2 * reach.most));
         let allowed = text.get(..2 * PIECES - 2).unwrap();
