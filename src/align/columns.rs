@@ -106,11 +106,20 @@ impl Measure {
             None => return None,
         };
         let columns = |words: &str| match self {
-            Self::Narrow => words.chars().map(|c| c.width().unwrap_or(0)).sum(),
+            Self::Narrow => words.chars().map(narrow_width).sum(),
             Self::Screen | Self::Characters => words.chars().count(),
         };
         let start = columns(line);
         Some((start, start + columns(cell.span.slice(text)?)))
+    }
+}
+
+/// The columns of a character on a screen where what is ambiguous is narrow.
+fn narrow_width(c: char) -> usize {
+    match c {
+        ' '..='~' => 1,
+        '\u{4E00}'..='\u{9FFF}' => 2,
+        _ => c.width().unwrap_or(0),
     }
 }
 
@@ -189,10 +198,16 @@ impl<'p, 'c> Page<'p, 'c> {
         if width < 2 || !partial {
             return None;
         }
-        let pages: Vec<Self> = Measure::ALL
+        let mut pages: Vec<Self> = Vec::with_capacity(Measure::ALL.len());
+        for page in Measure::ALL
             .into_iter()
             .filter_map(|measure| Self::measured(measure, placer, relations, width, rows))
-            .collect();
+        {
+            // Most lines are as wide in one measure as in another.
+            if pages.iter().all(|other| !other.is_set_as(&page)) {
+                pages.push(page);
+            }
+        }
         let page = pages.iter().min_by_key(|page| page.spread(false))?;
         // Few figures may line up by chance where they are not measured so: the heads above them must not gainsay,
         let with_heads = page.spread(true);
@@ -206,6 +221,12 @@ impl<'p, 'c> Page<'p, 'c> {
             placed.retain(|row| otherwise.contains(row));
         }
         Some(placed)
+    }
+
+    /// Whether words stand in the same places, those of the heads as well.
+    fn is_set_as(&self, other: &Self) -> bool {
+        let same = |(a, b): (&Line<'_>, &Line<'_>)| a.label == b.label && a.values == b.values;
+        self.lines.iter().zip(&other.lines).all(same) && self.heads() == other.heads()
     }
 
     fn measured(

@@ -18,8 +18,8 @@ pub(crate) struct Reach {
 impl Reach {
     pub(crate) fn of(text: &str) -> Self {
         let most = PIECES + text.len() / BYTES_A_PIECE;
-        // No line and no piece is shorter than a byte.
-        if text.len() < PIECES {
+        // No line and no piece is shorter than a byte, nor ends without one of few signs: most texts need no second look.
+        if text.len() < PIECES || text.bytes().filter(|byte| may_end_piece(*byte)).count() < most {
             return Self { all: text.len(), tables: text.len(), most };
         }
         let (mut n_lines, mut n_pieces, mut tables) = (0, 0, None);
@@ -36,6 +36,11 @@ impl Reach {
         }
         Self { all: text.len(), tables: tables.unwrap_or(text.len()), most }
     }
+}
+
+/// Whether a sign that may end a piece or a line can begin with `byte`: letters, digits and ideographs do not.
+const fn may_end_piece(byte: u8) -> bool {
+    (byte < 0x80 && !byte.is_ascii_alphanumeric()) || matches!(byte, 0xC2..=0xE3 | 0xEF)
 }
 
 /// One, and one for each sign that may part two cells, white space or what is invisible counted once a run.
@@ -61,6 +66,15 @@ mod tests {
         }
         assert_eq!(pieces("1,2;3&4｜5"), 5);
         assert_eq!(pieces("全年通过网站公开信息，及时更新公开目录。"), 1);
+    }
+
+    #[test]
+    fn what_ends_a_piece_begins_with_a_byte_that_is_known() {
+        for c in ('\0'..=char::MAX)
+            .filter(|c| pieces(&format!("规{c}章")) > 1 || "\n\r\u{85}\u{2028}\u{2029}|".contains(*c))
+        {
+            assert!(may_end_piece(c.to_string().as_bytes()[0]), "{c:?}");
+        }
     }
 
     #[test]
