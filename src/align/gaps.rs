@@ -125,10 +125,11 @@ impl Pace {
 /// Whether so many more lines stand before the first value of a row than between its values that they would hold a row
 /// of empty cells.
 pub(super) fn skips_a_row(placer: &Placer<'_>, row: &RowText) -> bool {
-    line_of(placer, row).is_some_and(|line| {
-        let base = line.breaks.first().copied().unwrap_or(0);
-        base > 0 && line.first.is_some_and(|gap| gap >= base + line.width)
-    })
+    let mut breaks = placer.values(row).map(|item| item.cell.breaks);
+    match (row.label, breaks.next(), breaks.next()) {
+        (Some(_), Some(first), Some(base)) => base > 0 && first >= base + placer.width(row),
+        _ => false,
+    }
 }
 
 /// How many groups a row of the form shares with the next: what an extractor may leave of their merged cells.
