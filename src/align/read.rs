@@ -847,6 +847,9 @@ impl<'a> Context<'_, 'a> {
             let Some((text_row, placed)) = text_row.or(columns.map(|_| (&nowhere, &unplaced))) else {
                 missing.extend(row.cells.iter().map(|cell| cell.path));
                 out.readings.extend(row.cells.iter().map(|cell| absent(cell, State::Missing)));
+                if row.cells.iter().any(|cell| cell.kind == form::Kind::Amount) {
+                    out.units.push(Unit { row: row.path, unit: None });
+                }
                 continue;
             };
             self.row(row, text_row, placed, settled, &mut inferred, out);

@@ -16,7 +16,7 @@ const NARROW: usize = 96;
 /// Widest cell; what answers in words may be longer and is cut.
 const CELL_WIDTH: usize = 14;
 /// Narrowest column of labels.
-const LABEL_WIDTH: usize = 20;
+const LABEL_WIDTH: usize = 12;
 
 /// Writes title, agency, year, the tables and a summary of `report`.
 ///
