@@ -232,6 +232,7 @@ impl Scan<'_> {
                         values += usize::from(item.kind != Kind::Blank);
                     }
                 }
+                Kind::Mark if idx > self.last && self.items.is_cut(self.source, idx) => out.shifted = true,
                 // A marker stands before its own label: behind this one, the figures are those of the next.
                 Kind::Mark if values == 0 && idx > self.last => {
                     if self.items.is_unreadable(self.source, idx) {

@@ -193,10 +193,12 @@ pub(super) fn text(chars: &mut Vec<(char, bool)>, raw: &str) -> Kind {
         // Figures with a space between them are two, or one that was broken.
         let is_digit = |c: char| c == ' ' || c.is_ascii_digit();
         let only_digits = other == 0 && digits > 1 && raw.chars().all(|c| is_digit(fold_char(c)));
-        // `,308`, `1,9` and `66,` are what is left of a figure that was broken, or several without a blank between.
+        // `,308`, `1,9` and `66,` are what is left of a figure that was broken, or several without a blank between;
+        // so is `249.`: no marker of the form has two digits.
         let comma = raw.chars().any(|c| fold_char(c) == ',');
         let point = raw.chars().next().is_some_and(|c| fold_char(c) == '.');
-        let broken = other == 0 && digits > 0 && (comma || point);
+        let cut = digits > 1 && raw.chars().next_back().is_some_and(|c| fold_char(c) == '.');
+        let broken = other == 0 && digits > 0 && (comma || point || cut);
         return if only_digits || broken { Kind::Glued } else { Kind::Mark };
     }
     let class = if long { Class::Prose } else { Class::Unknown };
@@ -277,6 +279,16 @@ impl Items {
         let raw = self.all.get(idx).and_then(|item| item.cell.span.slice(text)).unwrap_or_default();
         let digits = raw.chars().filter(|c| fold_char(*c).is_ascii_digit()).count();
         digits > 3 || (digits > 0 && raw.chars().any(|c| matches!(fold_char(c), '/' | '-')))
+    }
+
+    /// Whether a piece of digits and a point stands right before a figure: no marker does, a figure may be cut there.
+    pub(super) fn is_cut(&self, text: &str, idx: usize) -> bool {
+        let Some([item, next]) = self.all.get(idx..idx.saturating_add(2)) else { return false };
+        let mut raw = item.cell.span.slice(text).unwrap_or_default().chars().map(fold_char);
+        item.kind == Kind::Mark
+            && next.is_value()
+            && raw.next_back() == Some('.')
+            && raw.next_back().is_some_and(|c| c.is_ascii_digit())
     }
 
     /// Whether a piece right behind another on its line begins with digits that are no marker, or holds some amid

@@ -466,6 +466,17 @@ fn keep_one_line(items: &Items, blocks: &[Block], row: &mut RowText) {
         };
         row.slots = runs.into_iter().filter(|run| !lone(run)).flatten().copied().collect();
     } else if most > 1 {
+        // A figure alone on the line above or below may be a part of one that a line end has cut.
+        let cut = runs.windows(2).filter(|pair| match pair {
+            [[lone], run] | [run, [lone]] => {
+                let rows = [line(*lone), run.first().and_then(|idx| line(*idx))];
+                run.len() == most
+                    && items.all.get(*lone).is_some_and(Item::is_value)
+                    && matches!(rows, [Some((a, m)), Some((b, n))] if a == b && m.abs_diff(n) == 1)
+            }
+            _ => false,
+        });
+        row.stray += cut.count();
         row.slots = runs.into_iter().filter(|run| run.len() == most).flatten().copied().collect();
     }
 }

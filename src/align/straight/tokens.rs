@@ -352,10 +352,14 @@ impl<'a> Block<'a, '_> {
         })
     }
 
-    /// Takes a value; `None` where an empty cell stands between it and another on its line.
+    /// Takes a value; `None` where an empty cell stands between it and another on its line, or a marker, which may be
+    /// the front of it, before it.
     fn value(&mut self, span: Span, line: u32, sort: Sort, parts: Parts) -> Option<()> {
-        let beside = |last: &Token| last.line == line && self.signs != parts.width && last.is_value();
-        if parts.sign.is_some() && self.tokens.last().is_some_and(beside) {
+        let beside = |last: &Token| {
+            matches!(last.sort, Sort::Mark)
+                || (parts.sign.is_some() && last.line == line && self.signs != parts.width && last.is_value())
+        };
+        if self.tokens.last().is_some_and(beside) {
             return None;
         }
         self.push(span, line, sort);
