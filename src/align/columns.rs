@@ -286,6 +286,12 @@ impl<'p, 'c> Page<'p, 'c> {
 
     /// By what shows where the columns stand: full rows, else the heads.
     fn by_witness(&self) -> Option<Vec<(usize, Cells)>> {
+        // Where the label of one row stands in the column of another's figures, rows were pushed to the left.
+        let first =
+            self.lines.iter().filter_map(|line| line.values.first()).map(|(_, extent)| extent.0).min()?;
+        if self.lines.iter().filter_map(|line| line.label).any(|label| label.1 > first) {
+            return None;
+        }
         self.by_full_rows().or_else(|| self.by_heads())
     }
 
