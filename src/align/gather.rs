@@ -266,7 +266,10 @@ impl Scan<'_> {
                     }
                     Class::RowStart => {}
                     Class::Unknown | Class::Prose => {
-                        if values >= self.width && values > 0 {
+                        // Behind the heads of the next group it is one of them, damaged.
+                        let behind_group =
+                            self.headed && group_line.is_some_and(|group| self.line(idx) != Some(group));
+                        if values > 0 && (values >= self.width || behind_group) {
                             break;
                         }
                         out.foreign.get_or_insert(out.slots.len());
