@@ -166,6 +166,12 @@ pub(super) struct Items {
     lines: Vec<LineMarks>,
 }
 
+/// Whether the last bracket of `raw` is still open.
+fn opens_note(raw: &str) -> bool {
+    let last = raw.chars().rev().map(fold_char).find(|c| matches!(c, '(' | ')'));
+    last == Some('(')
+}
+
 /// What a cell without a figure is; its ideographs go to `chars`, each with whether it stands in brackets.
 pub(super) fn text(chars: &mut Vec<(char, bool)>, raw: &str) -> Kind {
     let start = chars.len();
@@ -281,6 +287,26 @@ impl Items {
         digits > 3 || (digits > 0 && raw.chars().any(|c| matches!(fold_char(c), '/' | '-')))
     }
 
+    /// Whether an unknown piece has figures at its end, with or without measure words.
+    pub(super) fn ends_in_figures(&self, text: &str, idx: usize) -> bool {
+        let Some(item) = self.all.get(idx) else { return false };
+        let raw = item.cell.span.slice(text).unwrap_or_default();
+        let mut end = raw.chars().rev().map(fold_char);
+        matches!(item.kind, Kind::Text(piece) if piece.class == Class::Unknown)
+            && (end.next().is_some_and(|c| c.is_ascii_digit())
+                || end.next().is_some_and(|c| c.is_ascii_digit()))
+    }
+
+    /// The longest label that a piece begins with.
+    pub(super) fn opening(&self, labels: &Labels, idx: usize) -> Option<u16> {
+        let Kind::Text(piece) = self.all.get(idx)?.kind else { return None };
+        let steps = self.key(piece).iter().scan(Labels::ROOT, |node, (c, _)| {
+            *node = labels.step(*node, *c)?;
+            Some(*node)
+        });
+        steps.filter_map(|node| labels.at(node)).last()
+    }
+
     /// Whether a piece of digits and a point stands right before a figure: no marker does, a figure may be cut there.
     pub(super) fn is_cut(&self, text: &str, idx: usize) -> bool {
         let Some([item, next]) = self.all.get(idx..idx.saturating_add(2)) else { return false };
@@ -374,9 +400,10 @@ impl Items {
             self.markers.push(self.all.len());
         }
         if let Kind::Text(_) = kind {
-            // Digits glued to a label: `规章000`.
+            // Digits glued to a label: `规章000`; those of an open bracket belong to its note: `（含2`.
             let head = raw.trim_end_matches(|c| fold_char(c).is_ascii_digit());
             if head.len() < raw.len()
+                && !opens_note(head)
                 && head.chars().next_back().map(fold_char).is_some_and(is_han)
                 && raw.chars().next().is_some_and(|c| !fold_char(c).is_ascii_digit())
             {

@@ -122,6 +122,11 @@ impl Placer<'_> {
         })
     }
 
+    /// Whether the text ends right behind the last figure of a row, so that it may be cut there.
+    pub(super) fn ends_text(&self, row: &RowText) -> bool {
+        self.values(row).last().is_some_and(|item| item.cell.span.end == self.text.len())
+    }
+
     /// Whether the figures of a row stand on lines of their own.
     pub(super) fn is_column_of_lines(&self, row: &RowText) -> bool {
         let mut lines = self.values(row).map(|item| item.cell.row);

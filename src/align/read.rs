@@ -60,7 +60,7 @@ pub(super) fn read<'a>(
         diagnostics.push(Diagnostic::new(&codes::HTML_TABLE).at(block.span));
     }
     let mut items = Items::new(text, &blocks, labels);
-    let further = further_reports(&items, labels);
+    let further = further_reports(text, &items, labels);
     let at = |idx: usize| items.all.get(idx).map(|item| item.cell.span.start);
     for (n, start) in further.iter().enumerate() {
         let end = further.get(n + 1).and_then(|next| at(*next)).unwrap_or(text.len());
@@ -97,7 +97,7 @@ fn headings(text: &str, lines: &[Span], labels: &Labels) -> Vec<usize> {
 
 /// The first items of further reports in the same text: the heading of a first section, or of a first table, with
 /// rows of tables both before and behind it.
-fn further_reports(items: &Items, labels: &Labels) -> Vec<usize> {
+fn further_reports(text: &str, items: &Items, labels: &Labels) -> Vec<usize> {
     let Some(edition) = labels.editions.first() else { return Vec::new() };
     let first_section = edition.sections.first().map(|section| super::labels::key(section));
     let opens = |hit: &&Hit| {
@@ -109,18 +109,24 @@ fn further_reports(items: &Items, labels: &Labels) -> Vec<usize> {
         return Vec::new();
     }
     // How many labels of rows, and of rows with a cell behind them, stand up to each start, and in all.
-    let is_row = |hit: &Hit| labels.targets(hit.label).iter().any(|t| matches!(t, Target::Row { .. }));
     let is_valued = |hit: &Hit| {
         items.all.get(hit.last + 1).is_some_and(|item| item.is_value() || item.kind == Kind::Blank)
     };
+    let is_row = |label: u16| labels.targets(label).iter().any(|t| matches!(t, Target::Row { .. }));
+    let labelled = items.hits.iter().filter(|hit| is_row(hit.label)).map(|hit| (hit.first, is_valued(hit)));
+    // Rows whose figures are glued to their labels: `行政许可3个0个`.
+    let glued = (0..items.all.len())
+        .filter(|idx| items.ends_in_figures(text, *idx) && items.opening(labels, *idx).is_some_and(is_row));
+    let mut all: Vec<(usize, bool)> = labelled.chain(glued.map(|idx| (idx, true))).collect();
+    all.sort_unstable();
     let mut counts = Vec::with_capacity(starts.len() + 1);
     let (mut rows, mut valued) = (0_usize, 0_usize);
-    for hit in &items.hits {
-        while starts.get(counts.len()).is_some_and(|start| *start <= hit.first) {
+    for (first, is_valued) in all {
+        while starts.get(counts.len()).is_some_and(|start| *start <= first) {
             counts.push((rows, valued));
         }
-        rows += usize::from(is_row(hit));
-        valued += usize::from(is_row(hit) && is_valued(hit));
+        rows += 1;
+        valued += usize::from(is_valued);
     }
     counts.resize(starts.len() + 1, (rows, valued));
     let is_report = |from: usize, to: usize| {
@@ -148,7 +154,7 @@ pub(super) fn starts(text: &str, lines: &[Span], grids: &[Block], labels: &Label
     let mut rows = items.hits.iter().filter(is_row).peekable();
     let mut before = 0;
     let mut out = Vec::new();
-    for start in further_reports(&items, labels) {
+    for start in further_reports(text, &items, labels) {
         while let Some(row) = rows.next_if(|row| row.first < start) {
             before = at(row.last);
         }
@@ -623,6 +629,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                             || (placer.shares_a_cell(row)
                                 && (broken() || (unknown() && !placer.all_zero(cells))))
                             || placer.splits_a_count(row, cells)
+                            || (placer.ends_text(row) && (broken() || unknown()))
                             // One error of arithmetic is the document's; more are an order that the text lost.
                             || (row.label.is_none()
                                 && !placer.has_columns(row)
@@ -917,6 +924,13 @@ impl<'a> Context<'_, 'a> {
             Some(Kind::Placeholder) => Some((idx, 0)),
             _ => None,
         };
+        let zone = self.items.all.get(found.zone.0..=found.zone.1).unwrap_or_default();
+        let shown = zone.iter().any(|item| item.kind == Kind::Blank);
+        // Whether signs part the cells of a line.
+        let parted = |idx: usize| {
+            let block = self.items.all.get(idx).and_then(|item| self.blocks.get(usize::from(item.block)));
+            block.is_some_and(|block| block.blanks != Blanks::Gaps)
+        };
         table
             .rows
             .iter()
@@ -936,6 +950,15 @@ impl<'a> Context<'_, 'a> {
                     Some(Placed::Empty) => RowState::Known(vec![None; row.cells.len()]),
                     // Some of its figures may stand on the lines around it.
                     _ if position.and_then(|n| found.rows.get(n)).is_some_and(|row| row.stray > 0) => {
+                        RowState::Lost
+                    }
+                    // Where empty cells are shown, a figure was lost: no empty cell is missing.
+                    _ if position.and_then(|n| found.rows.get(n)).is_some_and(|row| {
+                        shown
+                            && row.n_blanks(self.items) == 0
+                            && row.slots.first().is_some_and(|idx| parted(*idx))
+                    }) =>
+                    {
                         RowState::Lost
                     }
                     Some(Placed::Open(values, Why::Dropped | Why::Padded)) => {

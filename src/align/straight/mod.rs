@@ -25,6 +25,7 @@ use super::{Reading, State, TablePiece, Tables, Unit};
 use crate::cells::{self, Profile};
 use crate::form;
 use crate::span::Span;
+use crate::text::fold::fold_char;
 
 /// Memory that readings of one text after another share.
 #[derive(Debug, Default)]
@@ -52,6 +53,10 @@ fn read_blocks<'a>(lines: &[Span], block: &mut Block<'a, '_>) -> Option<Tables<'
     // Offsets are kept short, and tags of tables and line ends are for the general way.
     let is_tag = |at: usize| matches!(text.as_bytes().get(at + 1), Some(b't' | b'b' | b'B'));
     if u32::try_from(text.len()).is_err() || memchr::memchr_iter(b'<', text.as_bytes()).any(is_tag) {
+        return None;
+    }
+    // A figure that the text ends with may be cut.
+    if text.chars().next_back().is_some_and(|c| fold_char(c).is_ascii_digit()) {
         return None;
     }
     let newest = labels.editions.first()?;
