@@ -51,6 +51,10 @@ fn runs(text: &str, cells: &[Cell]) -> Vec<Vec<usize>> {
         }
         let beside = cells.get(idx + 1).filter(|next| next.row == cell.row);
         let number = number(text, cell).filter(|_| beside.is_some() || run.len() >= RUN);
+        // The number of a page, or a heading, between two rows.
+        if number.is_none() && beside.is_none() {
+            continue;
+        }
         let continues = number == Some(next) && !run.is_empty();
         if !continues && !run.is_empty() {
             close(&mut run, labels);
@@ -97,6 +101,10 @@ mod tests {
         assert_eq!(
             cells(text),
             [("规章", 0), ("7", 0), ("行政许可", 1), ("8", 0), ("行政处罚", 1), ("9", 0)]
+        );
+        assert_eq!(
+            cells("| 0 | 规章 | 7 |\n- 1 -\n| 1 | 行政许可 | 8 |\n| 2 | 行政处罚 | 9 |"),
+            [("规章", 0), ("7", 0), ("- 1 -", 1), ("行政许可", 1), ("8", 0), ("行政处罚", 1), ("9", 0)]
         );
         assert_eq!(
             cells("11: 规章 7\n12: 行政许可 8\n13: 行政强制 2\n14:\n15: 行政处罚 9\n16: 其他 1"),
