@@ -1,6 +1,7 @@
 //! What stands between the label of a row and the next: its values, its empty cells, and what does not belong there.
 
 use super::chain::{Chain, row_target};
+use super::is_answer;
 use super::items::{Class, Items, Kind, Text};
 use super::labels::{Labels, Target};
 use crate::cells::{Blanks, Block};
@@ -270,6 +271,9 @@ impl Scan<'_> {
                         let behind_group =
                             self.headed && group_line.is_some_and(|group| self.line(idx) != Some(group));
                         if values > 0 && (values >= self.width || behind_group) {
+                            // An answer in words behind the last cell: one of the figures before is none of the row.
+                            out.stray +=
+                                usize::from(!behind_group && is_answer(self.items.raw(self.source, idx)));
                             break;
                         }
                         out.foreign.get_or_insert(out.slots.len());

@@ -282,7 +282,7 @@ impl Items {
 
     /// Whether a piece without ideographs holds more digits than a marker, with whatever stands between them.
     pub(super) fn is_unreadable(&self, text: &str, idx: usize) -> bool {
-        let raw = self.all.get(idx).and_then(|item| item.cell.span.slice(text)).unwrap_or_default();
+        let raw = self.raw(text, idx);
         let digits = raw.chars().filter(|c| fold_char(*c).is_ascii_digit()).count();
         digits > 3 || (digits > 0 && raw.chars().any(|c| matches!(fold_char(c), '/' | '-')))
     }
@@ -305,6 +305,11 @@ impl Items {
             Some(*node)
         });
         steps.filter_map(|node| labels.at(node)).last()
+    }
+
+    /// What the text has for an item.
+    pub(super) fn raw<'t>(&self, text: &'t str, idx: usize) -> &'t str {
+        self.all.get(idx).and_then(|item| item.cell.span.slice(text)).unwrap_or_default()
     }
 
     /// Whether a piece of digits and a point stands right before a figure: no marker does, a figure may be cut there.

@@ -11,6 +11,7 @@ use super::relations::{Relations, figure_of};
 use crate::cells::{Blanks, Block};
 use crate::form::{self, Table};
 use crate::number::parse_figure;
+use crate::text::fold::fold_char;
 
 /// What a row's slots are to its cells.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,6 +121,26 @@ impl Placer<'_> {
             cell.kind != form::Kind::Amount
                 && matches!(kind, Some(Kind::Figure(figure)) if !figure.value.is_integer())
         })
+    }
+
+    /// Whether a sign closes the line of a row behind its last cell, so that none is left out there.
+    pub(super) fn is_closed(&self, row: &RowText) -> bool {
+        let last = row.slots.last().and_then(|idx| self.items.all.get(*idx));
+        let rest = last.and_then(|item| self.text.get(item.cell.span.end..)).unwrap_or_default();
+        let sign = rest.bytes().find(|byte| !matches!(byte, b' ' | b'\r'));
+        matches!(sign, Some(b'\t' | b'|'))
+    }
+
+    /// Whether a row is named as columns are, and without its number: `其他`, `总计`.
+    pub(super) fn is_named_as_column(&self, row: &RowText) -> bool {
+        let Some((first, _)) = row.label else { return false };
+        let is_head =
+            |t: &Target| matches!(t, Target::Word { table, head: true, .. } if *table == self.table_idx);
+        let numbered =
+            || !self.items.raw(self.text, first).starts_with(|c| super::labels::is_key(fold_char(c)));
+        self.items.hit_at(first).is_some_and(|hit| self.labels.targets(hit.label).iter().any(is_head))
+            && !numbered()
+            && !first.checked_sub(1).is_some_and(|before| self.items.is_marker(before))
     }
 
     /// Whether the text ends right behind the last figure of a row, so that it may be cut there.

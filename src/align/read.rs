@@ -77,8 +77,15 @@ pub(super) fn read<'a>(
     let edition = agreed_edition(labels, &found);
     let columns = read_columns(text, &items, labels, &found);
     let mut out = Tables { edition, further, ..Tables::default() };
-    let mut context =
-        Context { text, items: &items, labels, blocks: &blocks, diagnostics, known_form: false };
+    let mut context = Context {
+        text,
+        items: &items,
+        labels,
+        blocks: &blocks,
+        diagnostics,
+        known_form: false,
+        lone_gap: lone_gap(&items, &found),
+    };
     for table in &found {
         let columns = columns.iter().find(|(idx, _)| *idx == table.table_idx).map(|(_, columns)| columns);
         context.write(table, edition, columns, &mut out);
@@ -100,11 +107,15 @@ fn headings(text: &str, lines: &[Span], labels: &Labels) -> Vec<usize> {
 fn further_reports(text: &str, items: &Items, labels: &Labels) -> Vec<usize> {
     let Some(edition) = labels.editions.first() else { return Vec::new() };
     let first_section = edition.sections.first().map(|section| super::labels::key(section));
+    let line = |idx: usize| items.all.get(idx).map(|item| (item.block, item.cell.row));
     let opens = |hit: &&Hit| {
         let is_first = first_section.as_deref() == Some(labels.key_of(hit.label));
-        (is_first || labels.targets(hit.label).contains(&Target::Title { table: 0 })) && hit.first == hit.last
+        (is_first || labels.targets(hit.label).contains(&Target::Title { table: 0 }))
+            && line(hit.first) == line(hit.last)
     };
-    let starts: Vec<usize> = items.hits.iter().filter(opens).map(|hit| hit.first).collect();
+    // The first report begins with the text: its headings may be damaged.
+    let mut starts = vec![0];
+    starts.extend(items.hits.iter().filter(opens).map(|hit| hit.first));
     if starts.len() < 2 {
         return Vec::new();
     }
@@ -131,8 +142,9 @@ fn further_reports(text: &str, items: &Items, labels: &Labels) -> Vec<usize> {
     counts.resize(starts.len() + 1, (rows, valued));
     let is_report = |from: usize, to: usize| {
         let (Some(before), Some(behind)) = (counts.get(from), counts.get(to)) else { return false };
-        // Labels alone are a report, too, where its empty cells were dropped.
-        behind.1 - before.1 >= 3 || behind.0 - before.0 >= ROWS_OF_A_REPORT
+        // Labels alone are a report, too, where its empty cells were dropped. Rows above the first heading may have got
+        // there by the order of a page.
+        (from > 0 && behind.1 - before.1 >= 3) || behind.0 - before.0 >= ROWS_OF_A_REPORT
     };
     let mut out = Vec::new();
     let mut own = 0;
@@ -629,6 +641,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                             || (placer.shares_a_cell(row)
                                 && (broken() || (unknown() && !placer.all_zero(cells))))
                             || placer.splits_a_count(row, cells)
+                            || (placer.is_column_of_lines(row) && placer.is_named_as_column(row) && broken())
                             || (placer.ends_text(row) && (broken() || unknown()))
                             // One error of arithmetic is the document's; more are an order that the text lost.
                             || (row.label.is_none()
@@ -637,7 +650,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                                     || placer.is_certain(row)
                                     || placer.is_column_of_lines(row))
                                 && relations.failures(items, row.row, cells) > 1)
-                            || (short && unknown())
+                            || (short && (unknown() || placer.is_closed(row)))
                             || (!follows && placer.may_drop(row) && (full || unknown()))
                             || (row.stray > 0 && partial && !placer.shows_blanks(row))
                             || (row.stray > 0
@@ -710,6 +723,19 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
             }
         }
     }
+}
+
+/// Whether all rows but one have as many figures as cells, so that this one has rather lost a figure than an empty cell.
+fn lone_gap(items: &Items, found: &[Found]) -> bool {
+    let (mut full, mut short) = (0_usize, 0_usize);
+    for table in found {
+        for row in &table.rows {
+            let width = table.table.rows.get(row.row).map_or(0, |row| row.cells.len());
+            full += usize::from(row.n_values(items) == width);
+            short += usize::from(row.n_values(items) < width);
+        }
+    }
+    short == 1 && full >= ROWS_OF_A_REPORT
 }
 
 /// The figures of tables that are printed column by column, where they can be known.
@@ -823,6 +849,8 @@ struct Context<'c, 'a> {
     diagnostics: &'c mut Diagnostics,
     /// Whether the edition of the table that is being written is known.
     known_form: bool,
+    /// Whether one row alone lacks a figure.
+    lone_gap: bool,
 }
 
 impl<'a> Context<'_, 'a> {
@@ -927,6 +955,9 @@ impl<'a> Context<'_, 'a> {
         let zone = self.items.all.get(found.zone.0..=found.zone.1).unwrap_or_default();
         let shown = zone.iter().any(|item| item.kind == Kind::Blank);
         // Whether signs part the cells of a line.
+        if self.lone_gap {
+            return table.rows.iter().map(|_| RowState::Lost).collect();
+        }
         let parted = |idx: usize| {
             let block = self.items.all.get(idx).and_then(|item| self.blocks.get(usize::from(item.block)));
             block.is_some_and(|block| block.blanks != Blanks::Gaps)
