@@ -91,6 +91,7 @@ pub(super) fn read<'a>(
         context.write(table, edition, columns, &mut out);
     }
     out.pieces.sort_by_key(|piece| piece.span.start);
+    out.extra_rows.sort_by_key(|row| row.span.start);
     out.claimed = out.pieces.iter().map(|piece| piece.span).collect();
     out
 }
