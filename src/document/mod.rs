@@ -19,6 +19,8 @@ mod flat;
 mod grid;
 #[cfg(feature = "html")]
 mod html;
+#[cfg(feature = "html")]
+mod notation;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod sniff;
@@ -268,23 +270,22 @@ pub fn open(bytes: &[u8], kind: Option<Kind>) -> Document<'_> {
 #[must_use]
 pub fn of_text(decoded: Decoded<'_>) -> Document<'_> {
     let mut document = Document::plain(Kind::Text, decoded);
-    for unwrap in wrapping::WRAPPINGS {
+    let signs = wrapping::has_signs(&document.text);
+    for unwrap in if signs { wrapping::WRAPPINGS } else { wrapping::OF_LINES } {
         if let Some(flat) = unwrap(&document.text) {
             document.convert(flat, Diagnostics::new());
         }
     }
     #[cfg(feature = "html")]
+    if let Some(flat) = signs.then(|| notation::flatten(&document.text)).flatten() {
+        document.convert(flat, Diagnostics::new());
+    }
+    #[cfg(feature = "html")]
     {
         let mut found = Diagnostics::new();
-        let whole = document.is_converted() && sniff(document.text.as_bytes()) == Kind::Html;
-        let flat = if whole {
-            let mut flat = flat::Flat::default();
-            html::flatten(&document.text, Span::new(0, document.text.len()), &mut flat, &mut found);
-            Some(flat)
-        } else {
-            embedded::flatten(&document.text, &mut found)
-        };
-        if let Some(flat) = flat {
+        if document.is_converted() && sniff(document.text.as_bytes()) == Kind::Html {
+            document.read_page();
+        } else if let Some(flat) = embedded::flatten(&document.text, &mut found) {
             document.convert(flat, found);
         }
     }
@@ -300,12 +301,12 @@ fn of_html(bytes: &[u8]) -> Document<'_> {
     decoded.diagnostics.extend(too_large);
     #[cfg(feature = "html")]
     {
-        let mut flat = flat::Flat::default();
-        let whole = Span::new(0, decoded.text.len());
-        let mut found = Diagnostics::new();
-        html::flatten(&decoded.text, whole, &mut flat, &mut found);
         let mut document = Document::plain(Kind::Html, decoded);
-        document.convert(flat, found);
+        // Pages of wikis are made of their own tables and tags.
+        if let Some(flat) = notation::flatten(&document.text) {
+            document.convert(flat, Diagnostics::new());
+        }
+        document.read_page();
         document
     }
     #[cfg(not(feature = "html"))]
@@ -351,6 +352,15 @@ impl Document<'_> {
 }
 
 impl Document<'_> {
+    /// Makes the lines and tables of the page that its text is, its text.
+    #[cfg(feature = "html")]
+    fn read_page(&mut self) {
+        let mut flat = flat::Flat::default();
+        let mut found = Diagnostics::new();
+        html::flatten(&self.text, Span::new(0, self.text.len()), &mut flat, &mut found);
+        self.convert(flat, found);
+    }
+
     /// Makes the lines of `flat`, whose source its text is, its text; `found` was found on the way.
     fn convert(&mut self, flat: flat::Flat, found: Diagnostics) {
         let mut diagnostics = core::mem::take(&mut self.diagnostics);

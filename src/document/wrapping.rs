@@ -1,4 +1,4 @@
-//! Texts in a wrapping: every line behind the same mark or numbered, or all of it written with escapes.
+//! Texts in a wrapping: every line behind the same mark or between two, or numbered, or all of it written with escapes.
 //!
 //! ```text
 //! > 规章 0 0 3                  12: 规章 0 0 3                 规章\t0\t0\t3\n
@@ -15,7 +15,16 @@ use crate::span::Span;
 pub(super) type Unwrap = fn(&str) -> Option<Flat>;
 
 /// The wrappings, from the outermost.
-pub(super) const WRAPPINGS: &[Unwrap] = &[of_escapes, of_marks, of_references];
+pub(super) const WRAPPINGS: &[Unwrap] = &[of_escapes, of_marks, of_frames, of_references, of_markup];
+
+/// The wrappings of lines, which a text may have without [`has_signs`].
+pub(super) const OF_LINES: &[Unwrap] = &[of_marks, of_frames];
+
+/// Whether a text has a sign that every other wrapping has.
+pub(super) fn has_signs(text: &str) -> bool {
+    memchr::memchr3(b'\\', b'&', b'{', text.as_bytes()).is_some()
+        || memchr::memmem::find(text.as_bytes(), b"(((").is_some()
+}
 
 /// Fewest lines that show a mark or a count to be that of every line: no list in a report is as long.
 const LINES: usize = 20;
@@ -51,8 +60,70 @@ const NAMES: &[(&str, &str)] = &[
     ("bull", "•"),
     ("times", "×"),
 ];
+/// Markup around words within a line: what begins it and ends what is said of them, and whether the words stand in
+/// braces behind it, or up to the brace that closes its own.
+const MARKUP: &[(&str, &str, Braces)] = &[
+    ("\\foreignlanguage{", "}", Braces::Behind),
+    ("{\\language[", "]", Braces::Own),
+    ("\\f[", "]", Braces::None),
+    ("<class>", "", Braces::None),
+    ("</class>", "", Braces::None),
+    ("(((", "", Braces::None),
+    ("\n)))", "", Braces::None),
+    (")))", "", Braces::None),
+];
+/// Fewest of one sort that are taken off.
+const MARKED: usize = 8;
+/// Most bytes that are said of words.
+const SAID: usize = 40;
+
+/// Where the words stand that a piece of markup is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Braces {
+    /// Anywhere.
+    None,
+    /// In braces behind it: `\\foreignlanguage{american}{4}`.
+    Behind,
+    /// Up to the end of the brace that it begins with: `{\\language[en-us]4}`.
+    Own,
+}
+
 /// Longest reference between its two signs.
 const REFERENCE: usize = 8;
+
+/// What most lines stand between.
+const FRAMES: &[(&str, &str)] = &[("", "<br>"), ("", "<br/>"), ("", "<br />"), ("**", "**"), ("<p>", "</p>")];
+/// Of so many lines, all but one stand between them.
+const FRAMED: usize = 10;
+
+/// Lines most of which begin and end alike.
+fn of_frames(text: &str) -> Option<Flat> {
+    let lines = || text.split_inclusive('\n').map(str::trim_end).filter(|line| !line.is_empty());
+    let bare = |line: &str, (start, end): &(&str, &str)| {
+        (line.len() >= start.len() + end.len() && line.starts_with(start) && line.ends_with(end))
+            .then_some((start.len(), line.len() - end.len()))
+    };
+    // The first lines of most texts have no end like these.
+    let near = || lines().take(FRAMED);
+    let known = |frame: &&(&str, &str)| {
+        2 * near().filter(|line| bare(line, frame).is_some()).count() > near().count()
+    };
+    let frame = FRAMES.iter().find(known)?;
+    let (n_lines, framed) = (lines().count(), lines().filter(|line| bare(line, frame).is_some()).count());
+    if framed < LINES || (n_lines - framed) * FRAMED > n_lines {
+        return None;
+    }
+    let mut flat = Flat::default();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let own = line.trim_end();
+        let (from, to) = bare(own, frame).unwrap_or((0, own.len()));
+        flat.copy(line.get(from..to)?, at + from);
+        flat.copy(line.get(own.len()..)?, at + own.len());
+        at += line.len();
+    }
+    Some(flat)
+}
 
 /// Lines that all stand behind the same mark, behind signs of a quotation, or behind their number.
 fn of_marks(text: &str) -> Option<Flat> {
@@ -226,9 +297,9 @@ fn escape(text: &str) -> Option<(char, usize)> {
     Some((c, 2))
 }
 
-/// A text with references to characters as web pages have them: `&nbsp;`, `&#19968;`.
+/// A text with references to characters as web pages have them, or manual pages: `&nbsp;`, `&#19968;`, `\[u4E00]`.
 fn of_references(text: &str) -> Option<Flat> {
-    let places = || memchr::memchr_iter(b'&', text.as_bytes());
+    let places = || memchr::memchr2_iter(b'&', b'\\', text.as_bytes());
     let read = |at: usize| reference(text.get(at..)?);
     let n_references = places().filter(|at| read(*at).is_some()).count();
     if n_references == 0 || text.len() < n_references * BYTES_A_STRETCH {
@@ -250,8 +321,56 @@ fn of_references(text: &str) -> Option<Flat> {
     Some(flat)
 }
 
+/// Markup that stands around words in a text with much of it.
+fn of_markup(text: &str) -> Option<Flat> {
+    let count = |sign: &str| memchr::memmem::find_iter(text.as_bytes(), sign).take(MARKED).count();
+    let known: Vec<_> = MARKUP.iter().filter(|(start, ..)| count(start) == MARKED).collect();
+    let firsts: Vec<u8> = known.iter().filter_map(|(start, ..)| start.bytes().next()).collect();
+    if known.is_empty() {
+        return None;
+    }
+    let mut flat = Flat::default();
+    let (mut from, mut at, mut open, mut stretches) = (0, 0, 0_usize, 0);
+    while let Some(byte) = text.as_bytes().get(at) {
+        let rest = text.as_bytes().get(at..).unwrap_or_default();
+        let mut skip = usize::from(*byte == b'}' && open > 0);
+        open -= skip;
+        if skip == 0 && firsts.contains(byte) {
+            for (start, end, braces) in known.iter().filter(|(start, ..)| rest.starts_with(start.as_bytes()))
+            {
+                let said = rest.get(start.len()..rest.len().min(start.len() + SAID)).unwrap_or_default();
+                let Some(len) = memchr::memmem::find(said, end.as_bytes()) else { continue };
+                skip = start.len() + len + end.len();
+                let behind = *braces == Braces::Behind && rest.get(skip) == Some(&b'{');
+                skip += usize::from(behind);
+                open += usize::from(behind || *braces == Braces::Own);
+                break;
+            }
+        }
+        if skip > 0 {
+            flat.copy(text.get(from..at)?, from);
+            stretches += 1;
+            from = at + skip;
+        }
+        at += skip.max(1);
+        if stretches > text.len() / BYTES_A_STRETCH {
+            return None;
+        }
+    }
+    flat.copy(text.get(from..)?, from);
+    Some(flat)
+}
+
 /// The character that a reference stands for, and its length.
 fn reference(text: &str) -> Option<(char, usize)> {
+    if let Some(hex) = text.strip_prefix("\\[u") {
+        let len = hex.bytes().take(REFERENCE).take_while(u8::is_ascii_hexdigit).count();
+        let c = char::from_u32(u32::from_str_radix(hex.get(..len)?, 16).ok()?)?;
+        return hex.get(len..)?.starts_with(']').then_some((c, len + "\\[u]".len()));
+    }
+    if !text.starts_with('&') {
+        return None;
+    }
     let near = text.as_bytes().get(1..text.len().min(2 + REFERENCE))?;
     let len = near.iter().position(|b| *b == b';')?;
     let name = text.get(1..=len)?;
@@ -283,8 +402,10 @@ mod tests {
         for (at, c) in flat.text.char_indices().filter(|(_, c)| !c.is_ascii()) {
             let place = flat.map.locate(Span::new(at, at + c.len_utf8())).slice(wrapped).unwrap();
             let code = format!("\\u{:04x}", u32::from(c));
-            let reference = format!("&#{};", u32::from(c));
-            assert!([c.to_string(), code, reference].iter().any(|said| said == place), "{c} {place}");
+            let known = place == c.to_string()
+                || place == code
+                || reference(place).is_some_and(|(said, _)| said == c);
+            assert!(known, "{c} {place}");
         }
         flat.text
     }
@@ -296,7 +417,7 @@ mod tests {
 
     #[test]
     fn marks_and_numbers() {
-        for mark in ["> ", ">> ", ">", " > > ", "- ", "• "] {
+        for mark in ["> ", ">> ", " > > ", "- ", "• "] {
             assert_eq!(taken_off(&before_lines(|_, _| mark.to_owned())), text(), "{mark}");
         }
         let bare = |mark: &'static str| {
@@ -311,6 +432,24 @@ mod tests {
             taken_off(&before_lines(|n, _| format!("{n}: ")).replace('\n', "\r\n")),
             text().replace('\n', "\r\n")
         );
+    }
+
+    #[test]
+    fn frames() {
+        for (start, end) in FRAMES {
+            let framed =
+                |line: &str| if line.is_empty() { String::new() } else { format!("{start}{line}{end}") };
+            let lines: Vec<_> = text().split('\n').map(framed).collect();
+            assert_eq!(taken_off(&lines.join("\n")), text(), "{start}{end}");
+        }
+    }
+
+    #[test]
+    fn markup() {
+        let words = "\\foreignlanguage{american}{4} {\\language[en-us]{5}} \\f[B]甲\\f[R] <class>6</class>\n(((规章\n)))\n";
+        let bare = "4 {5} 甲 6\n规章\n";
+        assert_eq!(taken_off(&words.repeat(MARKED)), bare.repeat(MARKED));
+        assert!(of_markup(words).is_none());
     }
 
     #[test]

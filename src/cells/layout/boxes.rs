@@ -42,6 +42,11 @@ fn is_dash(c: char) -> bool {
     matches!(c, '─' | '━' | '═' | '-' | '=' | '+')
 }
 
+/// Whether a character has no width.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
+}
+
 /// One stretch of a line between two verticals.
 #[derive(Clone, Copy)]
 struct Segment {
@@ -51,15 +56,16 @@ struct Segment {
 
 fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
     let frame = Frame::new(text, lines);
+    let folded = is_folded(text, lines);
     // Box-drawing characters are as wide as the writer pleases, and would part what words are beside.
-    if profile.box_lines == 0 && is_folded(text, lines) {
+    if profile.box_lines == 0 && folded {
         return (super::words::LAYOUT.lex)(text, lines, profile);
     }
     // Rules above, below the heads and below all part no rows: each line is one.
     let ruled = |line: &&Span| segments(text, **line, frame).last().is_some_and(|last| last.rule);
     let few = profile.rule_lines <= TALL_GRID && profile.box_lines > 2 * profile.rule_lines;
     let lines_are_rows = few && lines.iter().filter(ruled).take(TALL_GRID + 1).count() <= TALL_GRID;
-    let mut out = Grid { cells: Vec::new(), columns: Vec::new(), row: 0, breaks: 0 };
+    let mut out = Grid { cells: Vec::new(), columns: Vec::new(), row: 0, breaks: 0, folded };
     for line in lines {
         let raw = line.slice(text).unwrap_or_default();
         out.breaks += 1;
@@ -88,7 +94,7 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
         }
     }
     out.flush();
-    (Blanks::Certain, out.cells)
+    (if folded { Blanks::Marked } else { Blanks::Certain }, out.cells)
 }
 
 /// Whether many lines of a drawing begin at its edge with a line and many without: it was folded, and what its columns
@@ -132,8 +138,9 @@ fn segments(text: &str, line: Span, frame: Frame) -> Vec<Segment> {
     let raw = line.slice(text).unwrap_or_default();
     let ruled = |span: Span| {
         let inside = span.slice(text).unwrap_or_default().trim();
+        let seen = || inside.chars().filter(|c| !is_unseen(*c));
         // `-` alone is a placeholder; a rule fills its stretch.
-        inside.chars().count() >= 2 && inside.chars().all(is_dash) && inside.len() * 2 > span.len()
+        seen().nth(1).is_some() && seen().all(is_dash) && inside.len() * 2 > span.len()
     };
     let mut out = Vec::new();
     let mut start = line.start;
@@ -181,6 +188,8 @@ struct Grid {
     columns: Vec<Vec<Span>>,
     row: usize,
     breaks: usize,
+    /// Whether what one line leaves empty may stand on another: then no cell is shown to be empty.
+    folded: bool,
 }
 
 impl Grid {
@@ -208,7 +217,7 @@ impl Grid {
             let filled = column.iter().filter(|piece| !piece.is_empty()).count();
             let mut first = true;
             for piece in column {
-                if piece.is_empty() && filled > 0 {
+                if piece.is_empty() && (filled > 0 || self.folded) {
                     continue;
                 }
                 let mut cell = Cell::new(piece, self.row, self.breaks);
