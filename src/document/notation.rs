@@ -224,3 +224,46 @@ fn number_of(said: &str, name: &str) -> Option<u16> {
     let digits = behind.trim_start_matches([' ', '"', '\'']);
     digits.get(..digits.bytes().take_while(u8::is_ascii_digit).count())?.parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let flat = flatten(text).unwrap();
+        let bare = |text: &str| text.split_whitespace().collect::<String>();
+        assert_eq!(bare(&flat.text), bare(expected), "{text}");
+        for (at, c) in flat.text.char_indices().filter(|(_, c)| !c.is_ascii()) {
+            assert_eq!(flat.map.locate(Span::new(at, at + c.len_utf8())).slice(text), Some(&*c.to_string()));
+        }
+    }
+
+    #[test]
+    fn each_notation() {
+        check(
+            "前\n{| class=x\n|+ 表\n|-\n| colspan=\"3\" align=\"left\"| 规章 || 0 || a=b || 4\n|-\n!头\n|\n<div>\n规章\n</div>\n|}\n后",
+            "前 <table> <tr> <td colspan=3> 规章 <td> 0 <td> a=b <td> 4 <tr> <td>头 <td> <div> 规章 </div> </table> 后",
+        );
+        check(
+            "@multitable {甲} {乙}\n@item \n规章\n @tab 0 @tab 1\n@headitem 头\n @tab \n@end multitable\n",
+            "<table> <tr><td> 规章 <td> 0 <td>1 <tr><td> 头 <td> </table>",
+        );
+        check(
+            "\\startxtable\n\\startxtablebody[body]\n\\startxrow\n\\startxcell[width={1pt},nx=2] 规章\n\n \\stopxcell\n\\startxcell  \\stopxcell\n\\stopxrow\n\\stopxtablebody\n\\stopxtable",
+            "<table> <tr> <td colspan=2> 规章 <td> </table>",
+        );
+        check(
+            ".TS\ntab(@);\nl l.\nT{\n规章\nT}@T{\n.PP\n0\nT}\n.TE\n",
+            "<table> <tr><td> 规章 <td> 0 </table>",
+        );
+    }
+
+    #[test]
+    fn what_is_no_table_stays() {
+        for text in ["", "{|\n| 规章 || 0", "|}\n{|", "规章 | 0\n@tab", ".TE", "@item 甲\n@end multitable"]
+        {
+            assert!(flatten(text).is_none(), "{text}");
+        }
+    }
+}

@@ -101,7 +101,7 @@ fn of_frames(text: &str) -> Option<Flat> {
     let lines = || text.split_inclusive('\n').map(str::trim_end).filter(|line| !line.is_empty());
     let bare = |line: &str, (start, end): &(&str, &str)| {
         (line.len() >= start.len() + end.len() && line.starts_with(start) && line.ends_with(end))
-            .then_some((start.len(), line.len() - end.len()))
+            .then(|| (start.len(), line.len() - end.len()))
     };
     // The first lines of most texts have no end like these.
     let near = || lines().take(FRAMED);
@@ -131,7 +131,9 @@ fn of_marks(text: &str) -> Option<Flat> {
     let first = lines().find(|line| !line.trim().is_empty())?;
     let lead = first.trim_start_matches(' ');
     let cut: Box<dyn Fn(&str) -> Option<usize>> = if let Some(behind) = lead.strip_prefix('>') {
-        let depth = 1 + behind.bytes().take_while(|b| *b == b'>').count();
+        let signs = behind.bytes().zip(behind.bytes().skip(1).chain([b' ']));
+        let spaced = signs.take_while(|pair| *pair == (b' ', b'>') || pair.0 == b'>');
+        let depth = 1 + spaced.filter(|pair| pair.0 == b'>').count();
         Box::new(move |line| quoted(line, depth))
     } else if let Some(mark) = MARKS.iter().copied().find(|mark| first.starts_with(mark)) {
         Box::new(move |line| line.starts_with(mark).then_some(mark.len()))
