@@ -250,3 +250,44 @@ fn figures_that_stand_under_other_heads_in_another_measure_are_not_placed() {
             .any(|it| it.paths.iter().any(|path| path.starts_with("proactive.regulations")))
     );
 }
+
+/// A mark or a number before every line, or escapes throughout, change no cell of any layout.
+#[test]
+fn what_a_text_is_wrapped_in_changes_nothing() {
+    let before_lines = |text: &str, mark: fn(usize) -> String| {
+        text.split('\n').enumerate().map(|(n, line)| mark(n) + line).collect::<Vec<_>>().join("\n")
+    };
+    let escaped = |text: &str| {
+        let marked = [("\\", "\\\\"), ("\"", "\\\""), ("\n", "\\n"), ("\t", "\\t")];
+        marked.iter().fold(text.to_owned(), |text, (sign, escape)| text.replace(sign, escape))
+    };
+    let cells = |text: &str| {
+        let cells = nianbao::parse(text).cells.into_iter();
+        cells.map(|cell| (cell.path, cell.value, cell.state)).collect::<Vec<_>>()
+    };
+    for layout in LAYOUTS.iter().filter(|layout| layout.exact) {
+        let text = layout.write(&Sheet::from_seed(7));
+        if text.lines().count() < 20 {
+            continue;
+        }
+        let plain = cells(&text);
+        for wrapped in [
+            before_lines(&text, |_| "> ".to_owned()),
+            before_lines(&text, |_| "- ".to_owned()),
+            before_lines(&text, |n| format!("{:6}\t", n + 1)),
+            before_lines(&text, |n| format!("{}: ", n + 1)),
+            escaped(&text),
+            format!("{{\"text\": \"{}\"}}", escaped(&text)),
+            text.replace('政', "&#25919;"),
+        ] {
+            let opening: String = wrapped.chars().take(40).collect();
+            assert_eq!(cells(&wrapped), plain, "{} {opening}", layout.name);
+        }
+        // Every figure is found where it stands in the text as it came.
+        let quoted = before_lines(&text, |_| "> ".to_owned());
+        for cell in nianbao::parse(&quoted).cells.iter().filter(|cell| cell.value.is_some()) {
+            let (raw, place) = (cell.raw.as_deref().unwrap(), cell.span.unwrap().slice(&quoted).unwrap());
+            assert!(raw == place || place.contains('\n'), "{} {}: {raw} {place}", layout.name, cell.path);
+        }
+    }
+}

@@ -286,7 +286,7 @@ impl Scan<'_> {
             }
             idx += 1;
         }
-        if idx >= limit && values > 0 && values < self.width && self.items.hides_figure(self.source, idx) {
+        if idx >= limit && values < self.width && self.items.hides_figure(self.source, idx) {
             out.stray += 1;
         }
         out.end = idx;

@@ -599,7 +599,16 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
             let between = items.all.get(row.end..label).unwrap_or_default();
             row.stray + between.iter().filter(|item| item.is_value()).count()
         };
+        let n_values = |row: &RowText| row.n_values(items);
         for idx in 0..n {
+            let doubted = |idx: usize| {
+                let before =
+                    idx.checked_sub(1).and_then(|idx| found.placed.get(idx).zip(found.rows.get(idx)));
+                before.is_some_and(|(placed, row)| {
+                    matches!(placed, Placed::Open(_, Why::Foreign | Why::TooMany))
+                        && n_values(row) >= width(row)
+                })
+            };
             let (Some(row), Some(placed)) = (found.rows.get(idx), found.placed.get(idx)) else { continue };
             let follows = found.rows.get(idx + 1).is_none_or(|next| next.row == row.row + 1);
             let values = || {
@@ -695,6 +704,8 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                 }
                 // More digits than a marker has are figures that nobody can read.
                 Placed::Empty if loose_digits(&placer, row) > 1 => Some(Why::Foreign),
+                // The figures of the row before that are not certainly its own may be of this one.
+                Placed::Empty if !placer.is_certain(row) && doubted(idx) => Some(Why::Foreign),
                 // Figures between the row before and its label: its own, in a layout that shows empty cells.
                 Placed::Empty if placer.shows_blanks(row) && before(idx) >= width(row) => Some(Why::Foreign),
                 // Where the text shows empty cells, a row of which nothing is left was lost; where it does not,

@@ -232,6 +232,15 @@ impl Diagnostics {
         self.list.insert(0, diagnostic);
     }
 
+    /// Adds what was found in another text, each place as `locate` says.
+    pub(crate) fn append(&mut self, other: Self, locate: impl Fn(Span) -> Span) {
+        self.omitted += other.omitted;
+        self.extend(other.list.into_iter().map(|mut finding| {
+            finding.span = finding.span.map(&locate);
+            finding
+        }));
+    }
+
     /// What was found so far.
     #[must_use]
     pub fn as_slice(&self) -> &[Diagnostic] {

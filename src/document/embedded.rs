@@ -1,35 +1,32 @@
 //! Tables in HTML amid text, as Markdown holds those that its own tables cannot say.
 
 use super::flat::Flat;
-use super::{Document, Kind, html};
+use super::html;
 use crate::diagnostic::catalogue::source as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::limits;
 use crate::span::{self, Span};
-use crate::text::Decoded;
 
-/// The document of a text: its lines as they are, its tables in HTML as tables.
-pub(super) fn of_text(mut decoded: Decoded<'_>) -> Document<'_> {
-    let (tables, too_many) = tables(&decoded.text);
+/// The lines of a text as they are, its tables in HTML as tables; `None` where it has none.
+pub(super) fn flatten(text: &str, diagnostics: &mut Diagnostics) -> Option<Flat> {
+    let (tables, too_many) = tables(text);
     if tables.is_empty() {
-        return Document::plain(Kind::Text, decoded);
+        return None;
     }
     let mut flat = Flat::default();
     let mut from = 0;
-    let mut diagnostics: Diagnostics = core::mem::take(&mut decoded.diagnostics);
     for table in tables {
-        copy(&decoded.text, Span::new(from, table.start), &mut flat);
+        copy(text, Span::new(from, table.start), &mut flat);
         flat.end_line();
-        html::flatten(&decoded.text, table, &mut flat, &mut diagnostics);
+        html::flatten(text, table, &mut flat, diagnostics);
         flat.end_line();
         from = table.end;
     }
-    copy(&decoded.text, Span::new(from, decoded.text.len()), &mut flat);
+    copy(text, Span::new(from, text.len()), &mut flat);
     if let Some(at) = too_many {
         diagnostics.push(Diagnostic::new(&codes::TOO_MANY_TABLES).at(at).with(limits::TABLES.to_string()));
     }
-    decoded.diagnostics = diagnostics;
-    Document::converted(Kind::Text, decoded, flat)
+    Some(flat)
 }
 
 /// Copies lines with their own ends, which may be of any kind.

@@ -9,10 +9,9 @@ mod archive;
 mod docx;
 #[cfg(feature = "html")]
 mod embedded;
-#[cfg(any(feature = "html", feature = "docx", feature = "pdf"))]
 #[cfg_attr(
     not(feature = "html"),
-    allow(dead_code, reason = "only pages of the web have a source to point into")
+    allow(dead_code, reason = "only pages of the web have tables of their own")
 )]
 #[cfg_attr(not(any(feature = "docx", feature = "pdf")), allow(dead_code, reason = "only they have places"))]
 mod flat;
@@ -20,9 +19,12 @@ mod flat;
 mod grid;
 #[cfg(feature = "html")]
 mod html;
+#[cfg(feature = "html")]
+mod notation;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod sniff;
+mod wrapping;
 
 use std::borrow::Cow;
 
@@ -153,8 +155,8 @@ impl Place {
 #[derive(Clone, Debug)]
 struct Origin<'b> {
     source: Cow<'b, str>,
-    #[cfg(feature = "html")]
-    map: flat::Map,
+    /// The way back from the lines, one step after the other, the last first.
+    maps: Vec<flat::Map>,
 }
 
 impl<'b> Document<'b> {
@@ -167,11 +169,8 @@ impl<'b> Document<'b> {
     /// The place in [`Document::source`] of a stretch of [`Document::text`].
     #[must_use]
     pub fn locate(&self, span: Span) -> Span {
-        #[cfg(feature = "html")]
-        if let Some(origin) = &self.origin {
-            return origin.map.locate(span);
-        }
-        span
+        let maps = self.origin.as_ref().map_or(&[][..], |origin| &origin.maps);
+        maps.iter().rev().fold(span, |span, map| map.locate(span))
     }
 
     /// Whether [`Document::source`] is another text than [`Document::text`].
@@ -260,7 +259,8 @@ pub fn open(bytes: &[u8], kind: Option<Kind>) -> Document<'_> {
     }
 }
 
-/// The document that a decoded text is; tables in HTML within it are read as tables, where that is built.
+/// The document that a decoded text is: without the marks, numbers or escapes that all of it is wrapped in; tables in
+/// HTML within it are read as tables, where that is built.
 ///
 /// # Examples
 /// ```
@@ -269,14 +269,27 @@ pub fn open(bytes: &[u8], kind: Option<Kind>) -> Document<'_> {
 /// ```
 #[must_use]
 pub fn of_text(decoded: Decoded<'_>) -> Document<'_> {
+    let mut document = Document::plain(Kind::Text, decoded);
+    let signs = wrapping::has_signs(&document.text);
+    for unwrap in if signs { wrapping::WRAPPINGS } else { wrapping::OF_LINES } {
+        if let Some(flat) = unwrap(&document.text) {
+            document.convert(flat, Diagnostics::new());
+        }
+    }
+    #[cfg(feature = "html")]
+    if let Some(flat) = signs.then(|| notation::flatten(&document.text)).flatten() {
+        document.convert(flat, Diagnostics::new());
+    }
     #[cfg(feature = "html")]
     {
-        embedded::of_text(decoded)
+        let mut found = Diagnostics::new();
+        if document.is_converted() && sniff(document.text.as_bytes()) == Kind::Html {
+            document.read_page();
+        } else if let Some(flat) = embedded::flatten(&document.text, &mut found) {
+            document.convert(flat, found);
+        }
     }
-    #[cfg(not(feature = "html"))]
-    {
-        Document::plain(Kind::Text, decoded)
-    }
+    document
 }
 
 fn of_html(bytes: &[u8]) -> Document<'_> {
@@ -288,10 +301,13 @@ fn of_html(bytes: &[u8]) -> Document<'_> {
     decoded.diagnostics.extend(too_large);
     #[cfg(feature = "html")]
     {
-        let mut flat = flat::Flat::default();
-        let whole = Span::new(0, decoded.text.len());
-        html::flatten(&decoded.text, whole, &mut flat, &mut decoded.diagnostics);
-        Document::converted(Kind::Html, decoded, flat)
+        let mut document = Document::plain(Kind::Html, decoded);
+        // Pages of wikis are made of their own tables and tags.
+        if let Some(flat) = notation::flatten(&document.text) {
+            document.convert(flat, Diagnostics::new());
+        }
+        document.read_page();
+        document
     }
     #[cfg(not(feature = "html"))]
     {
@@ -335,20 +351,25 @@ impl Document<'_> {
     }
 }
 
-#[cfg(feature = "html")]
-impl<'b> Document<'b> {
-    /// A document whose lines were made from the decoded source.
-    fn converted(kind: Kind, source: Decoded<'b>, flat: flat::Flat) -> Self {
-        Self {
-            kind,
-            text: Cow::Owned(flat.text),
-            grids: flat.grids,
-            encoding: source.encoding,
-            bytes: source.bytes,
-            diagnostics: source.diagnostics,
-            origin: Some(Origin { source: source.text, map: flat.map }),
-            places: flat.places,
-        }
+impl Document<'_> {
+    /// Makes the lines and tables of the page that its text is, its text.
+    #[cfg(feature = "html")]
+    fn read_page(&mut self) {
+        let mut flat = flat::Flat::default();
+        let mut found = Diagnostics::new();
+        html::flatten(&self.text, Span::new(0, self.text.len()), &mut flat, &mut found);
+        self.convert(flat, found);
+    }
+
+    /// Makes the lines of `flat`, whose source its text is, its text; `found` was found on the way.
+    fn convert(&mut self, flat: flat::Flat, found: Diagnostics) {
+        let mut diagnostics = core::mem::take(&mut self.diagnostics);
+        diagnostics.append(found, |span| self.locate(span));
+        self.diagnostics = diagnostics;
+        let text = core::mem::replace(&mut self.text, Cow::Owned(flat.text));
+        self.grids = flat.grids;
+        self.places = flat.places;
+        self.origin.get_or_insert_with(|| Origin { source: text, maps: Vec::new() }).maps.push(flat.map);
     }
 }
 

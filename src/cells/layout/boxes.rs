@@ -42,6 +42,16 @@ fn is_dash(c: char) -> bool {
     matches!(c, '─' | '━' | '═' | '-' | '=' | '+')
 }
 
+/// Whether a character has no width.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// What is seen of a stretch, without blanks around it.
+fn shown(raw: &str) -> &str {
+    raw.trim_matches(|c: char| c.is_whitespace() || is_unseen(c))
+}
+
 /// One stretch of a line between two verticals.
 #[derive(Clone, Copy)]
 struct Segment {
@@ -51,15 +61,16 @@ struct Segment {
 
 fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
     let frame = Frame::new(text, lines);
+    let folded = is_folded(text, lines);
     // Box-drawing characters are as wide as the writer pleases, and would part what words are beside.
-    if profile.box_lines == 0 && is_folded(text, lines) {
+    if profile.box_lines == 0 && folded {
         return (super::words::LAYOUT.lex)(text, lines, profile);
     }
     // Rules above, below the heads and below all part no rows: each line is one.
     let ruled = |line: &&Span| segments(text, **line, frame).last().is_some_and(|last| last.rule);
     let few = profile.rule_lines <= TALL_GRID && profile.box_lines > 2 * profile.rule_lines;
     let lines_are_rows = few && lines.iter().filter(ruled).take(TALL_GRID + 1).count() <= TALL_GRID;
-    let mut out = Grid { cells: Vec::new(), columns: Vec::new(), row: 0, breaks: 0 };
+    let mut out = Grid { cells: Vec::new(), columns: Vec::new(), row: 0, breaks: 0, folded, ruled: profile.box_lines == 0 && !lines_are_rows, torn: false };
     for line in lines {
         let raw = line.slice(text).unwrap_or_default();
         out.breaks += 1;
@@ -88,7 +99,7 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
         }
     }
     out.flush();
-    (Blanks::Certain, out.cells)
+    (if folded { Blanks::Marked } else { Blanks::Certain }, out.cells)
 }
 
 /// Whether many lines of a drawing begin at its edge with a line and many without: it was folded, and what its columns
@@ -116,7 +127,7 @@ impl Frame {
         let rules: Vec<&str> = lines
             .iter()
             .filter_map(|line| line.slice(text))
-            .map(str::trim_end)
+            .map(|raw| raw.trim_end_matches(|c: char| c.is_whitespace() || is_unseen(c)))
             .filter(|raw| raw.chars().filter(|c| is_dash(*c)).count() >= 3 && raw.ends_with(|c| edge(c) || is_dash(c)))
             .collect();
         let indent = |raw: &&str| raw.len() - raw.trim_start().len();
@@ -131,9 +142,10 @@ impl Frame {
 fn segments(text: &str, line: Span, frame: Frame) -> Vec<Segment> {
     let raw = line.slice(text).unwrap_or_default();
     let ruled = |span: Span| {
-        let inside = span.slice(text).unwrap_or_default().trim();
+        let inside = shown(span.slice(text).unwrap_or_default());
+        let seen = || inside.chars().filter(|c| !is_unseen(*c));
         // `-` alone is a placeholder; a rule fills its stretch.
-        inside.chars().count() >= 2 && inside.chars().all(is_dash) && inside.len() * 2 > span.len()
+        seen().nth(1).is_some() && seen().all(is_dash) && inside.len() * 2 > span.len()
     };
     let mut out = Vec::new();
     let mut start = line.start;
@@ -148,7 +160,7 @@ fn segments(text: &str, line: Span, frame: Frame) -> Vec<Segment> {
     }
     let span = Span::new(start, line.end);
     out.push(Segment { span, rule: ruled(span) });
-    let is_empty = |segment: &Segment| segment.span.slice(text).unwrap_or_default().trim().is_empty();
+    let is_empty = |segment: &Segment| shown(segment.span.slice(text).unwrap_or_default()).is_empty();
     if frame.left && out.first().is_some_and(is_empty) {
         out.remove(0);
     }
@@ -181,16 +193,29 @@ struct Grid {
     columns: Vec<Vec<Span>>,
     row: usize,
     breaks: usize,
+    /// Whether what one line leaves empty may stand on another: then no cell is shown to be empty.
+    folded: bool,
+    /// Whether all lines between two rules have the same cells.
+    ruled: bool,
+    /// Whether the row that is being read is a part of one.
+    torn: bool,
 }
 
 impl Grid {
     fn line(&mut self, text: &str, segments: &[Segment]) {
         if self.columns.len() != segments.len() {
+            // Where rules part the rows, one line with fewer cells than the other is a part of it.
+            let torn = self.ruled && !self.columns.is_empty();
+            self.torn |= torn;
             self.flush();
+            self.torn = torn;
             self.columns = vec![Vec::new(); segments.len()];
         }
         for (column, segment) in self.columns.iter_mut().zip(segments) {
-            let inner = trim(text, segment.span);
+            let mut inner = trim(text, segment.span);
+            if inner.slice(text).is_none_or(|raw| shown(raw).is_empty()) {
+                inner = Span::at(inner.start);
+            }
             if !segment.rule && !inner.is_empty() && !is_tag(inner.slice(text).unwrap_or_default()) {
                 column.push(inner);
             } else if column.is_empty() {
@@ -202,13 +227,14 @@ impl Grid {
 
     fn flush(&mut self) {
         if self.columns.is_empty() {
+            self.torn = false;
             return;
         }
         for column in self.columns.drain(..) {
             let filled = column.iter().filter(|piece| !piece.is_empty()).count();
             let mut first = true;
             for piece in column {
-                if piece.is_empty() && filled > 0 {
+                if piece.is_empty() && (filled > 0 || self.folded || self.torn) {
                     continue;
                 }
                 let mut cell = Cell::new(piece, self.row, self.breaks);
@@ -218,6 +244,7 @@ impl Grid {
                 self.cells.push(cell);
             }
         }
+        self.torn = false;
         self.row += 1;
     }
 }
