@@ -70,6 +70,11 @@ pub fn parse_cell(raw: &str) -> CellText {
     if let Some(value) = small_integer(raw.as_bytes()) {
         return CellText::Figure(Figure { value: Decimal::from(value), unit: None });
     }
+    // By far the most cells that are no figure are labels, and told by their first character.
+    let first = raw.chars().next().map_or(' ', fold_char);
+    if !first.is_whitespace() && !may_stand_in_figure(first) {
+        return CellText::Other;
+    }
     let mut folded = [' '; limits::FIGURE_CHARS];
     let mut len = 0;
     let mut space_seen = false;
@@ -78,7 +83,6 @@ pub fn parse_cell(raw: &str) -> CellText {
             space_seen |= len > 0;
             continue;
         }
-        // By far the most cells that are no figure are labels, and end here.
         if !may_stand_in_figure(c) {
             return CellText::Other;
         }

@@ -161,7 +161,9 @@ impl LineIndex {
     /// As [`LineIndex::line_column`] for offsets that mostly ascend: what was counted up to the last is not counted
     /// again.
     pub(crate) fn cursor<'i>(&'i self, text: &'i str) -> Cursor<'i> {
-        Cursor { index: self, text, offset: 0, place: LineColumn { line: 1, column: 1 } }
+        let mut cursor = Cursor { index: self, text, offset: 0, place: LineColumn::default(), line_end: 0 };
+        cursor.stand_at(0, LineColumn { line: 1, column: 1 });
+        cursor
     }
 
     fn chars_before(&self, text: &str, offset: usize) -> usize {
@@ -183,39 +185,42 @@ pub(crate) struct Cursor<'i> {
     text: &'i str,
     offset: usize,
     place: LineColumn,
+    /// Where the next line begins, or the text ends.
+    line_end: usize,
 }
 
 impl Cursor<'_> {
     /// The line and column of `offset`, as [`LineIndex::line_column`] gives it.
     pub(crate) fn place(&mut self, offset: usize) -> LineColumn {
-        if self.approach(offset) {
-            let between = self.text.as_bytes().get(self.offset..offset).unwrap_or_default();
-            // Most figures are parted by signs of ASCII.
-            self.place.column += if between.is_ascii() { between.len() } else { chars_in(between) };
+        let on_line = self.offset <= offset && offset < self.line_end;
+        if (on_line || self.approach(offset)) && offset - self.offset <= LineIndex::STRIDE {
+            self.place.column += count_chars(self.text, self.offset, offset);
+            self.offset = offset;
         } else {
-            self.place = self.index.line_column(self.text, offset);
+            self.stand_at(offset, self.index.line_column(self.text, offset));
         }
-        self.offset = offset;
         self.place
     }
 
-    /// Goes to the start of the line of `offset`, if it is not there; `false` where a search finds it sooner.
+    fn stand_at(&mut self, offset: usize, place: LineColumn) {
+        (self.offset, self.place) = (offset, place);
+        self.line_end = self.index.starts.get(place.line).copied().unwrap_or(self.text.len());
+    }
+
+    /// Goes to the start of the line of `offset`; `false` where a search finds it sooner.
     fn approach(&mut self, offset: usize) -> bool {
         if offset < self.offset || offset > self.text.len() {
             return false;
         }
         let starts = self.index.starts.get(self.place.line..).unwrap_or_default();
-        for (passed, start) in starts.iter().enumerate() {
-            if *start > offset {
-                break;
-            }
-            if passed == NEAR_LINES {
-                return false;
-            }
-            self.offset = *start;
-            self.place = LineColumn { line: self.place.line + 1, column: 1 };
+        let passed = starts.iter().take(NEAR_LINES + 1).take_while(|start| **start <= offset).count();
+        if passed > NEAR_LINES {
+            return false;
         }
-        offset - self.offset <= LineIndex::STRIDE
+        if let Some(start) = passed.checked_sub(1).and_then(|last| starts.get(last)) {
+            self.stand_at(*start, LineColumn { line: self.place.line + passed, column: 1 });
+        }
+        true
     }
 }
 
@@ -260,7 +265,10 @@ fn usual_end(tail: &[u8]) -> Option<usize> {
     near.or_else(|| memchr::memchr2(b'\n', b'\r', tail.get(NEAR..)?).map(|at| NEAR + at))
 }
 
-/// Bytes of a line that are looked at one by one.
+/// Bytes a line from which on a search for its end costs less than a look at every byte.
+const LONG_LINES: usize = 32;
+
+/// Bytes that are looked at one by one.
 const NEAR: usize = 8;
 
 /// Calls `found` with each place of `sign`, in order; for signs that stand close to each other.
@@ -302,16 +310,23 @@ pub(crate) fn all_lines(text: &str) -> Vec<Span> {
 pub(crate) fn all_lines_into(text: &str, out: &mut Vec<Span>) {
     out.clear();
     let bytes = text.as_bytes();
-    out.reserve(memchr::memchr_iter(b'\n', bytes).count() + 1);
+    let count = memchr::memchr_iter(b'\n', bytes).count();
+    out.reserve(count + 1);
     if memchr::memchr(b'\r', bytes).is_some() || rare_end(bytes, 0).is_some() {
         out.extend(lines(text));
         return;
     }
     let mut start = 0;
-    each_place(bytes, b'\n', |end| {
+    let end_line = |end| {
         out.push(Span { start, end });
         start = end + 1;
-    });
+    };
+    // A search for each line of prose, but not for each cell that stands on a line of its own.
+    if count * LONG_LINES < bytes.len() {
+        memchr::memchr_iter(b'\n', bytes).for_each(end_line);
+    } else {
+        each_place(bytes, b'\n', end_line);
+    }
     out.push(Span { start, end: bytes.len() });
 }
 
@@ -371,7 +386,12 @@ fn count_chars(text: &str, start: usize, end: usize) -> usize {
 }
 
 fn chars_in(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|b| is_char_start(**b)).count()
+    if bytes.len() < NEAR {
+        return bytes.iter().filter(|b| is_char_start(**b)).count();
+    }
+    // Sums that are kept in bytes are taken of many at once.
+    let few = |chunk: &[u8]| chunk.iter().map(|b| u8::from(is_char_start(*b))).sum::<u8>();
+    bytes.chunks(u8::MAX.into()).map(|chunk| usize::from(few(chunk))).sum()
 }
 
 #[cfg(feature = "serde")]

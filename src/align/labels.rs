@@ -27,6 +27,8 @@ pub(super) struct Label {
     /// Its ideographs.
     pub(super) key: Vec<char>,
     pub(super) targets: Vec<Target>,
+    /// Whether a longer one begins with it.
+    goes_on: bool,
 }
 
 /// All wordings of some editions.
@@ -264,6 +266,11 @@ impl Labels {
             }
         }
         out.wordings.index();
+        for node in &out.nodes {
+            if let Some(label) = node.label.and_then(|label| out.labels.get_mut(usize::from(label))) {
+                label.goes_on = !node.edges.is_empty();
+            }
+        }
         out.row_tables = out.labels.iter().map(|label| tables_of(&label.targets)).collect();
         out.first_section =
             editions.first().and_then(|edition| edition.sections.first()).and_then(|s| out.find(&key(s)));
@@ -316,7 +323,7 @@ impl Labels {
         let Some(node) = self.nodes.get_mut(at as usize) else { return };
         let idx = *node.label.get_or_insert(u16::try_from(n_labels).unwrap_or(u16::MAX));
         if usize::from(idx) == n_labels {
-            self.labels.push(Label { key, targets: Vec::new() });
+            self.labels.push(Label { key, targets: Vec::new(), goes_on: false });
         }
         if let Some(label) = self.labels.get_mut(usize::from(idx)) {
             // The same word as a group and as a head of one table is a group.
@@ -368,10 +375,9 @@ impl Labels {
 
     /// The node of a wording that is printed to the letter, whatever its marker.
     pub(super) fn exact(&self, raw: &str) -> Option<u32> {
-        self.wording(raw).or_else(|| {
-            let rest = without_marker(raw);
-            if rest.len() < raw.len() { self.wording(rest) } else { None }
-        })
+        // Nearly every wording is known without its marker too, and both lead to one node.
+        let rest = without_marker(raw);
+        self.wording(rest).or_else(|| if rest.len() < raw.len() { self.wording(raw) } else { None })
     }
 
     /// The node of a wording that is printed to the letter, with its marker or without.
@@ -391,15 +397,21 @@ impl Labels {
 
     /// Whether the first ideograph that counts can begin the heading of a section.
     pub(super) fn may_be_heading(&self, line: &str) -> bool {
-        let rest = without_marker(line);
-        // Most lines begin with an ideograph.
-        let first = rest.chars().next().unwrap_or_default();
-        match self.openings.get((first as usize).wrapping_sub(0x4E00)) {
-            Some(Opening::Heading) => true,
-            Some(Opening::Other) => false,
-            Some(Opening::Numeral) | None => {
-                keys(rest).next().is_some_and(|c| self.opening(c) == Opening::Heading)
-            }
+        let opening = |line: &str| {
+            let first = line.chars().next().unwrap_or_default();
+            self.openings.get((first as usize).wrapping_sub(0x4E00)).copied().unwrap_or(Opening::Numeral)
+        };
+        // Most lines begin with an ideograph, or with one behind a marker.
+        let mut rest = if matches!(line.as_bytes(), [0xE4..=0xE9, ..]) { line } else { without_marker(line) };
+        let mut found = opening(rest);
+        if found == Opening::Numeral {
+            rest = without_marker(rest);
+            found = opening(rest);
+        }
+        match found {
+            Opening::Heading => true,
+            Opening::Other => false,
+            Opening::Numeral => keys(rest).next().is_some_and(|c| self.opening(c) == Opening::Heading),
         }
     }
 
@@ -435,8 +447,7 @@ impl Labels {
 
     /// Whether a longer label begins with that one.
     pub(super) fn goes_on(&self, label: u16) -> bool {
-        let node = self.key_of(label).iter().try_fold(Self::ROOT, |node, c| self.step(node, *c));
-        node.is_none_or(|node| !self.ends(node))
+        self.labels.get(usize::from(label)).is_none_or(|label| label.goes_on)
     }
 
     /// The targets of a label.

@@ -228,6 +228,10 @@ fn heads_of<T>(cell: &form::Cell, above: impl Iterator<Item = (u16, T)>, labels:
 /// The unit of money that a head names, or the note in brackets behind it, or the pieces `joined` to it.
 fn unit_of_head(head: &str, note: Option<&str>, joined: bool) -> Option<&'static str> {
     use crate::text::fold::fold_char;
+    // Most heads have the word in one piece.
+    if head.contains("万元") {
+        return Some("万元");
+    }
     // Lines that a drawing parts may stand within the word.
     let words = |raw: &str| {
         raw.chars()

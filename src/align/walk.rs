@@ -90,6 +90,10 @@ pub(super) fn on<K: Iterator<Item = Key> + Clone>(
             skipped = 0;
             if let Some(label) = labels.at(node) {
                 best = Some((label, idx, used.len()));
+                // Nothing that follows makes it longer.
+                if labels.ends(node) {
+                    break;
+                }
             }
         } else if let Some(label) = note_end {
             used.push(idx);

@@ -1,5 +1,9 @@
 //! Counts over the lines of a block that layouts are told apart by; taken in one pass.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::span::{Span, each_place};
 
 /// What opens a row or a cell of a table in HTML.
@@ -123,31 +127,32 @@ struct Signs {
     paired: bool,
 }
 
+/// Finders for the beginnings of boxes and of what may be a wide bar, for two spaces and two bars; made once.
+static BOXES: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| [[0xE2, 0x94], [0xE2, 0x95]].map(|start| Finder::new(&start).into_owned()));
+static WIDE_BARS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(&[0xEF, 0xBD]).into_owned());
+static GAPS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("  "));
+static PAIRS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("||"));
+
 impl Signs {
+    /// By one search for each: a search looks at dozens of bytes at a time, and ends where it finds one.
     fn of(bytes: &[u8]) -> Self {
-        let mut out = Self::default();
-        let Some((last, _)) = bytes.split_last() else { return out };
-        for (byte, next) in bytes.iter().zip(bytes.get(1..).unwrap_or_default()) {
-            out.add(*byte, *next);
+        let has = |sign| memchr::memchr(sign, bytes).is_some();
+        let found = |finder: &Finder<'_>| finder.find(bytes).is_some();
+        let bars = has(b'|');
+        Self {
+            rare: has(b'<') || BOXES.iter().any(found) || found(&WIDE_BARS),
+            bars,
+            tabs: has(b'\t'),
+            gaps: found(&GAPS),
+            delimited: memchr::memchr3(b',', b';', b'&', bytes).is_some(),
+            paired: bars && found(&PAIRS),
         }
-        out.add(*last, 0);
-        out
     }
 
     /// Whether anything but line ends and single blanks may part cells.
     const fn part_cells(self) -> bool {
         self.rare || self.bars || self.tabs || self.gaps
-    }
-
-    /// Without a branch, so that many bytes are looked at at a time.
-    #[inline]
-    const fn add(&mut self, byte: u8, next: u8) {
-        self.rare |= is_rare(byte, next);
-        self.bars |= byte == b'|';
-        self.tabs |= byte == b'\t';
-        self.gaps |= (byte == b' ') & (next == b' ');
-        self.delimited |= (byte == b',') | (byte == b';') | (byte == b'&');
-        self.paired |= (byte == b'|') & (next == b'|');
     }
 }
 
@@ -177,17 +182,25 @@ fn bars_and_pairs(bytes: &[u8]) -> (usize, usize) {
 
 /// Whether two or more spaces of ASCII part two words; for lines without boxes, wide bars and tags.
 fn is_gapped(line: &str) -> bool {
-    if !line.as_bytes().windows(2).any(|pair| pair == b"  ") {
-        return false;
-    }
-    let is_other = |c: char| !c.is_whitespace() && !matches!(c, '|' | '-' | '+' | '=' | ':');
-    let mut seen = false;
-    let mut rest = line;
-    while let Some((before, behind)) = rest.split_once("  ") {
-        seen |= before.contains(is_other);
-        rest = behind.trim_start_matches(' ');
-        if seen && rest.starts_with(is_other) {
-            return true;
+    let is_word = |c: char| !c.is_whitespace() && !matches!(c, '|' | '-' | '+' | '=' | ':');
+    let begins_word = |at: usize| match line.as_bytes().get(at) {
+        Some(0xE4..=0xE9) => true,
+        Some(byte) if byte.is_ascii() => is_word(char::from(*byte)),
+        _ => line.get(at..).is_some_and(|rest| rest.starts_with(is_word)),
+    };
+    let (mut seen, mut spaces) = (false, 0);
+    for (at, byte) in line.bytes().enumerate() {
+        match byte {
+            b' ' => spaces += 1,
+            // Inside a character.
+            0x80..=0xBF => {}
+            _ => {
+                if spaces > 1 && seen && begins_word(at) {
+                    return true;
+                }
+                seen = seen || begins_word(at);
+                spaces = 0;
+            }
         }
     }
     false
@@ -205,9 +218,9 @@ pub struct Separators {
     pub leading: usize,
     /// Content lines that end with one.
     pub trailing: usize,
-    /// Runs of separators with nothing between them, of odd length.
+    /// Runs of separators with nothing between them, of odd length; looking for them ends with the first.
     pub odd_runs: usize,
-    /// Runs of exactly two or any other even length.
+    /// Runs of exactly two or any other even length, up to there.
     pub even_runs: usize,
 }
 
@@ -330,10 +343,11 @@ impl Profile {
     fn add(&mut self, line: Span, text: &str, signs: Signs) {
         let bytes = line.bytes(text);
         let head = bytes.iter().take_while(|byte| matches!(byte, b'\t' | b'|')).count();
-        // A figure or an ideograph at the start says that there is content.
+        // A bracket, a figure or an ideograph at the start says that there is content.
         if !signs.rare
-            && let Some([b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0xE4..=0xE9, ..] | [0xEF, 0xBC, 0x88, ..]) =
-                bytes.get(head..)
+            && let Some(
+                [b'(' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0xE4..=0xE9, ..] | [0xEF, 0xBC, 0x88, ..],
+            ) = bytes.get(head..)
         {
             self.lines += 1;
             if signs.part_cells() {
@@ -367,32 +381,29 @@ impl Profile {
     fn add_content(&mut self, line: &str, signs: Signs) {
         let bytes = line.as_bytes();
         self.gapped_lines += usize::from(signs.gaps && is_gapped(line));
-        if signs.bars && memchr::memchr(b'|', bytes).is_some() {
+        // Where cells have lines of their own, the sign stands at the start.
+        let has = |sign| bytes.first() == Some(&sign) || memchr::memchr(sign, bytes).is_some();
+        if signs.bars && has(b'|') {
             self.bars.add_content(line, |c| c == '|');
         }
-        if signs.tabs && memchr::memchr(b'\t', bytes).is_some() {
+        if signs.tabs && has(b'\t') {
             self.tabs.add_content(line, |c| c == '\t');
         }
     }
 
-    /// Counts runs of tabs with nothing between them, not even a line end.
+    /// Counts runs of tabs with nothing between them, not even a line end, up to the first of odd length.
     fn tab_runs(&mut self, bytes: &[u8]) {
-        // Runs of odd and of even length; a run that goes on is no longer what it was.
-        let (mut odd, mut even) = (0, 0);
-        let (mut is_odd, mut end) = (false, usize::MAX);
-        each_place(bytes, b'\t', |at| {
-            is_odd = at != end || !is_odd;
-            if is_odd {
-                odd += 1;
-                even -= usize::from(at == end);
-            } else {
-                odd -= 1;
-                even += 1;
+        let mut rest = bytes;
+        while let Some(start) = memchr::memchr(b'\t', rest) {
+            let tail = rest.get(start..).unwrap_or_default();
+            let len = tail.iter().take_while(|byte| **byte == b'\t').count();
+            if len % 2 == 1 {
+                self.tabs.odd_runs += 1;
+                return;
             }
-            end = at + 1;
-        });
-        self.tabs.odd_runs += odd;
-        self.tabs.even_runs += even;
+            self.tabs.even_runs += 1;
+            rest = tail.get(len..).unwrap_or_default();
+        }
     }
 
     /// As [`Profile::add`], character by character: for lines that have what is rare.
@@ -502,8 +513,9 @@ mod tests {
             ("", 0, 0),
             ("\t", 1, 0),
             ("\t\t规\t\t", 0, 2),
-            ("\t\t\t\n\t0\t\n\n\t\t\t\t\n", 3, 1),
-            ("0\n\t\n\t", 2, 0),
+            ("\t\t规\t\t\t\t\n0\t\t", 0, 3),
+            ("\t\t0\t\t\t\n\t\t", 1, 1),
+            ("0\n\t\n\t", 1, 0),
         ] {
             let lines: Vec<_> = crate::span::lines(text).collect();
             let tabs = Profile::new(text, &lines).tabs;

@@ -5,8 +5,10 @@
 //! Big5 by the characters they would give; whatever a general detector says.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+use memchr::memmem::Finder;
 
 use super::{guess, mojibake};
 use crate::diagnostic::catalogue::source::{ENCODING_MISDECLARED, UNDECODABLE_BYTES};
@@ -180,6 +182,9 @@ fn read<'b>(bytes: &'b [u8], encoding: &'static Encoding, diagnostics: &mut Diag
     Cow::Owned(text)
 }
 
+/// A finder for U+FFFD, made once.
+static REPLACEMENT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("\u{FFFD}"));
+
 /// Says what `text` is; looks no further than [`limits::KIND_BYTES`] once it has seen a visible character.
 ///
 /// # Examples
@@ -195,21 +200,15 @@ pub fn kind(text: &str) -> Kind {
     }
     let end = (limits::KIND_BYTES..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
     let opening = text.as_bytes().get(..end).unwrap_or_default();
-    // Most texts have none, nor a byte that may open one.
-    let pairs = opening.iter().zip(opening.get(1..).unwrap_or_default());
-    let may_be_strange = opening
-        .iter()
-        .fold(false, |any, b| any | (*b < 9) | (b.wrapping_sub(14) < 18) | (*b == 0x7F) | (*b == 0xC2))
-        | pairs.fold(false, |any, (a, b)| any | ((*a == 0xEF) & (*b == 0xBF)));
-    if !may_be_strange {
-        return Kind::Text;
-    }
-    // By bytes, which costs a fraction of decoding: those of strange characters, and those that open one.
-    let mut n_strange = count_bytes(opening, |b| (b < 0x20 && !(9..=13).contains(&b)) || b == 0x7F);
-    n_strange += memchr::memmem::find_iter(opening, "\u{FFFD}").count();
+    let is_control = |b: u8| (b < 9) | (b.wrapping_sub(14) < 18) | (b == 0x7F);
+    let mut n_strange = REPLACEMENT.find_iter(opening).count();
     n_strange += memchr::memchr_iter(0xC2, opening)
         .filter(|at| matches!(opening.get(at + 1), Some(0x80..=0x84 | 0x86..=0x9F)))
         .count();
+    // By bytes, which costs a fraction of decoding; most texts have none, which is told sooner than counted.
+    if opening.iter().fold(false, |any, b| any | is_control(*b)) {
+        n_strange += count_bytes(opening, is_control);
+    }
     if n_strange > 0 && n_strange * 10 >= count_bytes(opening, |b| b & 0xC0 != 0x80) {
         Kind::Binary
     } else {

@@ -74,14 +74,13 @@ impl Block<'_, '_> {
     }
 
     fn walk_on(&self, at: usize, node: u32, used: &mut Vec<usize>) -> Option<(u16, usize)> {
-        let later = self.tokens.iter().enumerate().skip(at + 1).map(|(idx, token)| {
-            let next = match token.sort {
-                Sort::Text(word) if word.hit.is_some() => walk::Next::Taken,
-                Sort::Text(_) => walk::Next::Free(Keys::new(self.raw(idx))),
-                _ => walk::Next::Other,
-            };
-            (idx, next)
-        });
+        let next = |idx, token: &Token| match token.sort {
+            Sort::Text(word) if word.hit.is_some() => walk::Next::Taken,
+            Sort::Text(_) => walk::Next::Free(Keys::new(self.raw(idx))),
+            _ => walk::Next::Other,
+        };
+        let later = self.tokens.iter().enumerate().skip(at + 1);
+        let later = later.flat_map(|(idx, token)| (0..token.cells()).map(move |_| (idx, next(idx, token))));
         walk::on(self.labels, node, later, used)
     }
 
@@ -96,7 +95,7 @@ impl Block<'_, '_> {
         let hit = Some(u32::try_from(self.hits.len()).ok()?);
         self.claim(first, hit);
         used.iter().for_each(|idx| self.claim(*idx, hit));
-        let values = self.values_from(last + 1).count();
+        let values = self.tokens.get(last + 1).and_then(Token::run).map_or(0, |run| run.len);
         self.hits.push(Hit { label, first, last, values });
         Some(())
     }
@@ -105,10 +104,5 @@ impl Block<'_, '_> {
         if let Some(Token { sort: Sort::Text(word), .. }) = self.tokens.get_mut(idx) {
             word.hit = hit;
         }
-    }
-
-    /// The values that follow each other from a token on.
-    pub(super) fn values_from(&self, first: usize) -> impl Iterator<Item = &Token> {
-        self.tokens.get(first..).unwrap_or_default().iter().take_while(|token| token.is_value())
     }
 }

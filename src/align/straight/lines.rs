@@ -10,12 +10,18 @@ pub(in super::super) fn heading(line: &str, labels: &Labels) -> Option<u16> {
         return None;
     }
     let below = |node, c| labels.step(node, c).filter(|next| labels.leads_to_heading(*next));
-    let node = labels.exact(line).or_else(|| keys(line).try_fold(Labels::ROOT, below))?;
+    // Most headings are printed to the letter, and no line of prose or figures ends with an ideograph.
+    let exact = if matches!(line.as_bytes(), [.., 0xE4..=0xE9, _, _]) { labels.exact(line) } else { None };
+    let node = exact.or_else(|| keys(line).try_fold(Labels::ROOT, below))?;
     labels.at(node).filter(|label| labels.targets(*label).iter().any(is_title))
 }
 
 /// Whether a heading has digits that may be a cell of their own.
 pub(super) fn is_cut_by_digits(line: &str) -> bool {
+    // Digits of full width begin with 0xEF.
+    if !line.bytes().any(|b| b.is_ascii_digit() || b == 0xEF) {
+        return false;
+    }
     let line = line.trim_matches(is_space);
     line.chars().any(|c| fold_char(c).is_ascii_digit()) && line.chars().any(|c| is_space(c) || c == '|')
 }
@@ -73,8 +79,12 @@ fn next(bytes: &[u8], from: usize, len: impl Fn(&[u8]) -> usize) -> Option<(usiz
     let mut at = from;
     loop {
         match bytes.get(at)? {
-            // Most of a text.
-            0xE4..=0xE9 => at += 3,
+            // Most of a text, and more than one of them most of the time.
+            0xE4..=0xE9 => {
+                let two_more =
+                    matches!((bytes.get(at + 3), bytes.get(at + 6)), (Some(0xE4..=0xE9), Some(0xE4..=0xE9)));
+                at += if two_more { 9 } else { 3 };
+            }
             b'!'..=b'{' | 0x80..=0xBF => at += 1,
             _ => match len(bytes.get(at..)?) {
                 0 => at += 1,

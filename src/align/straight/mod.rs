@@ -18,7 +18,7 @@ use self::hits::Hit;
 pub(super) use self::lines::heading;
 use self::lines::{is_cut_by_digits, is_inert};
 use self::rows::Read;
-use self::tokens::{Keys, Sort, Token};
+use self::tokens::{Keys, Sort, Token, Value};
 use super::items::PIECE_CHARS;
 use super::labels::{Labels, Target};
 use super::{Reading, State, TablePiece, Tables, Unit};
@@ -31,6 +31,7 @@ use crate::text::fold::fold_char;
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     tokens: Vec<Token>,
+    values: Vec<Value>,
     hits: Vec<Hit>,
 }
 
@@ -41,10 +42,10 @@ pub(super) fn read<'a>(
     labels: &Labels,
     scratch: &mut Scratch,
 ) -> Option<Tables<'a>> {
-    let Scratch { tokens, hits } = core::mem::take(scratch);
-    let mut block = Block { text, labels, tokens, signs: 0, hits };
+    let Scratch { tokens, values, hits } = core::mem::take(scratch);
+    let mut block = Block { text, labels, tokens, values, signs: 0, hits };
     let out = read_blocks(lines, &mut block);
-    *scratch = Scratch { tokens: block.tokens, hits: block.hits };
+    *scratch = Scratch { tokens: block.tokens, values: block.values, hits: block.hits };
     out
 }
 
@@ -61,40 +62,33 @@ fn read_blocks<'a>(lines: &[Span], block: &mut Block<'a, '_>) -> Option<Tables<'
     }
     let newest = labels.editions.first()?;
     let mut out = Tables::default();
-    let mut rest = lines;
-    while !rest.is_empty() {
-        // A block reaches from one heading of a section to the next.
-        let mut has_table = false;
-        let mut len = 0;
-        for line in rest {
-            let bytes = if line.is_empty() { &[] } else { line.bytes(text) };
-            if matches!(bytes, [] | [b'0'..=b'9']) || matches!(bytes, [0..=0x7F, ..] if bytes.is_ascii()) {
-                len += 1;
-                continue;
-            }
-            let raw = line.slice(text)?;
-            if let Some(label) = heading(raw, labels) {
-                if len > 0 {
-                    break;
-                }
-                // Behind the first table it may open another report.
-                let targets = labels.targets(label);
-                let ambiguous =
-                    !targets.iter().all(is_title) || labels.goes_on(label) || is_cut_by_digits(raw);
-                if ambiguous || (labels.opens_report(label) && !out.pieces.is_empty()) {
-                    return None;
-                }
-                has_table = targets.iter().any(|t| matches!(t, Target::Title { .. }));
-            } else if !has_table {
-                has_table = !is_inert(raw, labels);
-            }
-            len += 1;
+    // A block reaches from one heading of a section to the next.
+    let mut start = 0;
+    let mut has_table = false;
+    for (idx, line) in lines.iter().enumerate() {
+        let bytes = line.bytes(text);
+        if matches!(bytes, [] | [b'0'..=b'9']) || matches!(bytes, [0..=0x7F, ..] if bytes.is_ascii()) {
+            continue;
         }
-        let (own, others) = rest.split_at_checked(len)?;
-        if has_table {
-            block.read(own, &mut out)?;
+        let raw = line.slice(text)?;
+        if let Some(label) = heading(raw, labels) {
+            if has_table {
+                block.read(lines.get(start..idx)?, &mut out)?;
+            }
+            start = idx;
+            // Behind the first table it may open another report.
+            let targets = labels.targets(label);
+            let ambiguous = !targets.iter().all(is_title) || labels.goes_on(label) || is_cut_by_digits(raw);
+            if ambiguous || (labels.opens_report(label) && !out.pieces.is_empty()) {
+                return None;
+            }
+            has_table = targets.iter().any(|t| matches!(t, Target::Title { .. }));
+        } else if !has_table {
+            has_table = !is_inert(raw, labels);
         }
-        rest = others;
+    }
+    if has_table {
+        block.read(lines.get(start..)?, &mut out)?;
     }
     (out.pieces.len() == newest.tables.len()).then_some(())?;
     finish(labels, &mut out)?;
@@ -122,6 +116,7 @@ struct Block<'a, 'l> {
     text: &'a str,
     labels: &'l Labels,
     tokens: Vec<Token>,
+    values: Vec<Value>,
     /// Signs behind the last token.
     signs: u16,
     hits: Vec<Hit>,
@@ -146,8 +141,8 @@ impl<'a> Block<'a, '_> {
         let inside =
             |hit: &Hit| tables.iter().any(|found| found.zone.0 <= hit.first && hit.last <= found.zone.1);
         for hit in self.hits.iter().filter(|hit| !inside(hit)) {
-            let opens_again =
-                self.labels.opens_report(hit.label) && (!out.pieces.is_empty() || hit.first > 1);
+            let opens_again = self.labels.opens_report(hit.label)
+                && (!out.pieces.is_empty() || self.cells_before(hit.first) > 1);
             if opens_again || self.labels.targets(hit.label).iter().any(|t| !is_title(t)) {
                 return None;
             }
@@ -156,6 +151,11 @@ impl<'a> Block<'a, '_> {
             self.write(found, layout.name, out)?;
         }
         Some(())
+    }
+
+    /// How many cells stand before a token.
+    fn cells_before(&self, idx: usize) -> usize {
+        self.tokens.iter().take(idx).map(Token::cells).sum()
     }
 
     /// Adds a table to `out`; `None` where a cell that counts things has decimals.
@@ -167,9 +167,10 @@ impl<'a> Block<'a, '_> {
         }
         for place in &read.rows {
             let row = read.table.rows.get(place.row)?;
-            for (cell, token) in row.cells.iter().zip(self.tokens.get(place.first..)?) {
-                let raw = token.span.slice(self.text)?;
-                let (value, state, unit) = match token.figure(self.text) {
+            let values = self.values_of(self.tokens.get(place.values)?.run()?);
+            for (cell, printed) in row.cells.iter().zip(values) {
+                let raw = printed.span.slice(self.text)?;
+                let (value, state, unit) = match printed.figure(self.text) {
                     Some(figure) => (Some(figure.value), State::Stated, figure.unit),
                     None => (None, State::Placeholder, None),
                 };
@@ -180,7 +181,7 @@ impl<'a> Block<'a, '_> {
                     return None;
                 }
                 let raw = Some(Cow::Borrowed(raw));
-                out.readings.push(Reading { cell, value, state, raw, span: Some(token.span) });
+                out.readings.push(Reading { cell, value, state, raw, span: Some(printed.span) });
             }
         }
         let [first, last] = [self.tokens.get(read.zone.0)?, self.tokens.get(read.zone.1)?];

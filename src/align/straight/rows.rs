@@ -5,21 +5,22 @@ use rust_decimal::Decimal;
 use super::super::labels::{Target, is_key};
 use super::Block;
 use super::hits::Hit;
-use super::tokens::{Keys, Sort, Token, Word};
+use super::tokens::{Keys, Number, Run, Sort, Token, Value, Word};
 use crate::cells::layout::Parts;
 use crate::form::Table;
+use crate::span::Span;
 use crate::text::fold::fold_char;
 
 /// Most ideographs of a piece that may stand inside a label; see
 /// [`super::super::labels::Labels::is_fragment`].
 const FRAGMENT_CHARS: usize = 40;
 
-/// A row of a table: the first and last token of its label, and the first of its values.
+/// A row of a table: the first and last token of its label, and the token of its values, as many as it has cells.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     pub(super) row: usize,
     pub(super) label: (usize, usize),
-    pub(super) first: usize,
+    pub(super) values: usize,
 }
 
 /// One table, found whole.
@@ -86,7 +87,7 @@ impl Block<'_, '_> {
                 if out.is_empty() {
                     out.reserve_exact(table.rows.len());
                 }
-                out.push(Place { row, label: (hit.first, hit.last), first: hit.last + 1 });
+                out.push(Place { row, label: (hit.first, hit.last), values: hit.last + 1 });
             }
         }
         match out.len() {
@@ -111,15 +112,13 @@ impl Block<'_, '_> {
         parts: Parts,
     ) -> Option<Read> {
         let first = rows.first()?.label.0;
-        let last_row = rows.last()?;
-        let width = |place: &Place| table.rows.get(place.row).map_or(0, |row| row.cells.len());
-        let last_value = last_row.first + width(last_row) - 1;
+        let last_values = rows.last()?.values;
         // The heads above the first row.
         let mut start = first;
         for idx in (0..first).rev() {
             let token = self.tokens.get(idx)?;
             match token.sort {
-                Sort::Figure(_) | Sort::Placeholder => return None,
+                Sort::Values(_) => return None,
                 Sort::Mark | Sort::Blank => {}
                 Sort::Text(piece) => match self.targets(piece) {
                     Some(targets) if targets.iter().any(|t| is_word_of(t, table_idx)) => start = idx,
@@ -129,10 +128,10 @@ impl Block<'_, '_> {
             }
         }
         // Nothing but labels of this table of this edition, marks and the values of the rows.
-        let mut values = 0;
-        for (idx, token) in (start..).zip(self.tokens.get(start..=last_value)?) {
+        let mut runs = 0;
+        for (idx, token) in (start..).zip(self.tokens.get(start..=last_values)?) {
             match token.sort {
-                Sort::Figure(_) | Sort::Placeholder => values += 1,
+                Sort::Values(_) => runs += 1,
                 Sort::Mark | Sort::Blank => {}
                 Sort::Text(piece) => match self.targets(piece) {
                     Some(targets) => {
@@ -144,34 +143,34 @@ impl Block<'_, '_> {
                         };
                         targets.iter().any(own).then_some(())?;
                     }
-                    None if values == 0 && self.is_fragment(idx) => {}
+                    None if runs == 0 && self.is_fragment(idx) => {}
                     None => return None,
                 },
             }
         }
-        (values == rows.iter().map(width).sum::<usize>()).then_some(())?;
+        (runs == rows.len()).then_some(())?;
         let mut beside = None;
         for place in &rows {
-            let own = self.check_row(table, place, width(place), parts)?;
+            let own = self.check_row(table, place, parts)?;
             if *beside.get_or_insert(own) != own {
                 return None;
             }
         }
-        let zone = (start, self.last_mark(last_value)?);
+        let zone = (start, self.last_mark(last_values)?);
         (!self.lines_removed(zone)).then_some(())?;
         let edition = Some(edition_idx);
         Some(Read { edition, table, zone, rows })
     }
 
-    /// The last mark behind a value, or the value; `None` where another value follows.
-    fn last_mark(&self, value: usize) -> Option<usize> {
-        let mut last = value;
-        for (idx, token) in self.tokens.iter().enumerate().skip(value + 1) {
+    /// The last mark behind a run of values, or the run; `None` where another follows.
+    fn last_mark(&self, values: usize) -> Option<usize> {
+        let mut last = values;
+        for (idx, token) in self.tokens.iter().enumerate().skip(values + 1) {
             match token.sort {
                 Sort::Mark => last = idx,
                 Sort::Blank => {}
                 Sort::Text(_) => break,
-                Sort::Figure(_) | Sort::Placeholder => return None,
+                Sort::Values(_) => return None,
             }
         }
         Some(last)
@@ -183,7 +182,7 @@ impl Block<'_, '_> {
     }
 
     /// Whether the values of a row stand on the line of its label; `None` where it is not sure that they are its own.
-    fn check_row(&self, table: &'static Table, place: &Place, width: usize, parts: Parts) -> Option<bool> {
+    fn check_row(&self, table: &'static Table, place: &Place, parts: Parts) -> Option<bool> {
         // Nothing but the pieces of the label, none with digits at its end.
         let label = self.tokens.get(place.label.0..=place.label.1)?;
         let hit = |token: &Token| match token.sort {
@@ -197,82 +196,75 @@ impl Block<'_, '_> {
         {
             return None;
         }
-        let values = self.tokens.get(place.first..place.first + width)?;
-        let line = values.first()?.line;
-        let beside = label.iter().any(|token| token.line == line);
-        let mut line = label.last()?.line;
-        (beside == (values.first()?.line == line)).then_some(())?;
-        for (n, value) in values.iter().enumerate() {
-            let same_line = value.line == line;
-            (same_line || !beside).then_some(())?;
-            self.is_next(value, same_line, n == 0, width, parts).then_some(())?;
-            line = value.line;
+        let values = self.tokens.get(place.values)?;
+        let run = values.run()?;
+        let beside = label.iter().any(|token| token.line == values.line);
+        let same_line = label.last()?.line == values.line;
+        if beside != same_line
+            || (beside && !run.one_line)
+            || !is_next(values, same_line, run.len, parts)
+            || !run.gapless
+        {
+            return None;
         }
         // Behind an empty cell, figures on lines of their own that do not add up may be those of another row.
-        let shifted = parts.across_lines && parts.sign.is_some() && values.first()?.signs > 1;
-        if shifted
-            && !self.labels.relations(table).hold_within(place.row, |cell| self.number(place.first + cell))
-        {
+        let shifted = parts.across_lines && parts.sign.is_some() && values.signs > 1;
+        if shifted && !self.labels.relations(table).hold_within(place.row, |cell| self.number(run, cell)) {
             return None;
         }
         // Where white space parts cells, anything may stand on a line of figures.
         if parts.sign.is_none() && !beside {
-            let next = self.tokens.get(place.first + width);
             let foreign =
                 |token: &Token| matches!(token.sort, Sort::Text(piece) if self.targets(piece).is_none());
-            let follows = next.is_some_and(|token| token.line == line && foreign(token));
-            if follows || values.iter().any(|value| matches!(value.sort, Sort::Placeholder)) {
+            let next = self.tokens.get(place.values + 1);
+            let follows = next.is_some_and(|token| token.line == run.last_line && foreign(token));
+            if follows || self.values_of(run).iter().any(|value| value.number == Number::None) {
                 return None;
             }
         }
         Some(beside)
     }
 
-    /// Whether a value is the next cell behind another, or behind a label that may cover some.
-    fn is_next(&self, value: &Token, same_line: bool, first: bool, width: usize, parts: Parts) -> bool {
-        if parts.sign.is_none() {
-            return true;
-        }
-        let gaps = usize::from(value.signs / parts.width.max(1));
-        (same_line || parts.across_lines)
-            && value.signs.is_multiple_of(parts.width)
-            && (gaps == 1 || (first && gaps >= 1 && gaps <= width.max(2)))
-    }
-
     /// Whether all that stands in a table is different, as where an extractor left repeated lines out.
     fn lines_removed(&self, zone: (usize, usize)) -> bool {
         let Some(tokens) = self.tokens.get(zone.0..=zone.1) else { return true };
         // Most tables have zeros next to each other.
-        let is_same = |pair: &[Token]| match pair {
-            [a, b] => matches!((a.sort, b.sort), (Sort::Figure(Some(a)), Sort::Figure(Some(b))) if a == b),
+        let is_same = |pair: &[Value]| match pair {
+            [a, b] => matches!((a.number, b.number), (Number::Few(a), Number::Few(b)) if a == b),
             _ => false,
         };
-        if tokens.windows(2).any(is_same) {
+        let mut runs = tokens.iter().filter_map(Token::run);
+        if runs.any(|run| self.values_of(run).windows(2).any(is_same)) {
             return false;
         }
-        let cells = || tokens.iter().filter(|token| !matches!(token.sort, Sort::Mark | Sort::Blank));
-        let mut line = zone.0.checked_sub(1).and_then(|idx| self.tokens.get(idx)).map(|token| token.line);
+        let before = zone.0.checked_sub(1).and_then(|idx| self.tokens.get(idx));
+        let mut line = before.map(Token::last_line);
         let (mut n, mut beside) = (0, 0);
+        let is_beside = |pair: &&[Value]| matches!(pair, [a, b] if a.line == b.line && a.line > 0);
         for token in tokens {
             if !matches!(token.sort, Sort::Mark | Sort::Blank) {
-                n += 1;
+                n += token.cells();
                 beside += usize::from(line == Some(token.line) && token.line > 0);
             }
-            line = Some(token.line);
+            if let Some(run) = token.run() {
+                beside += self.values_of(run).windows(2).filter(is_beside).count();
+            }
+            line = Some(token.last_line());
         }
         if n < 6 || 8 * beside > n {
             return false;
         }
         let is_single = |hit: &Hit| hit.first == hit.last;
         let mut seen = std::collections::HashSet::with_capacity(n);
-        cells().all(|token| match token.sort {
+        let mut is_new = |span: Span| seen.insert(span.slice(self.text));
+        tokens.iter().all(|token| match token.sort {
+            Sort::Mark | Sort::Blank => true,
+            Sort::Values(run) => self.values_of(run).iter().all(|value| is_new(value.span)),
             // A piece of a broken label may be a piece of another.
-            Sort::Text(word)
-                if !word.hit.and_then(|hit| self.hits.get(hit as usize)).is_some_and(is_single) =>
-            {
-                true
+            Sort::Text(word) => {
+                let own = word.hit.and_then(|hit| self.hits.get(hit as usize));
+                !own.is_some_and(is_single) || is_new(token.span)
             }
-            _ => seen.insert(token.span.slice(self.text)),
         })
     }
 
@@ -294,7 +286,7 @@ impl Block<'_, '_> {
                 self.targets(piece).is_some_and(|targets| targets.iter().any(|t| is_word_of(t, table_idx)))
             }
             Sort::Mark | Sort::Blank => true,
-            Sort::Figure(_) | Sort::Placeholder => false,
+            Sort::Values(_) => false,
         };
         self.tokens.get(head.first..=last.last)?.iter().all(own).then_some(())?;
         let behind = self.tokens.get(last.last + 1..)?;
@@ -302,51 +294,58 @@ impl Block<'_, '_> {
             behind.iter().take_while(|token| matches!(token.sort, Sort::Text(_)) && own(token)).count();
         let first = last.last + 1 + more;
         let width = table.cell_count();
-        let values = self.tokens.get(first..first + width)?;
-        if !values.iter().all(Token::is_value) || self.last_mark(first + width - 1)? != first + width - 1 {
+        let values = self.tokens.get(first)?;
+        let run = values.run()?;
+        if run.len != width || self.last_mark(first)? != first {
             return None;
         }
         // All on one line, or each on its own; whatever is empty beside them is less than they are.
-        let line = values.first()?.line;
-        let one_line = values.iter().all(|value| value.line == line);
-        let apart = values.windows(2).all(|pair| matches!(pair, [a, b] if a.line != b.line));
-        let mut before = None;
-        for value in values {
-            let next = match before {
-                Some(line) => self.is_next(value, line == value.line, false, width, parts),
-                None => {
-                    parts.sign.is_none() || usize::from(value.signs) < width && (one_line || value.signs == 1)
-                }
-            };
-            next.then_some(())?;
-            before = Some(value.line);
-        }
-        let next = self.tokens.get(first + width);
+        let one_line = run.one_line;
+        let opens =
+            parts.sign.is_none() || usize::from(values.signs) < width && (one_line || values.signs == 1);
+        let next = self.tokens.get(first + 1);
         let signs = next.map_or(self.signs, |token| token.signs);
-        let follows = next.is_some_and(|token| Some(token.line) == before);
+        let follows = next.is_some_and(|token| token.line == run.last_line);
         let empty = if one_line { usize::from(signs) < width } else { signs <= 1 };
         let across = parts.sign.is_none() || parts.across_lines || one_line;
-        if !(one_line || apart) || !across || follows || (parts.sign.is_some() && !empty) {
+        if !opens
+            || !run.gapless
+            || !(one_line || run.apart)
+            || !across
+            || follows
+            || (parts.sign.is_some() && !empty)
+        {
             return None;
         }
-        let zone = (head.first, first + width - 1);
+        let zone = (head.first, first);
         if self.lines_removed(zone) {
             return None;
         }
         // Where nothing shows empty cells, or lines part them, figures that do not add up may be those of others.
         if parts.sign.is_none() || !one_line {
-            let value = |cell: usize| self.number(first + cell);
-            self.labels.relations(table).hold_within(0, value).then_some(())?;
+            self.labels.relations(table).hold_within(0, |cell| self.number(run, cell)).then_some(())?;
         }
-        let rows = vec![Place { row: 0, label: (head.first, last.last), first }];
+        let rows = vec![Place { row: 0, label: (head.first, last.last), values: first }];
         Some(Some(Read { edition: None, table, zone, rows }))
     }
 
-    /// The number of a token; nothing for placeholders.
-    fn number(&self, idx: usize) -> Decimal {
-        let figure = self.tokens.get(idx).and_then(|token| token.figure(self.text));
+    /// The number of a cell of a run; nothing for placeholders.
+    fn number(&self, run: Run, cell: usize) -> Decimal {
+        let figure = self.values_of(run).get(cell).and_then(|value| value.figure(self.text));
         figure.map_or(Decimal::ZERO, |figure| figure.value)
     }
+}
+
+/// Whether the first of `n_values` stands in the next cell behind a label, which may cover some.
+fn is_next(values: &Token, same_line: bool, n_values: usize, parts: Parts) -> bool {
+    if parts.sign.is_none() {
+        return true;
+    }
+    let gaps = usize::from(values.signs / parts.width.max(1));
+    (same_line || parts.across_lines)
+        && values.signs.is_multiple_of(parts.width)
+        && gaps >= 1
+        && gaps <= n_values.max(2)
 }
 
 /// Whether a target is a word of that table, in any edition.

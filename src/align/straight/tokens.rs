@@ -11,8 +11,9 @@ use crate::number::{CellText, Figure, parse_cell, parse_figure};
 use crate::span::Span;
 use crate::text::fold::{fold_char, is_gap, is_han};
 
-/// Tokens of the longest table of most reports, for which memory is asked for once.
-const TOKENS: usize = 320;
+/// Tokens and values of the longest table of most reports, for which memory is asked for once.
+const TOKENS: usize = 128;
+const VALUES: usize = 224;
 
 /// The ideographs of a piece that labels are compared by, each with whether it stands in brackets; see
 /// [`items::text`].
@@ -48,17 +49,62 @@ impl Iterator for Keys<'_> {
     }
 }
 
-/// What a cell of the text is.
+/// What one cell of the text is, or some.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Sort {
-    /// A figure; its number where it is a few digits and nothing else.
-    Figure(Option<u32>),
-    Placeholder,
+    /// Figures and placeholders, one behind the other.
+    Values(Run),
     /// A line that stands for an empty cell.
     Blank,
     /// A marker or punctuation alone.
     Mark,
     Text(Word),
+}
+
+/// Values that follow each other, none of another kind between: what is asked of all of them is known as they are read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run {
+    /// Index of the first of them.
+    pub(super) first: usize,
+    pub(super) len: usize,
+    /// The line of the last of them.
+    pub(super) last_line: u32,
+    /// Whether all stand on one line.
+    pub(super) one_line: bool,
+    /// Whether no two neighbours do.
+    pub(super) apart: bool,
+    /// Whether each is the next cell behind the one before it.
+    pub(super) gapless: bool,
+}
+
+/// A figure or a placeholder.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Value {
+    pub(super) span: Span,
+    pub(super) line: u32,
+    pub(super) number: Number,
+}
+
+/// What a value is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Number {
+    /// A few digits and nothing else.
+    Few(u32),
+    /// Any other figure, which is read when it is asked for.
+    Printed,
+    /// A placeholder.
+    None,
+}
+
+impl Value {
+    /// The figure that it is.
+    pub(super) fn figure(&self, text: &str) -> Option<Figure> {
+        match self.number {
+            Number::Few(few) => Some(Figure { value: few.into(), unit: None }),
+            Number::Printed => parse_figure(self.span.slice(text)?),
+            Number::None => None,
+        }
+    }
 }
 
 /// A piece of text, as far as it leads among the labels.
@@ -114,10 +160,11 @@ impl Word {
     }
 }
 
-/// A cell of the text.
+/// A cell of the text, or a run of values.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
     pub(super) span: Span,
+    /// The line that it begins on.
     pub(super) line: u32,
     /// Signs that part it from the one before.
     pub(super) signs: u16,
@@ -125,18 +172,35 @@ pub(super) struct Token {
 }
 
 impl Token {
-    pub(super) const fn is_value(&self) -> bool {
-        matches!(self.sort, Sort::Figure(_) | Sort::Placeholder)
-    }
-
-    /// The figure that it is.
-    pub(super) fn figure(&self, text: &str) -> Option<Figure> {
+    /// The values that it is.
+    pub(super) const fn run(&self) -> Option<Run> {
         match self.sort {
-            Sort::Figure(Some(few)) => Some(Figure { value: few.into(), unit: None }),
-            Sort::Figure(None) => parse_figure(self.span.slice(text)?),
+            Sort::Values(run) => Some(run),
             _ => None,
         }
     }
+
+    /// How many cells it is.
+    pub(super) const fn cells(&self) -> usize {
+        match self.sort {
+            Sort::Values(run) => run.len,
+            _ => 1,
+        }
+    }
+
+    /// The line that it ends on.
+    pub(super) const fn last_line(&self) -> u32 {
+        match self.sort {
+            Sort::Values(run) => run.last_line,
+            _ => self.line,
+        }
+    }
+}
+
+/// What stands between two separators.
+enum Cell {
+    Value(Number),
+    Other(Sort),
 }
 
 /// Most digits of a figure that is read without looking closer.
@@ -184,9 +248,9 @@ impl ShortCell {
     }
 }
 
-/// Whether a rule may begin with that byte.
-const fn may_open_rule(byte: u8) -> bool {
-    matches!(byte, b'|' | b'-' | b'+' | b'=' | b':' | b' ' | b'\t' | 0xC2 | 0xE1..=0xE3 | 0xEF)
+/// Whether a rule may begin or end with that byte: signs of ASCII, or parts of others.
+const fn may_end_rule(byte: u8) -> bool {
+    matches!(byte, b'|' | b'-' | b'+' | b'=' | b':' | b'\t'..=b' ' | 0x80..=0xE3 | 0xEF)
 }
 
 /// The blanks that `bytes` begin with.
@@ -209,6 +273,8 @@ impl<'a> Block<'a, '_> {
         self.signs = 0;
         self.tokens.clear();
         self.tokens.reserve(TOKENS);
+        self.values.clear();
+        self.values.reserve(VALUES);
         if parts.sign == Some(b'|') && self.has_wide_bars(lines) {
             return None;
         }
@@ -229,28 +295,25 @@ impl<'a> Block<'a, '_> {
     /// A line whose cells a sign parts.
     fn cells(&mut self, line: Span, n: u32, sign: u8, parts: Parts) -> Option<()> {
         let bytes = line.bytes(self.text);
-        if matches!(bytes.first(), Some(first) if may_open_rule(*first))
-            && layout::is_rule(line.slice(self.text)?)
-        {
+        let is_end = |byte: Option<&u8>| byte.is_some_and(|byte| may_end_rule(*byte));
+        if is_end(bytes.first()) && is_end(bytes.last()) && layout::is_rule(line.slice(self.text)?) {
             return Some(());
         }
-        let mut at = 0;
+        // Many lines begin with signs.
+        let mut at = bytes.iter().take_while(|byte| **byte == sign).count();
+        self.signs = self.signs.saturating_add(u16::try_from(at).unwrap_or(u16::MAX));
         loop {
             let rest = bytes.get(at..)?;
             let start = line.start + at;
-            at += match ShortCell::new(rest, sign) {
-                Some(ShortCell { value, digits: (first, behind), end }) => {
-                    let span = Span::new(start + first, start + behind);
-                    self.value(span, n, Sort::Figure(Some(value)), parts)?;
-                    end
-                }
-                None => {
+            at += match self.short_cells(rest, start, n, sign, parts)? {
+                0 => {
                     let end = cell_end(rest, sign);
                     if end > 0 {
                         self.cell(trim(self.text, Span::new(start, start + end)), n, parts)?;
                     }
                     end
                 }
+                len => len,
             };
             if at == bytes.len() {
                 return Some(());
@@ -260,27 +323,49 @@ impl<'a> Block<'a, '_> {
         }
     }
 
+    /// Takes the short figures that `bytes` begin with, one cell behind the other; gives the bytes up to the end of
+    /// the last, 0 where there is none. `None` as for [`Block::run_on`].
+    fn short_cells(&mut self, bytes: &[u8], start: usize, n: u32, sign: u8, parts: Parts) -> Option<usize> {
+        let first = self.values.len();
+        let mut at = 0;
+        let mut end = 0;
+        while let Some(cell) = bytes.get(at..).and_then(|rest| ShortCell::new(rest, sign)) {
+            let (digits, behind) = cell.digits;
+            let span = Span { start: start + at + digits, end: start + at + behind };
+            self.values.push(Value { span, line: n, number: Number::Few(cell.value) });
+            end = at + cell.end;
+            if parts.width != 1 {
+                break;
+            }
+            at = end + 1;
+        }
+        if end > 0 {
+            self.run_on(first, parts)?;
+        }
+        Some(end)
+    }
+
     /// A line whose cells white space parts.
     fn words(&mut self, line: Span, n: u32, parts: Parts) -> Option<()> {
         let bytes = line.bytes(self.text);
         if let Some((value, len)) = few_digits(bytes)
             && len == bytes.len()
         {
-            return self.value(line, n, Sort::Figure(Some(value)), parts);
+            return self.value(line, n, Number::Few(value), parts);
         }
         let raw = line.slice(self.text)?;
         if let Some(node) = self.labels.wording(raw) {
             self.push(line, n, Sort::Text(Word::exact(node, self.labels)));
             return Some(());
         }
-        let first = self.tokens.len();
+        let before = (self.tokens.len(), self.values.len());
         let mut from = 0;
         while from < bytes.len() {
             let rest = bytes.get(from..)?;
             let start = line.start + from;
             match few_digits(rest) {
                 Some((value, len)) if matches!(rest.get(len), None | Some(b' ')) => {
-                    self.value(Span::new(start, start + len), n, Sort::Figure(Some(value)), parts)?;
+                    self.value(Span::new(start, start + len), n, Number::Few(value), parts)?;
                     from += len + 1;
                 }
                 _ => {
@@ -294,7 +379,7 @@ impl<'a> Block<'a, '_> {
                 }
             }
         }
-        if self.tokens.len() == first && layout::words::is_blank_cell(raw) {
+        if before == (self.tokens.len(), self.values.len()) && layout::words::is_blank_cell(raw) {
             self.push(Span::at(line.start), n, Sort::Blank);
         }
         Some(())
@@ -310,41 +395,43 @@ impl<'a> Block<'a, '_> {
             return Some(());
         }
         let raw = span.slice(self.text)?;
-        let sort = match self.labels.exact(raw) {
+        let cell = match self.labels.exact(raw) {
             // Most of what is no figure is a label to the letter.
-            Some(node) => Sort::Text(Word::exact(node, self.labels)),
+            Some(node) => Cell::Other(Sort::Text(Word::exact(node, self.labels))),
             None => self.sort(raw, parts)?,
         };
-        if matches!(sort, Sort::Figure(_) | Sort::Placeholder) {
-            return self.value(span, line, sort, parts);
+        match cell {
+            Cell::Value(number) => self.value(span, line, number, parts),
+            Cell::Other(sort) => {
+                self.push(span, line, sort);
+                self.signs = 0;
+                Some(())
+            }
         }
-        self.push(span, line, sort);
-        self.signs = 0;
-        Some(())
     }
 
     /// What a cell is; `None` where it may be more than one thing.
-    fn sort(&self, raw: &str, parts: Parts) -> Option<Sort> {
+    fn sort(&self, raw: &str, parts: Parts) -> Option<Cell> {
         Some(match parse_cell(raw) {
-            CellText::Blank => Sort::Blank,
-            CellText::Figure(_) => Sort::Figure(None),
+            CellText::Blank => Cell::Other(Sort::Blank),
+            CellText::Figure(_) => Cell::Value(Number::Printed),
             CellText::Placeholder => {
                 // `（四）无` may be the start of a label.
                 let marked = self.tokens.last().is_some_and(|last| matches!(last.sort, Sort::Mark));
                 if marked && raw.chars().any(is_han) {
                     return None;
                 }
-                Sort::Placeholder
+                Cell::Value(Number::None)
             }
             CellText::Other => {
                 // `规章000`: digits behind a label may be its figures.
                 let is_digit = |c: char| fold_char(c).is_ascii_digit();
                 match Word::folded(raw, self.labels) {
                     Some(_) if raw.ends_with(is_digit) && !raw.starts_with(is_digit) => return None,
-                    Some(word) => Sort::Text(word),
+                    Some(word) => Cell::Other(Sort::Text(word)),
                     None => match items::text(&mut Vec::new(), raw) {
                         // A marker in a cell of its own may be the start of a cell that runs over rows.
-                        Kind::Mark if parts.sign != Some(b'|') => Sort::Mark,
+                        Kind::Mark if parts.sign != Some(b'|') => Cell::Other(Sort::Mark),
                         _ => return None,
                     },
                 }
@@ -352,19 +439,47 @@ impl<'a> Block<'a, '_> {
         })
     }
 
-    /// Takes a value; `None` where an empty cell stands between it and another on its line, or a marker, which may be
-    /// the front of it, before it.
-    fn value(&mut self, span: Span, line: u32, sort: Sort, parts: Parts) -> Option<()> {
-        let beside = |last: &Token| {
-            matches!(last.sort, Sort::Mark)
-                || (parts.sign.is_some() && last.line == line && self.signs != parts.width && last.is_value())
-        };
-        if self.tokens.last().is_some_and(beside) {
-            return None;
+    /// Takes a value; `None` as for [`Block::run_on`].
+    fn value(&mut self, span: Span, line: u32, number: Number, parts: Parts) -> Option<()> {
+        let first = self.values.len();
+        self.values.push(Value { span, line, number });
+        self.run_on(first, parts)
+    }
+
+    /// Makes a run of the values from `first` on, each the next cell of one line, or adds them to the run before;
+    /// `None` where an empty cell stands between them and another on their line, or a marker, which may be the front
+    /// of the first, before them.
+    fn run_on(&mut self, first: usize, parts: Parts) -> Option<()> {
+        let signs = core::mem::take(&mut self.signs);
+        let new = self.values.get(first..)?;
+        let (line, len, span) = (new.first()?.line, new.len(), new.first()?.span.cover(new.last()?.span));
+        match self.tokens.last_mut() {
+            Some(Token { sort: Sort::Mark, .. }) => return None,
+            Some(Token { span: whole, sort: Sort::Values(run), .. }) => {
+                let same_line = run.last_line == line;
+                if parts.sign.is_some() {
+                    if same_line && signs != parts.width {
+                        return None;
+                    }
+                    run.gapless &= signs == parts.width && (same_line || parts.across_lines);
+                }
+                run.one_line &= same_line;
+                run.apart &= !same_line && len == 1;
+                run.last_line = line;
+                run.len += len;
+                whole.end = span.end;
+            }
+            _ => {
+                let run = Run { first, len, last_line: line, one_line: true, apart: len == 1, gapless: true };
+                self.tokens.push(Token { span, line, signs, sort: Sort::Values(run) });
+            }
         }
-        self.push(span, line, sort);
-        self.signs = 0;
         Some(())
+    }
+
+    /// The values of a run.
+    pub(super) fn values_of(&self, run: Run) -> &[Value] {
+        self.values.get(run.first..run.first + run.len).unwrap_or_default()
     }
 
     pub(super) fn raw(&self, idx: usize) -> &'a str {

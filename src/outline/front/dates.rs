@@ -119,23 +119,39 @@ fn period_at(text: &str, region: Span, moon: usize) -> Option<Found<Period>> {
 ///
 /// Says what the grammar says or nothing (tested).
 fn straight_period(text: &str) -> Option<(Date, Date, usize)> {
-    fn number(text: &str, most: usize, sign: char) -> Option<(i16, &str)> {
-        let digits = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
-        let value = text.get(..digits)?.parse().ok()?;
-        Some((value, text.get(digits..)?.strip_prefix(sign)?))
-    }
-    fn day(year: i16, text: &str) -> Option<(Date, &str)> {
-        let (month, rest) = number(text, 2, '月')?;
-        let (day, rest) = number(rest, 2, '日')?;
-        Some((Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()?, rest))
-    }
-    let known = |year: &i16| (1990..2100).contains(year);
-    let (year, rest) = number(text, 4, '年').filter(|(year, _)| known(year))?;
-    let (first, rest) = day(year, rest)?;
+    let (year, rest) = straight_year(text)?;
+    let (first, rest) = straight_day(year, rest)?;
     let rest = rest.strip_prefix('起').unwrap_or(rest).strip_prefix(['至', '到'])?;
-    let (year, rest) = number(rest, 4, '年').filter(|(year, _)| known(year)).unwrap_or((year, rest));
-    let (last, rest) = day(year, rest)?;
+    let (year, rest) = straight_year(rest).unwrap_or((year, rest));
+    let (last, rest) = straight_day(year, rest)?;
     (first <= last).then_some((first, last, text.len() - rest.len()))
+}
+
+/// A date as most are written, without the engine: `2024年1月9日`.
+///
+/// Says what the grammar says or nothing (tested).
+pub(super) fn straight_date(text: &str) -> Option<Date> {
+    let (year, rest) = straight_year(text)?;
+    straight_day(year, rest).filter(|(_, rest)| rest.is_empty()).map(|(date, _)| date)
+}
+
+/// The year that `text` begins with, and what stands behind its `年`.
+fn straight_year(text: &str) -> Option<(i16, &str)> {
+    straight_number(text, 4, '年').filter(|(year, _)| (1990..2100).contains(year))
+}
+
+/// The day of a year that `text` begins with, and what stands behind its `日`.
+fn straight_day(year: i16, text: &str) -> Option<(Date, &str)> {
+    let (month, rest) = straight_number(text, 2, '月')?;
+    let (day, rest) = straight_number(rest, 2, '日')?;
+    Some((Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()?, rest))
+}
+
+/// A number of at most so many digits before a sign.
+fn straight_number(text: &str, most: usize, sign: char) -> Option<(i16, &str)> {
+    let digits = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
+    let value = text.get(..digits)?.parse().ok()?;
+    Some((value, text.get(digits..)?.strip_prefix(sign)?))
 }
 
 fn is_year_numeral(c: char) -> bool {
@@ -230,5 +246,19 @@ mod tests {
             }
         }
         assert!(straight >= 9, "{straight}");
+        for (day, is_straight) in [
+            ("2024年1月9日", true),
+            ("2024年01月31日", true),
+            ("2024年2月30日", false),
+            ("2024年0月1日", false),
+            ("1989年1月9日", false),
+            ("24年1月9日", false),
+            ("2024年1月9日。", false),
+            ("甲局2024年1月9日", false),
+            ("二〇二四年一月九日", false),
+        ] {
+            assert_eq!(straight_date(day).is_some(), is_straight, "{day}");
+            assert!(!is_straight || straight_date(day) == grammar::date(day), "{day}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::agency::is_agency;
+use super::dates::straight_date;
 use super::{Found, Line, Origin, Span, keep, locate, squeeze, words};
 use crate::outline::grammar;
 
@@ -32,7 +33,9 @@ pub(super) fn read_signature<'a>(text: &'a str, tail: &[Line]) -> Signature<'a> 
             continue;
         }
         let squeezed = squeeze(raw);
-        if let Some((signer, date)) = grammar::signature(&squeezed) {
+        // No body begins with a digit.
+        let signed = !squeezed.starts_with(|c: char| c.is_ascii_digit());
+        if let Some((signer, date)) = signed.then(|| grammar::signature(&squeezed)).flatten() {
             if is_agency(signer) {
                 let span = locate(text, place, signer);
                 return Signature {
@@ -68,7 +71,7 @@ fn date_lines(
     place: Span,
     squeezed: &str,
 ) -> Option<(Date, Span, usize)> {
-    if let Some(date) = grammar::date(squeezed) {
+    if let Some(date) = straight_date(squeezed).or_else(|| grammar::date(squeezed)) {
         return Some((date, place, idx));
     }
     if squeezed.len() > 12 {
