@@ -123,6 +123,13 @@ impl Placer<'_> {
         })
     }
 
+    /// Whether the text has fewer cells for a row than the form, in all or behind the last figure.
+    pub(super) fn is_short(&self, row: &RowText, cells: &[Option<usize>]) -> bool {
+        let behind = |idx: usize| row.slots.iter().rev().take_while(|slot| **slot != idx).count();
+        let last = cells.iter().rev().enumerate().find_map(|(n, cell)| cell.map(|idx| (n, idx)));
+        row.slots.len() < self.width(row) || last.is_some_and(|(n, idx)| behind(idx) < n)
+    }
+
     /// Whether a sign closes the line of a row behind its last cell, so that none is left out there.
     pub(super) fn is_closed(&self, row: &RowText) -> bool {
         let last = row.slots.last().and_then(|idx| self.items.all.get(*idx));

@@ -624,7 +624,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                 }
                 Placed::Cells(cells) => {
                     let partial = cells.iter().any(Option::is_none);
-                    let short = partial && !placer.may_drop(row) && row.slots.len() < placer.width(row);
+                    let short = partial && !placer.may_drop(row) && placer.is_short(row, cells);
                     let in_doubt = (partial && !placer.is_certain(row)) || (dropped && placer.may_drop(row));
                     let kind = |idx: &usize| items.all.get(*idx).map(|item| item.kind);
                     let differs = |(other, copy): &(usize, Vec<usize>)| {

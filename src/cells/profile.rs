@@ -218,6 +218,10 @@ pub struct Separators {
     pub leading: usize,
     /// Content lines that end with one.
     pub trailing: usize,
+    /// Of the lines with content, those that end in an ideograph.
+    pub open_words: usize,
+    /// Of the lines with content, those that end in an ideograph and a separator.
+    pub closed_words: usize,
     /// Runs of separators with nothing between them, of odd length; looking for them ends with the first.
     pub odd_runs: usize,
     /// Runs of exactly two or any other even length, up to there.
@@ -491,13 +495,16 @@ impl Separators {
             [0xE4..=0xE9, ..] => false,
             _ => line.trim_start_matches(blank).starts_with(&is_separator),
         };
+        let ends_open = matches!(line.as_bytes(), [.., 0xE4..=0xE9, _, _]);
         let trails = match line.as_bytes() {
             [.., last @ (b'\t' | b'!'..=b'~')] | [.., last @ (b'\t' | b'!'..=b'~'), b' '] => {
                 is_separator(char::from(*last))
             }
-            [.., 0xE4..=0xE9, _, _] => false,
+            _ if ends_open => false,
             _ => line.trim_end_matches(blank).ends_with(&is_separator),
         };
+        self.open_words += usize::from(ends_open);
+        self.closed_words += usize::from(matches!(line.as_bytes(), [.., 0xE4..=0xE9, _, _, b'\t' | b'|']));
         self.leading += usize::from(leads);
         self.trailing += usize::from(trails);
     }

@@ -23,7 +23,9 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
 
 fn manner(profile: &Profile) -> Manner {
     let tabs = profile.tabs;
-    if tabs.trailing == tabs.content_lines {
+    // Words that no tab closes go on in the next line, where others are closed.
+    let closes = tabs.closed_words > 1 && tabs.trailing + tabs.open_words == tabs.content_lines;
+    if closes || tabs.trailing == tabs.content_lines {
         Manner::Closes { opened: false }
     } else if tabs.leading == tabs.content_lines {
         Manner::Opens
