@@ -13,6 +13,27 @@ pub(super) struct Chain {
     pub(super) score: f32,
 }
 
+impl Chain {
+    /// Whether something shows the edition: a row or a head that no other has, or most rows, so that those of others
+    /// would be there as well.
+    pub(super) fn shows_edition(&self, items: &Items, labels: &Labels) -> bool {
+        let edition = labels.editions.get(usize::from(self.edition));
+        let n_rows = edition
+            .and_then(|edition| edition.tables.get(usize::from(self.table)))
+            .map_or(0, |table| table.rows.len());
+        let elsewhere = |t: &Target| match t {
+            Target::Row { edition, table, .. } | Target::Word { edition, table, .. } => {
+                *table == self.table && *edition != self.edition
+            }
+            Target::Title { .. } | Target::Section => false,
+        };
+        let own = |(_, hit): &(u8, usize)| {
+            items.hits.get(*hit).is_some_and(|hit| !labels.targets(hit.label).iter().any(elsewhere))
+        };
+        2 * self.rows.len() >= n_rows || self.rows.iter().any(own) || heads(items, labels, self) > 0.0
+    }
+}
+
 /// Weights of the chain; only their order matters, see the tests of [`super`].
 mod weight {
     /// A label found.

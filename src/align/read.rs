@@ -84,7 +84,7 @@ pub(super) fn read<'a>(
         blocks: &blocks,
         diagnostics,
         known_form: false,
-        lone_gap: lone_gap(&items, &found),
+        infers: !lone_gap(&items, &found) && !editions_differ(&found),
     };
     for table in &found {
         let columns = columns.iter().find(|(idx, _)| *idx == table.table_idx).map(|(_, columns)| columns);
@@ -195,7 +195,10 @@ fn find_tables(text: &str, items: &mut Items, labels: &Labels, blocks: &[Block])
             };
         }
         let found = match best {
-            Some((chain, certain)) => labelled(text, items, labels, blocks, chain, certain),
+            Some((chain, certain)) => {
+                let certain = certain && chain.shows_edition(items, labels);
+                labelled(text, items, labels, blocks, chain, certain)
+            }
             None => unlabelled(text, items, labels, blocks, &distance, table_idx),
         };
         if let Some(mut found) = found {
@@ -847,9 +850,16 @@ fn loose_digits(placer: &Placer<'_>, row: &RowText) -> usize {
 }
 
 fn agreed_edition(labels: &Labels, found: &[Found]) -> Option<&'static Edition> {
+    let first = found.iter().find_map(|found| found.edition)?;
+    let edition = labels.editions.get(usize::from(first)).copied();
+    edition.filter(|_| !editions_differ(found))
+}
+
+/// Whether tables are told to be of different editions: then one is told wrong.
+fn editions_differ(found: &[Found]) -> bool {
     let mut seen = found.iter().filter_map(|found| found.edition);
-    let first = seen.next()?;
-    seen.all(|edition| edition == first).then(|| labels.editions.get(usize::from(first)).copied()).flatten()
+    let first = seen.next();
+    seen.any(|edition| Some(edition) != first)
 }
 
 /// What the readings of a table are written with.
@@ -861,8 +871,8 @@ struct Context<'c, 'a> {
     diagnostics: &'c mut Diagnostics,
     /// Whether the edition of the table that is being written is known.
     known_form: bool,
-    /// Whether one row alone lacks a figure.
-    lone_gap: bool,
+    /// Whether elimination tells where figures belong.
+    infers: bool,
 }
 
 impl<'a> Context<'_, 'a> {
@@ -967,7 +977,7 @@ impl<'a> Context<'_, 'a> {
         let zone = self.items.all.get(found.zone.0..=found.zone.1).unwrap_or_default();
         let shown = zone.iter().any(|item| item.kind == Kind::Blank);
         // Whether signs part the cells of a line.
-        if self.lone_gap {
+        if !self.infers {
             return table.rows.iter().map(|_| RowState::Lost).collect();
         }
         let parted = |idx: usize| {
@@ -1095,7 +1105,7 @@ impl<'a> Context<'_, 'a> {
     /// A row of single digits glued together: as many zeros as cells can be nothing else, nor can digits be more than
     /// one figure where the form is known to have one cell, and nothing but the label stands before them.
     fn glued(&self, row: &form::Row, values: &[usize], why: Why) -> Option<Vec<Span>> {
-        let ([idx], Why::Glued) = (values, why) else { return None };
+        let ([idx], Why::Glued, true) = (values, why, self.infers) else { return None };
         let item = self.items.all.get(*idx).filter(|item| item.kind == Kind::Glued)?;
         let raw = item.cell.span.slice(self.text)?;
         let zeros = raw.chars().count() == row.cells.len() && raw.chars().all(|c| fold_char(c) == '0');
