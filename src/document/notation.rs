@@ -106,13 +106,13 @@ pub(super) fn flatten(text: &str) -> Option<Flat> {
     for line in text.split_inclusive('\n') {
         let lead = line.trim_start_matches([' ', '\t']);
         let at = start + line.len() - lead.len();
-        let opens = lead.starts_with(notation.table.0);
+        let opens = is_sign(lead, notation.table.0);
         if !within && opens && at < last_end {
             out.tag("\n<table>", Span::new(at, start + line.trim_end().len()));
             (within, found) = (true, true);
             // What a table of a manual page looks like is said up to a full stop.
             format = notation.table.0 == ".TS";
-        } else if within && lead.starts_with(notation.table.1) {
+        } else if within && is_sign(lead, notation.table.1) {
             out.tag("</table>\n", Span::new(at, start + line.trim_end().len()));
             within = false;
         } else if within && format {
@@ -130,6 +130,11 @@ pub(super) fn flatten(text: &str) -> Option<Flat> {
         }
     }
     found.then_some(out.flat)
+}
+
+/// Whether a line begins with a sign, and not with a longer one.
+fn is_sign(line: &str, sign: &str) -> bool {
+    line.strip_prefix(sign).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
 /// Whether a line of a manual page is no text: `.PP`.
