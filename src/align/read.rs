@@ -471,8 +471,7 @@ fn unlabelled(
         row.slots.drain(..first);
     }
     // Nobody knows which cell a figure stands below then, unless there is one for each.
-    let one_line = row.slots.windows(2).all(|pair| matches!(pair, [a, b] if line(*a) == line(*b)));
-    let scattered = inside > 0 || (written_down && !(one_line && row.n_values(items) == width));
+    let scattered = inside > 0 || (written_down && row.n_values(items) != width);
     let mut found = Found {
         edition: None,
         table_idx,
