@@ -625,3 +625,41 @@ fn one_line_documents_are_read_by_their_bars() {
         (Some("甲市乙局"), Some("2025-01-19"))
     );
 }
+
+/// Tags, commands and signs of headings around a title are not of it; a title folded before its last word is whole.
+#[test]
+fn titles_in_markup() {
+    let body = "一、总体情况\n甲。\n";
+    for line in [
+        "<title>甲市某局2023年政府信息公开工作年度报告</title>",
+        "<literallayout><emphasis role=\"strong\">甲市某局\n2023年政府信息公开工作年度报告</emphasis></literallayout>",
+        "*甲市某局 +\n2023年政府信息公开工作年度报告*",
+        "= 甲市某局2023年政府信息公开工作年度报告 =",
+        "\\textbf{甲市某局2023年政府信息公开工作年度报告}",
+        "@strong{甲市某局2023年政府信息公开工作年度报告}",
+        "@strong{甲市某局@*\n2023年政府信息公开工作年度报告}",
+        "{\\bf 甲市某局\\crlf\n2023年政府信息公开工作年度报告}",
+        "# 甲市某局2023年政府信息公开工作年度报告 {#甲市某局2023年政府信息公开工作年度报告}",
+        "'''甲市某局2023年政府信息公开工作年度报告'''",
+        "甲市某局2023年政府信息公开工作年度\n报告",
+    ] {
+        let text = format!("{line}\n\n{body}");
+        let front = read(&text, &[]).0.front;
+        let title = front.title.map(|title| title.value.into_owned());
+        assert_eq!(title.as_deref(), Some("甲市某局2023年政府信息公开工作年度报告"), "{line}");
+        assert_eq!(
+            front.agency.map(|agency| agency.value.into_owned()).as_deref(),
+            Some("甲市某局"),
+            "{line}"
+        );
+    }
+}
+
+/// What is named behind the tables is another report, even where no heading was found.
+#[test]
+fn no_title_stands_behind_the_tables() {
+    let text = "<p>2021年政府信息公开工作年度报告</p>\n规章 0 0 3\n2020年政府信息公开工作年度报告\n";
+    let from = text.find("规章").unwrap();
+    let front = read(text, &[Span::new(from, from + "规章 0 0 3\n".len())]).0.front;
+    assert_eq!(front.year.map(|year| year.value), Some(2021));
+}

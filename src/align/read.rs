@@ -41,6 +41,8 @@ struct Found {
     /// Figures near the table that no row of it has.
     loose: usize,
     scattered: bool,
+    /// Whether a row without figures speaks for the edition that is a group of rows in another.
+    unsure: bool,
     removed: bool,
     /// Whether no line of the tables of the report stands there twice, so that lines may have been removed.
     no_twins: bool,
@@ -74,8 +76,13 @@ pub(super) fn read<'a>(
     }
     let mut found = find_tables(text, &mut items, labels, &blocks);
     place_rows(text, &items, labels, &blocks, &mut found);
-    let edition = agreed_edition(labels, &found);
     let columns = read_columns(text, &items, labels, &found);
+    for table in found.iter_mut().filter(|table| table.unsure && table.scattered) {
+        if !columns.iter().any(|(idx, _)| *idx == table.table_idx) {
+            table.edition = None;
+        }
+    }
+    let edition = agreed_edition(labels, &found);
     let mut out = Tables { edition, further, ..Tables::default() };
     let mut context = Context {
         text,
@@ -224,13 +231,19 @@ fn doubt_groups(items: &Items, labels: &Labels, found: &mut [Found]) {
             found.rows.iter().skip(1).map(|row| row.label.map(|(first, _)| first)).chain([None]).collect();
         let glued = found.rows.iter().any(|row| row.glued);
         for (row, next) in found.rows.iter_mut().zip(starts) {
-            let is_group = row.label.and_then(|(first, _)| items.hit_at(first)).is_some_and(|hit| {
+            // A label with text behind it in its piece is a hit there, and the piece is none.
+            let is_group = row.label.is_some_and(|(first, _)| {
                 let is_group = |t: &Target| matches!(t, Target::Word { table, head: false, .. } if *table == found.table_idx);
-                labels.targets(hit.label).iter().any(is_group)
+                let mut here = items.hits.iter().filter(|hit| hit.first == first);
+                here.any(|hit| labels.targets(hit.label).iter().any(is_group))
             });
-            // Nor does it tell the edition, where it has no figures and those of other rows are glued to their labels.
-            if is_group && row.slots.is_empty() && glued {
-                found.edition = None;
+            // Nor does it tell the edition, where it has no figures and those of other rows are glued to their labels,
+            // or stand apart from them.
+            if is_group && row.slots.is_empty() {
+                found.unsure = true;
+                if glued {
+                    found.edition = None;
+                }
             }
             let behind = next.and_then(|next| items.all.get(row.end..next)).unwrap_or_default();
             if is_group && (conflict || behind.iter().any(Item::is_value)) {
@@ -290,6 +303,7 @@ fn labelled(
         placed: Vec::new(),
         loose: 0,
         scattered: false,
+        unsure: false,
         removed: false,
         no_twins: false,
     })
@@ -394,6 +408,10 @@ fn unlabelled(
     };
     let is_value = |idx: &usize| items.all.get(*idx).is_some_and(Item::is_value);
     let inside = (from..to).filter(is_value).count();
+    let heads = || table.rows.iter().flat_map(|row| row.cells).map(|cell| cell.head);
+    let in_heads = |c: char| heads().any(|head| head.contains(c));
+    let is_of_heads = |piece: super::items::Text| items.key(piece).iter().all(|(c, _)| in_heads(*c));
+    let mut written_down = false;
     let mut idx = to + 1;
     while let Some(item) = items.all.get(idx) {
         row.stray += usize::from(row.slots.len() < table.cell_count() && items.hides_figure(text, idx));
@@ -411,15 +429,21 @@ fn unlabelled(
                 Class::Hit(hit) => {
                     let targets =
                         items.hits.get(hit as usize).map_or(&[][..], |hit| labels.targets(hit.label));
-                    if !targets.iter().any(is_own) {
+                    let key = items.hits.get(hit as usize).map_or(&[][..], |hit| labels.key_of(hit.label));
+                    let of_heads =
+                        row.slots.is_empty() && !key.is_empty() && key.iter().all(|c| in_heads(*c));
+                    if !targets.iter().any(is_own) && !of_heads {
                         break;
                     }
+                    written_down |= !targets.iter().any(is_own);
                 }
                 Class::Fragment | Class::RowStart => {
                     row.glued |= row.slots.is_empty() && unreadable(idx);
                 }
                 // A head that was damaged, among others.
                 Class::Unknown if row.n_values(items) == 0 && items.line_marks(idx).label => {}
+                // Heads that are written downwards, a character a line.
+                Class::Unknown if row.slots.is_empty() && is_of_heads(piece) => written_down = true,
                 Class::Unknown | Class::Prose => {
                     row.glued |= row.slots.is_empty() && has_digits(idx);
                     break;
@@ -449,7 +473,8 @@ fn unlabelled(
         row.slots.truncate(last);
         row.slots.drain(..first);
     }
-    let scattered = inside > 0;
+    // Nobody knows which cell a figure stands below then, unless there is one for each.
+    let scattered = inside > 0 || (written_down && row.n_values(items) != width);
     let mut found = Found {
         edition: None,
         table_idx,
@@ -461,6 +486,7 @@ fn unlabelled(
         placed: Vec::new(),
         loose: 0,
         scattered: false,
+        unsure: false,
         removed: false,
         no_twins: false,
     };

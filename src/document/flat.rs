@@ -21,17 +21,34 @@ pub(super) struct Map {
     pieces: Vec<Piece>,
 }
 
+/// Most places of their own in a text of any length, and how many bytes of it allow for one more.
+const PIECES: usize = 20_000;
+const BYTES_A_PIECE: usize = 8;
+
 /// A stretch of the flat text and the stretch of the source that it came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Piece {
     flat: Span,
     source: Span,
+    /// Bytes of each of its characters here and there, where they are all alike; 0 where nothing is known of that.
+    unit: (u8, u8),
 }
 
 impl Piece {
     /// Whether offsets inside correspond one to one.
     const fn is_copy(&self) -> bool {
         self.flat.len() == self.source.len()
+    }
+
+    /// Where in the source so many bytes of a piece that is no copy end, those of a character begun counted `up` or not.
+    fn behind(&self, bytes: usize, up: bool) -> usize {
+        let (flat, source) = (usize::from(self.unit.0), usize::from(self.unit.1));
+        let units = if up { bytes.checked_add(flat.saturating_sub(1)) } else { Some(bytes) };
+        match units.and_then(|bytes| bytes.checked_div(flat)) {
+            Some(units) => (self.source.start + units * source).min(self.source.end),
+            None if up => self.source.end,
+            None => self.source.start,
+        }
     }
 }
 
@@ -85,6 +102,11 @@ impl Flat {
         }
     }
 
+    /// Whether more places are kept than a text of that length should need: it is written to fill memory.
+    pub(super) const fn is_dense(&self, text: &str) -> bool {
+        self.map.pieces.len() > PIECES + text.len() / BYTES_A_PIECE
+    }
+
     /// Ends the line that is being written, if it holds anything.
     pub(super) fn end_line(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with('\n') {
@@ -107,7 +129,24 @@ impl Map {
             last.source.end = source.end;
             return;
         }
-        self.pieces.push(Piece { flat, source });
+        let narrow = |n: usize| u8::try_from(n).unwrap_or(0);
+        let unit = match (narrow(flat.len()), narrow(source.len())) {
+            (0, _) | (_, 0) => (0, 0),
+            unit => unit,
+        };
+        // A run of characters that are all written alike is one piece.
+        if let Some(last) = self.pieces.last_mut()
+            && unit.0 > 0
+            && last.unit == unit
+            && !last.is_copy()
+            && last.flat.end == flat.start
+            && last.source.end == source.start
+        {
+            last.flat.end = flat.end;
+            last.source.end = source.end;
+            return;
+        }
+        self.pieces.push(Piece { flat, source, unit });
     }
 
     /// The stretch of the source that `span` came from; white space that was added belongs to what is around it.
@@ -122,13 +161,14 @@ impl Map {
             Some(piece) if piece.is_copy() && piece.flat.start <= span.start => {
                 piece.source.start + (span.start - piece.flat.start)
             }
-            Some(piece) => piece.source.start,
+            Some(piece) => piece.behind(span.start.saturating_sub(piece.flat.start), false),
             None => return Span::at(self.point(span.start)),
         };
         let end = match last {
             Some(piece) if piece.is_copy() && span.end <= piece.flat.end => {
                 piece.source.start + (span.end - piece.flat.start)
             }
+            Some(piece) if span.end < piece.flat.end => piece.behind(span.end - piece.flat.start, true),
             Some(piece) => piece.source.end,
             None => start,
         };
@@ -143,6 +183,8 @@ impl Map {
         };
         if piece.is_copy() && offset <= piece.flat.end {
             piece.source.start + (offset - piece.flat.start)
+        } else if offset < piece.flat.end {
+            piece.behind(offset - piece.flat.start + 1, true)
         } else {
             piece.source.end
         }
@@ -170,5 +212,23 @@ mod tests {
         assert_eq!(locate(2, 4), Span::new(10, 11));
         assert_eq!(locate(4, 4), Span::at(20));
         assert_eq!(Map::default().locate(Span::new(3, 9)), Span::at(0));
+    }
+
+    #[test]
+    fn characters_written_alike_share_a_piece() {
+        // Source: `a\u4e00\u4e8c\n`
+        let mut flat = Flat::default();
+        flat.copy("a", 0);
+        flat.insert("一", Span::new(1, 7));
+        flat.insert("二", Span::new(7, 13));
+        flat.insert("\n", Span::new(13, 15));
+        assert_eq!(flat.map.pieces.len(), 3);
+        let locate = |start, end| flat.map.locate(Span::new(start, end));
+        assert_eq!(locate(1, 4), Span::new(1, 7));
+        assert_eq!(locate(4, 7), Span::new(7, 13));
+        assert_eq!(locate(0, 5), Span::new(0, 13));
+        assert_eq!(locate(7, 8), Span::new(13, 15));
+        assert_eq!(locate(4, 4), Span::at(13));
+        assert!(!flat.is_dense("a"));
     }
 }

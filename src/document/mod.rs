@@ -23,6 +23,8 @@ mod html;
 mod notation;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(feature = "html")]
+mod records;
 mod sniff;
 mod wrapping;
 
@@ -277,8 +279,10 @@ pub fn of_text(decoded: Decoded<'_>) -> Document<'_> {
         }
     }
     #[cfg(feature = "html")]
-    if let Some(flat) = signs.then(|| notation::flatten(&document.text)).flatten() {
-        document.convert(flat, Diagnostics::new());
+    for tables in [notation::flatten, records::flatten] {
+        if let Some(flat) = signs.then(|| tables(&document.text)).flatten() {
+            document.convert(flat, Diagnostics::new());
+        }
     }
     #[cfg(feature = "html")]
     {

@@ -92,8 +92,6 @@ const BLOCK: (&str, &str) = ("T}", "T{");
 const ENDS: &[&str] = &["\\stopxcell"];
 /// Most characters that say how a cell is set.
 const SAID: usize = 240;
-/// Fewest bytes of a text for each stretch of it that has a place of its own.
-const BYTES_A_STRETCH: usize = 2;
 
 /// The text with its tables in one of the notations written as HTML; `None` where it has none.
 pub(super) fn flatten(text: &str) -> Option<Flat> {
@@ -102,46 +100,57 @@ pub(super) fn flatten(text: &str) -> Option<Flat> {
             .is_some_and(|at| memmem::find(text.as_bytes(), notation.table.1.as_bytes()) > Some(at))
     })?;
     let last_end = memmem::rfind(text.as_bytes(), notation.table.1.as_bytes())?;
-    let mut out = Writer { notation, flat: Flat::default(), stretches: 0 };
+    let mut out = Writer { notation, flat: Flat::default() };
     let (mut within, mut format, mut found) = (false, false, false);
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let lead = line.trim_start_matches([' ', '\t']);
         let at = start + line.len() - lead.len();
-        let opens = lead.starts_with(notation.table.0);
+        let opens = is_sign(lead, notation.table.0);
         if !within && opens && at < last_end {
             out.tag("\n<table>", Span::new(at, start + line.trim_end().len()));
             (within, found) = (true, true);
             // What a table of a manual page looks like is said up to a full stop.
             format = notation.table.0 == ".TS";
-        } else if within && lead.starts_with(notation.table.1) {
+        } else if within && is_sign(lead, notation.table.1) {
             out.tag("</table>\n", Span::new(at, start + line.trim_end().len()));
             within = false;
         } else if within && format {
             format = !line.trim_end().ends_with('.');
         } else if within {
             out.line(lead, at);
+        } else if is_request(notation, line) {
+            // It says how to set what follows.
         } else {
             out.flat.copy(line, start);
         }
         start += line.len();
-        if out.stretches > text.len() / BYTES_A_STRETCH {
+        if out.flat.is_dense(text) {
             return None;
         }
     }
     found.then_some(out.flat)
 }
 
+/// Whether a line begins with a sign, and not with a longer one.
+fn is_sign(line: &str, sign: &str) -> bool {
+    line.strip_prefix(sign).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
+/// Whether a line of a manual page is no text: `.PP`.
+fn is_request(notation: &Notation, line: &str) -> bool {
+    let named = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic());
+    notation.table.0.starts_with('.') && line.strip_prefix('.').is_some_and(named)
+}
+
 struct Writer {
     notation: &'static Notation,
     flat: Flat,
-    stretches: usize,
 }
 
 impl Writer {
     fn tag(&mut self, tag: &str, source: Span) {
         self.flat.insert(tag, source);
-        self.stretches += 1;
     }
 
     /// A line of a table that stands at `at`.
@@ -182,7 +191,6 @@ impl Writer {
             let own = line.get(..next.unwrap_or(line.len())).unwrap_or_default();
             let end = ENDS.iter().find_map(|end| own.find(end));
             self.flat.copy(own.get(..end.unwrap_or(own.len())).unwrap_or_default(), at);
-            self.stretches += 1;
             let Some(next) = next else { return };
             line = line.get(next..).unwrap_or_default();
             at += next;
@@ -254,8 +262,8 @@ mod tests {
             "<table> <tr> <td colspan=2> 规章 <td> </table>",
         );
         check(
-            ".TS\ntab(@);\nl l.\nT{\n规章\nT}@T{\n.PP\n0\nT}\n.TE\n",
-            "<table> <tr><td> 规章 <td> 0 </table>",
+            "甲\n.PD 0\n.P\n乙\n.TS\ntab(@);\nl l.\nT{\n规章\nT}@T{\n.PP\n0\nT}\n.TE\n",
+            "甲 乙 <table> <tr><td> 规章 <td> 0 </table>",
         );
     }
 

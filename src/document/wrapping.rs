@@ -32,9 +32,6 @@ const LINES: usize = 20;
 const ENDS: usize = 10;
 /// How many escaped line ends come on one that is none.
 const ENDS_A_LINE: usize = 4;
-/// Fewest bytes of a text for each stretch of it that has a place of its own.
-const BYTES_A_STRETCH: usize = 6;
-
 /// Marks that stand before every line.
 const MARKS: &[&str] = &["- ", "* ", "+ ", "• ", "· ", "● ", "# ", "// "];
 
@@ -91,7 +88,7 @@ enum Braces {
 /// Longest reference between its two signs.
 const REFERENCE: usize = 8;
 
-/// What most lines stand between.
+/// What most lines stand between, the first among them.
 const FRAMES: &[(&str, &str)] = &[("", "<br>"), ("", "<br/>"), ("", "<br />"), ("**", "**"), ("<p>", "</p>")];
 /// Of so many lines, all but one stand between them.
 const FRAMED: usize = 10;
@@ -103,12 +100,8 @@ fn of_frames(text: &str) -> Option<Flat> {
         (line.len() >= start.len() + end.len() && line.starts_with(start) && line.ends_with(end))
             .then(|| (start.len(), line.len() - end.len()))
     };
-    // The first lines of most texts have no end like these.
-    let near = || lines().take(FRAMED);
-    let known = |frame: &&(&str, &str)| {
-        2 * near().filter(|line| bare(line, frame).is_some()).count() > near().count()
-    };
-    let frame = FRAMES.iter().find(known)?;
+    let first = lines().next()?;
+    let frame = FRAMES.iter().find(|frame| bare(first, frame).is_some())?;
     let (n_lines, framed) = (lines().count(), lines().filter(|line| bare(line, frame).is_some()).count());
     if framed < LINES || (n_lines - framed) * FRAMED > n_lines {
         return None;
@@ -121,16 +114,22 @@ fn of_frames(text: &str) -> Option<Flat> {
         flat.copy(line.get(from..to)?, at + from);
         flat.copy(line.get(own.len()..)?, at + own.len());
         at += line.len();
+        if flat.is_dense(text) {
+            return None;
+        }
     }
     Some(flat)
 }
+
+/// How many bytes of a line are none of it; `None` where it has no such mark.
+type Cut = Box<dyn Fn(&str) -> Option<usize>>;
 
 /// Lines that all stand behind the same mark, behind signs of a quotation, or behind their number.
 fn of_marks(text: &str) -> Option<Flat> {
     let lines = || text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
     let first = lines().find(|line| !line.trim().is_empty())?;
     let lead = first.trim_start_matches(' ');
-    let cut: Box<dyn Fn(&str) -> Option<usize>> = if let Some(behind) = lead.strip_prefix('>') {
+    let cut: Cut = if let Some(behind) = lead.strip_prefix('>') {
         let signs = behind.bytes().zip(behind.bytes().skip(1).chain([b' ']));
         let spaced = signs.take_while(|pair| *pair == (b' ', b'>') || pair.0 == b'>');
         let depth = 1 + spaced.filter(|pair| pair.0 == b'>').count();
@@ -148,7 +147,7 @@ fn of_marks(text: &str) -> Option<Flat> {
         let _ = cut(line)?;
         n_lines += 1;
     }
-    if n_lines < LINES || text.len() < n_lines * BYTES_A_STRETCH {
+    if n_lines < LINES {
         return None;
     }
     let mut flat = Flat::default();
@@ -157,6 +156,9 @@ fn of_marks(text: &str) -> Option<Flat> {
         let skip = cut(line.trim_end_matches(['\n', '\r'])).unwrap_or(0);
         flat.copy(line.get(skip..).unwrap_or_default(), start + skip);
         start += line.len();
+        if flat.is_dense(text) {
+            return None;
+        }
     }
     Some(flat)
 }
@@ -234,7 +236,7 @@ fn of_escapes(text: &str) -> Option<Flat> {
     let mut flat = Flat::default();
     let (mut at, mut from) = (0, 0);
     let mut inside = quote.is_none();
-    let (mut n_stretches, mut string, mut within) = (0, 0, 0);
+    let (mut string, mut within) = (0, 0);
     let mut string_ends = 0;
     while let Some(byte) = text.as_bytes().get(at).copied() {
         if Some(byte) == quote {
@@ -246,7 +248,6 @@ fn of_escapes(text: &str) -> Option<Flat> {
             (inside, string_ends, string) = (!inside, 0, at);
             at += 1;
             from = at;
-            n_stretches += 1;
         } else if byte == b'\\' && inside {
             match escape(text.get(at..)?) {
                 Some((c, len)) => {
@@ -255,7 +256,6 @@ fn of_escapes(text: &str) -> Option<Flat> {
                     string_ends += usize::from(c == '\n');
                     at += len;
                     from = at;
-                    n_stretches += 1;
                 }
                 // What it stands before is part of the text, be it a quote.
                 None => at += 2,
@@ -263,7 +263,7 @@ fn of_escapes(text: &str) -> Option<Flat> {
         } else {
             at += 1;
         }
-        if n_stretches > text.len() / 2 {
+        if flat.is_dense(text) {
             return None;
         }
     }
@@ -276,7 +276,7 @@ fn of_escapes(text: &str) -> Option<Flat> {
 }
 
 /// The character that an escape stands for, and its length.
-fn escape(text: &str) -> Option<(char, usize)> {
+pub(super) fn escape(text: &str) -> Option<(char, usize)> {
     let hex = |from: usize, len: usize| u32::from_str_radix(text.get(from..from + len)?, 16).ok();
     let c = match text.as_bytes().get(1)? {
         b'n' => '\n',
@@ -303,8 +303,7 @@ fn escape(text: &str) -> Option<(char, usize)> {
 fn of_references(text: &str) -> Option<Flat> {
     let places = || memchr::memchr2_iter(b'&', b'\\', text.as_bytes());
     let read = |at: usize| reference(text.get(at..)?);
-    let n_references = places().filter(|at| read(*at).is_some()).count();
-    if n_references == 0 || text.len() < n_references * BYTES_A_STRETCH {
+    if !places().any(|at| read(at).is_some()) {
         return None;
     }
     let mut flat = Flat::default();
@@ -317,6 +316,9 @@ fn of_references(text: &str) -> Option<Flat> {
             flat.copy(text.get(from..at)?, from);
             flat.insert(c.encode_utf8(&mut [0; 4]), Span::new(at, at + len));
             from = at + len;
+        }
+        if flat.is_dense(text) {
+            return None;
         }
     }
     flat.copy(text.get(from..)?, from);
@@ -332,7 +334,7 @@ fn of_markup(text: &str) -> Option<Flat> {
         return None;
     }
     let mut flat = Flat::default();
-    let (mut from, mut at, mut open, mut stretches) = (0, 0, 0_usize, 0);
+    let (mut from, mut at, mut open) = (0, 0, 0_usize);
     while let Some(byte) = text.as_bytes().get(at) {
         let rest = text.as_bytes().get(at..).unwrap_or_default();
         let mut skip = usize::from(*byte == b'}' && open > 0);
@@ -351,11 +353,10 @@ fn of_markup(text: &str) -> Option<Flat> {
         }
         if skip > 0 {
             flat.copy(text.get(from..at)?, from);
-            stretches += 1;
             from = at + skip;
         }
         at += skip.max(1);
-        if stretches > text.len() / BYTES_A_STRETCH {
+        if flat.is_dense(text) {
             return None;
         }
     }

@@ -34,8 +34,9 @@ fn is_vertical(c: char) -> bool {
     matches!(c, '│' | '┃' | '║' | '|' | '｜')
 }
 
+/// Joints and corners of any weight: what else is in that block of characters are lines and halves of lines.
 fn is_junction(c: char) -> bool {
-    matches!(c, '├' | '┤' | '┼' | '┬' | '┴' | '┌' | '┐' | '└' | '┘' | '╞' | '╡' | '╪' | '╤' | '╧' | '╔' | '╗' | '╚' | '╝' | '╠' | '╣' | '╦' | '╩' | '╬' | '╟' | '╢' | '╫' | '┠' | '┨' | '╂')
+    matches!(c, '\u{250C}'..='\u{254B}' | '\u{2552}'..='\u{2570}')
 }
 
 fn is_dash(c: char) -> bool {
@@ -80,7 +81,7 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
         }
         if !raw.chars().any(|c| is_vertical(c) || is_junction(c) || is_dash(c)) {
             // A line outside the drawing: its words stand alone.
-            out.flush();
+            out.flush(text);
             out.cells.push(Cell::new(trim(text, *line), out.row, out.breaks));
             out.breaks = 0;
             out.row += 1;
@@ -88,17 +89,17 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
         }
         let segments = segments(text, *line, frame);
         match segments.last() {
-            Some(last) if last.rule => out.flush(),
+            Some(last) if last.rule => out.flush(text),
             Some(_) => {
                 out.line(text, &segments);
                 if lines_are_rows {
-                    out.flush();
+                    out.flush(text);
                 }
             }
-            None => out.flush(),
+            None => out.flush(text),
         }
     }
-    out.flush();
+    out.flush(text);
     (if folded { Blanks::Marked } else { Blanks::Certain }, out.cells)
 }
 
@@ -187,6 +188,25 @@ fn is_tag(raw: &str) -> bool {
         || raw.strip_prefix(".. ").and_then(|rest| rest.strip_suffix("::")).is_some_and(named)
 }
 
+/// How many of the first pieces of a cell are a directive that a narrow column folded: `..`, `con`, `tain`, `er::`.
+fn directive(text: &str, pieces: &[Span]) -> usize {
+    let raw = |piece: &Span| piece.slice(text).unwrap_or_default();
+    let mut filled = pieces.iter().map(raw).enumerate().filter(|(_, raw)| !raw.is_empty());
+    if filled.next().is_none_or(|(_, raw)| raw != "..") {
+        return 0;
+    }
+    for (n, raw) in filled {
+        let name = raw.strip_suffix("::").unwrap_or(raw);
+        if !name.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b' ')) {
+            return 0;
+        }
+        if name.len() < raw.len() {
+            return n + 1;
+        }
+    }
+    0
+}
+
 struct Grid {
     cells: Vec<Cell>,
     /// Pieces of each column of the row that is being read.
@@ -207,7 +227,7 @@ impl Grid {
             // Where rules part the rows, one line with fewer cells than the other is a part of it.
             let torn = self.ruled && !self.columns.is_empty();
             self.torn |= torn;
-            self.flush();
+            self.flush(text);
             self.torn = torn;
             self.columns = vec![Vec::new(); segments.len()];
         }
@@ -225,12 +245,13 @@ impl Grid {
         }
     }
 
-    fn flush(&mut self) {
+    fn flush(&mut self, text: &str) {
         if self.columns.is_empty() {
             self.torn = false;
             return;
         }
-        for column in self.columns.drain(..) {
+        for mut column in self.columns.drain(..) {
+            column.drain(..directive(text, &column));
             let filled = column.iter().filter(|piece| !piece.is_empty()).count();
             let mut first = true;
             for piece in column {
@@ -246,5 +267,59 @@ impl Grid {
         }
         self.torn = false;
         self.row += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cells::{Blanks, lex};
+
+    #[track_caller]
+    fn check(text: &str, blanks: Blanks, expected: &[&[&str]]) {
+        let blocks = lex(text, &[]);
+        assert_eq!((blocks[0].layout, blocks[0].blanks), ("boxes", blanks), "{text}");
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        let mut row = None;
+        for cell in &blocks[0].cells {
+            let raw = cell.span.slice(text).unwrap();
+            if row.replace(cell.row) != Some(cell.row) {
+                rows.push(Vec::new());
+            }
+            match rows.last_mut().unwrap().last_mut().filter(|_| cell.joined) {
+                Some(last) => last.push_str(raw),
+                None => rows.last_mut().unwrap().push(raw.to_owned()),
+            }
+        }
+        assert_eq!(rows, expected, "{text}");
+    }
+
+    #[test]
+    fn corners_of_any_kind() {
+        for (top, rule, bottom) in [("╒═══╤═══╕", "├───┼───┤", "╘═══╧═══╛"), ("╭───┬───╮", "├───┼───┤", "╰───┴───╯"), ("┏━━━┳━━━┓", "┣━━━╋━━━┫", "┗━━━┻━━━┛")] {
+            let bar = if top.starts_with('┏') { '┃' } else { '│' };
+            let row = |a: &str, b: &str| format!("{bar} {a} {bar} {b} {bar}\n");
+            let text = format!("{top}\n{}{rule}\n{}{rule}\n{}{rule}\n{}{bottom}\n", row("甲", "1"), row("乙", "2"), row("丙", " "), row("丁", "4"));
+            check(&text, Blanks::Certain, &[&["甲", "1"], &["乙", "2"], &["丙", ""], &["丁", "4"]]);
+        }
+    }
+
+    #[test]
+    fn a_row_that_a_line_end_tore_shows_no_empty_cell() {
+        let rule = "+---+---+---+\n";
+        let text = format!("{rule}| 甲 | 1 | 2 |\n{rule}| 乙 |\n| 3 |   |\n{rule}| 丙 |   | 5 |\n{rule}");
+        check(&text, Blanks::Certain, &[&["甲", "1", "2"], &["乙"], &["3"], &["丙", "", "5"]]);
+    }
+
+    #[test]
+    fn a_folded_directive_is_no_text() {
+        let rule = "+------+------+\n";
+        let text = format!("{rule}| ..   | ..   |\n|  con |  con |\n| tain | tain |\n| er:: | er:: |\n| 规章 |    3 |\n{rule}| ..   |    4 |\n{rule}| 丙   | 5    |\n{rule}");
+        check(&text, Blanks::Certain, &[&["规章", "3"], &["..", "4"], &["丙", "5"]]);
+    }
+
+    #[test]
+    fn signs_without_width_are_not_seen() {
+        let text = "┌───┬───┐\u{200B}\n│ 甲 │\u{200B} │\n│ 乙 │ 1 │\u{200B}\n├─\u{200B}──┼───┤\u{200B}\n│ 丙 │ 2 │\n├───┼───┤\n│ 丁 │ 3 │\n└───┴───┘\n";
+        check(text, Blanks::Certain, &[&["甲乙", "1"], &["丙", "2"], &["丁", "3"]]);
     }
 }
