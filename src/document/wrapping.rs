@@ -103,12 +103,18 @@ fn of_frames(text: &str) -> Option<Flat> {
         (line.len() >= start.len() + end.len() && line.starts_with(start) && line.ends_with(end))
             .then(|| (start.len(), line.len() - end.len()))
     };
-    // The first lines of most texts have no end like these.
-    let near = || lines().take(FRAMED);
-    let known = |frame: &&(&str, &str)| {
-        2 * near().filter(|line| bare(line, frame).is_some()).count() > near().count()
-    };
-    let frame = FRAMES.iter().find(known)?;
+    // The first lines of most texts have no end like these, which is told in one look at them.
+    let mut n_near = 0;
+    let mut counts = [0; FRAMES.len()];
+    for line in lines().take(FRAMED) {
+        n_near += 1;
+        if line.ends_with(['>', '*']) {
+            for (count, frame) in counts.iter_mut().zip(FRAMES) {
+                *count += usize::from(bare(line, frame).is_some());
+            }
+        }
+    }
+    let (frame, _) = FRAMES.iter().zip(counts).find(|(_, count)| 2 * count > n_near)?;
     let (n_lines, framed) = (lines().count(), lines().filter(|line| bare(line, frame).is_some()).count());
     if framed < LINES || (n_lines - framed) * FRAMED > n_lines {
         return None;
