@@ -170,17 +170,18 @@ pub fn trim(text: &str, span: Span) -> Span {
     {
         return span;
     }
-    let Some(inside) = span.slice(text) else { return Span::at(span.start) };
-    let blanks = inside.bytes().take_while(|byte| *byte == b' ').count();
-    let inside = inside.get(blanks..).unwrap_or_default();
-    let core = inside.trim_end_matches(' ');
-    let span = Span::new(span.start + blanks, span.start + blanks + core.len());
+    let whole = span.bytes(text);
+    let head = whole.iter().take_while(|byte| **byte == b' ').count();
+    let tail = whole.iter().skip(head).rev().take_while(|byte| **byte == b' ').count();
+    let core = whole.get(head..whole.len() - tail).unwrap_or_default();
+    let span = Span::new(span.start + head, span.end - tail);
     // An ideograph, a sign of ASCII or one of full width at either end needs no decoding.
-    if let [b'!'..=b'~' | 0xE4..=0xE9, ..] | [0xEF, 0xBC, ..] = core.as_bytes()
-        && let [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, _] | [.., 0xEF, 0xBC, _] = core.as_bytes()
+    if let [b'!'..=b'~' | 0xE4..=0xE9, ..] | [0xEF, 0xBC, ..] = core
+        && let [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, _] | [.., 0xEF, 0xBC, _] = core
     {
         return plain(text, span);
     }
+    let Some(core) = span.slice(text) else { return Span::at(span.start) };
     let tail = core.trim_start_matches(crate::text::fold::is_space);
     let start = span.start + (core.len() - tail.len());
     let core = tail.trim_end_matches(crate::text::fold::is_space);
@@ -190,11 +191,10 @@ pub fn trim(text: &str, span: Span) -> Span {
 /// `span` without asterisks around it, which Markdown sets a figure or a label in bold with, and without a line
 /// break in HTML at its end. Asterisks alone stay: they are a mark.
 fn plain(text: &str, span: Span) -> Span {
-    let raw = span.slice(text).unwrap_or_default();
-    let (Some(first), Some(last)) = (raw.as_bytes().first(), raw.as_bytes().last()) else { return span };
-    if *first != b'*' && !matches!(last, b'*' | b'>') {
+    if !matches!(span.bytes(text), [b'*', ..] | [.., b'*' | b'>']) {
         return span;
     }
+    let raw = span.slice(text).unwrap_or_default();
     let breaks = ["<br>", "<br/>", "<br />"];
     let kept = breaks.iter().find_map(|tag| raw.strip_suffix(tag)).unwrap_or(raw);
     let kept = kept.trim_end_matches([' ', '*']);

@@ -9,7 +9,7 @@ use crate::cells::layout::{self, Parts};
 use crate::cells::trim;
 use crate::number::{CellText, Figure, parse_cell, parse_figure};
 use crate::span::Span;
-use crate::text::fold::{fold_char, is_gap, is_han};
+use crate::text::fold::{fold_char, is_gap};
 
 /// Tokens and values of the longest table of most reports, for which memory is asked for once.
 const TOKENS: usize = 128;
@@ -260,10 +260,15 @@ fn blanks(bytes: &[u8]) -> usize {
 
 /// The end of a cell that is no short figure.
 fn cell_end(bytes: &[u8], sign: u8) -> usize {
-    match bytes {
-        [first, ..] if *first == sign => 0,
-        [b' ', second, ..] if *second == sign => 1,
-        _ => memchr::memchr(sign, bytes).unwrap_or(bytes.len()),
+    let mut at = 0;
+    loop {
+        match bytes.get(at) {
+            // Most of a label.
+            Some(0xE4..=0xE9) => at += 3,
+            Some(byte) if *byte == sign => return at,
+            Some(_) => at += 1,
+            None => return bytes.len(),
+        }
     }
 }
 
@@ -415,14 +420,7 @@ impl<'a> Block<'a, '_> {
         Some(match parse_cell(raw) {
             CellText::Blank => Cell::Other(Sort::Blank),
             CellText::Figure(_) => Cell::Value(Number::Printed),
-            CellText::Placeholder => {
-                // `（四）无` may be the start of a label.
-                let marked = self.tokens.last().is_some_and(|last| matches!(last.sort, Sort::Mark));
-                if marked && raw.chars().any(is_han) {
-                    return None;
-                }
-                Cell::Value(Number::None)
-            }
+            CellText::Placeholder => Cell::Value(Number::None),
             CellText::Other => {
                 // `规章000`: digits behind a label may be its figures.
                 let is_digit = |c: char| fold_char(c).is_ascii_digit();
