@@ -1,5 +1,7 @@
 //! The relations of the form held against what the text seems to say; empty cells count as nothing.
 
+use core::ops::Range;
+
 use rust_decimal::Decimal;
 
 use super::gather::RowText;
@@ -10,41 +12,62 @@ use crate::form::{self, Table};
 /// The relations of a table and where its rows begin.
 #[derive(Debug)]
 pub(super) struct Relations {
-    equations: Vec<form::Equation>,
-    first_cell: Vec<usize>,
-    widths: Vec<usize>,
+    pub(super) equations: Vec<form::Equation>,
+    rows: Vec<Row>,
+}
+
+/// A row of the form as relations see it.
+#[derive(Debug)]
+struct Row {
+    /// Its cells among all of the table.
+    cells: Range<usize>,
+    /// The relations between them, by their index.
+    within: Vec<usize>,
 }
 
 impl Relations {
     /// Of a table without any.
-    pub(super) const NONE: Self = Self { equations: Vec::new(), first_cell: Vec::new(), widths: Vec::new() };
+    pub(super) const NONE: Self = Self { equations: Vec::new(), rows: Vec::new() };
 
     pub(super) fn new(table: &Table) -> Self {
-        let widths: Vec<usize> = table.rows.iter().map(|row| row.cells.len()).collect();
-        let first_cell = widths.iter().scan(0, |at, n| {
-            let here = *at;
-            *at += n;
-            Some(here)
+        let equations = table.equations();
+        let rows = table.rows.iter().scan(0, |at, row| {
+            let cells = *at..*at + row.cells.len();
+            *at = cells.end;
+            let is_within =
+                |e: &form::Equation| e.left.iter().chain(&e.right).all(|cell| cells.contains(cell));
+            let within = (0..).zip(&equations).filter(|(_, e)| is_within(e)).map(|(idx, _)| idx).collect();
+            Some(Row { cells, within })
         });
-        Self { equations: table.equations(), first_cell: first_cell.collect(), widths }
+        Self { rows: rows.collect(), equations }
+    }
+
+    /// Number of cells of the table.
+    pub(super) fn cell_count(&self) -> usize {
+        self.rows.last().map_or(0, |row| row.cells.end)
+    }
+
+    /// The cells of a row among all of the table.
+    pub(super) fn cells_of(&self, row: usize) -> Range<usize> {
+        self.rows.get(row).map_or(0..0, |row| row.cells.clone())
+    }
+
+    /// The row that a cell is of.
+    pub(super) fn row_of(&self, cell: usize) -> usize {
+        self.rows.partition_point(|row| row.cells.end <= cell)
     }
 
     /// Whether all relations between rows that are placed hold, empty cells counted as nothing.
     pub(super) fn all_hold(&self, items: &Items, rows: &[RowText], placed: &[Placed]) -> bool {
-        let mut values: Vec<Option<Decimal>> = vec![None; self.widths.iter().sum()];
+        let mut values: Vec<Option<Decimal>> = vec![None; self.cell_count()];
         for (row, placed) in rows.iter().zip(placed) {
-            let (Some(start), Some(width)) = (self.first_cell.get(row.row), self.widths.get(row.row)) else {
-                continue;
-            };
-            for column in 0..*width {
-                let value = match placed {
+            let slots = values.get_mut(self.cells_of(row.row)).unwrap_or_default();
+            for (column, slot) in slots.iter_mut().enumerate() {
+                *slot = match placed {
                     Placed::Empty => Some(Decimal::ZERO),
                     Placed::Cells(cells) => Some(figure_of(items, cells.get(column).copied().flatten())),
                     Placed::Open(..) => None,
                 };
-                if let Some(slot) = values.get_mut(start + column) {
-                    *slot = value;
-                }
             }
         }
         self.equations.iter().all(|e| {
@@ -62,13 +85,7 @@ impl Relations {
 
     /// Whether nothing within the row speaks for its cells: it has no relation, or only zeros.
     pub(super) fn unknown(&self, items: &Items, row: usize, cells: &[Option<usize>]) -> bool {
-        let (Some(start), Some(width)) = (self.first_cell.get(row), self.widths.get(row)) else {
-            return true;
-        };
-        let inside = |e: &form::Equation| {
-            e.left.iter().chain(&e.right).all(|cell| (*start..start + width).contains(cell))
-        };
-        !self.equations.iter().any(inside) || cells.iter().all(|cell| figure_of(items, *cell).is_zero())
+        !self.any_within(row) || cells.iter().all(|cell| figure_of(items, *cell).is_zero())
     }
 
     /// Whether a relation within the row fails, empty cells counted as nothing.
@@ -87,9 +104,8 @@ impl Relations {
     }
 
     fn failing(&self, row: usize, value: impl Fn(usize) -> Decimal) -> impl Iterator<Item = &form::Equation> {
-        let start = self.first_cell.get(row).copied().unwrap_or(0);
-        let width = self.widths.get(row).copied().unwrap_or(0);
-        self.within(start, width).filter(move |e| {
+        let start = self.cells_of(row).start;
+        self.within(row).filter(move |e| {
             let sum = |cells: &[usize]| {
                 cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(value(cell - start)))
             };
@@ -99,17 +115,13 @@ impl Relations {
 
     /// Whether the form has a relation within the row.
     pub(super) fn any_within(&self, row: usize) -> bool {
-        let (Some(start), Some(width)) = (self.first_cell.get(row), self.widths.get(row)) else {
-            return false;
-        };
-        self.within(*start, *width).next().is_some()
+        self.within(row).next().is_some()
     }
 
-    fn within(&self, start: usize, width: usize) -> impl Iterator<Item = &form::Equation> {
-        let inside = move |e: &&form::Equation| {
-            e.left.iter().chain(&e.right).all(|cell| (start..start + width).contains(cell))
-        };
-        self.equations.iter().filter(inside)
+    /// The relations between cells of one row.
+    pub(super) fn within(&self, row: usize) -> impl Iterator<Item = &form::Equation> {
+        let own = self.rows.get(row).map_or(&[][..], |row| &row.within);
+        own.iter().filter_map(|idx| self.equations.get(*idx))
     }
 }
 

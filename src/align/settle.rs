@@ -3,9 +3,11 @@
 //! Every placement of the figures of an open row is a candidate; relations (empty cells count as nothing) rule
 //! candidates out; what all that are left agree on is known. Work is counted: too many candidates settle nothing.
 
-use std::collections::HashMap;
+use core::ops::Range;
+use std::collections::BTreeSet;
 
-use crate::form::{Equation, Table};
+use super::relations::Relations;
+use crate::form::Equation;
 
 /// Most states of column sums that are kept for one step; more, and nothing is settled across rows.
 const STATES: usize = 20_000;
@@ -23,102 +25,99 @@ pub(super) enum RowState {
     Lost,
 }
 
-/// A placement of a row's figures: each cell's item and number, or nothing.
-type Candidate = Vec<Option<(usize, i64)>>;
-
 /// What elimination leaves of each cell of an open row: `Some(Some(item))`, `Some(None)` for an empty cell, `None` for not known.
 pub(super) type Settled = Vec<Option<Option<usize>>>;
 
-/// Settles the open rows of a table; `None` for rows that were not open.
-pub(super) fn settle(table: &Table, rows: &[RowState]) -> Vec<Option<Settled>> {
-    let nothing = || rows.iter().map(|_| None).collect::<Vec<Option<Settled>>>();
-    if !rows.iter().any(|row| matches!(row, RowState::Open(_))) {
-        return nothing();
-    }
-    let equations = table.equations();
-    let first_cell: Vec<usize> = table
-        .rows
-        .iter()
-        .scan(0, |at, row| {
-            let here = *at;
-            *at += row.cells.len();
-            Some(here)
+/// The columns that the figures of a row stand in, a bit for each.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Placement(u64);
+
+impl Placement {
+    /// The columns, ascending.
+    fn columns(self) -> impl Iterator<Item = usize> {
+        let mut left = self.0;
+        core::iter::from_fn(move || {
+            let column = (left != 0).then_some(left.trailing_zeros() as usize);
+            left &= left.wrapping_sub(1);
+            column
         })
-        .collect();
-    if !known_rows_hold(table, rows, &equations, &first_cell) {
-        return nothing();
+    }
+
+    /// Which of the figures stands in a column.
+    const fn figure_in(self, column: usize) -> Option<usize> {
+        let below = self.0 & ((1 << column) - 1);
+        if self.0 & (1 << column) == 0 { None } else { Some(below.count_ones() as usize) }
+    }
+}
+
+/// An open row.
+struct Open<'r> {
+    row: usize,
+    cells: Range<usize>,
+    figures: &'r [(usize, i64)],
+    /// The ways to place them that nothing rules out.
+    candidates: Vec<Placement>,
+}
+
+/// Settles the open rows of a table; `None` for rows that were not open.
+pub(super) fn settle(relations: &Relations, rows: &[RowState]) -> Vec<Option<Settled>> {
+    let mut out: Vec<Option<Settled>> = rows.iter().map(|_| None).collect();
+    if !rows.iter().any(|row| matches!(row, RowState::Open(_))) || !known_rows_hold(relations, rows) {
+        return out;
     }
     let mut work = 0;
     // Candidates of each open row that its own relations allow.
-    let mut candidates: Vec<Vec<Candidate>> = Vec::with_capacity(rows.len());
-    for (row_idx, row) in rows.iter().enumerate() {
-        let width = table.rows.get(row_idx).map_or(0, |row| row.cells.len());
-        let start = first_cell.get(row_idx).copied().unwrap_or(0);
-        candidates.push(match row {
-            RowState::Known(cells) => vec![cells.clone()],
-            RowState::Lost => Vec::new(),
-            RowState::Open(figures) => {
-                let within: Vec<&Equation> = equations
-                    .iter()
-                    .filter(|e| e.left.iter().chain(&e.right).all(|c| (start..start + width).contains(c)))
-                    .collect();
-                if within.is_empty() {
-                    Vec::new()
-                } else {
-                    placements(figures, width, &within, start, &mut work)
-                }
-            }
-        });
-        if work > WORK {
-            return nothing();
+    let mut open: Vec<Open<'_>> = Vec::new();
+    for (row, state) in rows.iter().enumerate() {
+        let RowState::Open(figures) = state else { continue };
+        let cells = relations.cells_of(row);
+        let within: Vec<&Equation> = relations.within(row).collect();
+        let candidates = placements(figures, &cells, &within, &mut work);
+        if candidates.is_empty() || work > WORK {
+            // A row that its own relation cannot hold for: an error of arithmetic, figures that are no row of it, a
+            // figure cut in two. What is wrong with one row may be with others that happen to hold.
+            return out;
+        }
+        open.push(Open { row, cells, figures, candidates });
+    }
+    if !rows.iter().any(|row| matches!(row, RowState::Lost)) {
+        across_rows(relations, rows, &mut open);
+    }
+    for row in &open {
+        if let Some(slot) = out.get_mut(row.row) {
+            *slot = Some(row.settled());
         }
     }
-    let open_without =
-        rows.iter().zip(&candidates).any(|(row, c)| matches!(row, RowState::Open(_)) && c.is_empty());
-    if open_without {
-        // A row that its own relation cannot hold for: an error of arithmetic, figures that are no row of it, a figure
-        // cut in two. What is wrong with one row may be with others that happen to hold.
-        return nothing();
-    }
-    across_rows(table, rows, &equations, &first_cell, &mut candidates);
-    rows.iter()
-        .zip(&candidates)
-        .map(|(row, candidates)| match row {
-            RowState::Open(_) => Some(common(candidates)),
-            _ => None,
-        })
-        .collect()
+    out
 }
 
-/// What all candidates agree on.
-fn common(candidates: &[Vec<Option<(usize, i64)>>]) -> Settled {
-    let Some(first) = candidates.first() else { return Vec::new() };
-    first
-        .iter()
-        .enumerate()
-        .map(|(column, cell)| {
-            let item = cell.map(|(item, _)| item);
-            candidates
-                .iter()
-                .all(|c| c.get(column).copied().flatten().map(|(item, _)| item) == item)
-                .then_some(item)
-        })
-        .collect()
+impl Open<'_> {
+    /// What all candidates agree on; nothing where none is left.
+    fn settled(&self) -> Settled {
+        let Some(first) = self.candidates.first() else { return Vec::new() };
+        let item = |figure: usize| self.figures.get(figure).map(|(item, _)| *item);
+        (0..self.cells.len())
+            .map(|column| {
+                let figure = first.figure_in(column);
+                let agreed = self.candidates.iter().all(|other| other.figure_in(column) == figure);
+                agreed.then_some(figure.and_then(item))
+            })
+            .collect()
+    }
 }
 
 /// Whether every relation between cells that are all known holds: a document with errors settles nothing.
-fn known_rows_hold(table: &Table, rows: &[RowState], equations: &[Equation], first_cell: &[usize]) -> bool {
-    let mut values: Vec<Option<i64>> = vec![None; table.cell_count()];
+fn known_rows_hold(relations: &Relations, rows: &[RowState]) -> bool {
+    let mut values: Vec<Option<i64>> = vec![None; relations.cell_count()];
     for (row_idx, row) in rows.iter().enumerate() {
-        if let (RowState::Known(cells), Some(start)) = (row, first_cell.get(row_idx)) {
-            for (column, cell) in cells.iter().enumerate() {
-                if let Some(slot) = values.get_mut(start + column) {
-                    *slot = Some(cell.map_or(0, |(_, value)| value));
-                }
+        if let RowState::Known(cells) = row {
+            let slots = values.get_mut(relations.cells_of(row_idx)).unwrap_or_default();
+            for (slot, cell) in slots.iter_mut().zip(cells) {
+                *slot = Some(cell.map_or(0, |(_, value)| value));
             }
         }
     }
-    equations.iter().all(|equation| {
+    relations.equations.iter().all(|equation| {
         let sum = |cells: &[usize]| {
             cells.iter().try_fold(0i64, |sum, cell| sum.checked_add(values.get(*cell).copied().flatten()?))
         };
@@ -129,17 +128,17 @@ fn known_rows_hold(table: &Table, rows: &[RowState], equations: &[Equation], fir
     })
 }
 
-/// All ways to put `figures` in order into `width` cells such that the relations within the row hold.
+/// All ways to put `figures` in order into the cells of a row such that the relations within it hold; none for a row
+/// without any.
 fn placements(
     figures: &[(usize, i64)],
-    width: usize,
+    cells: &Range<usize>,
     within: &[&Equation],
-    start: usize,
     work: &mut usize,
-) -> Vec<Vec<Option<(usize, i64)>>> {
+) -> Vec<Placement> {
     let mut out = Vec::new();
-    let n = figures.len();
-    if n > width {
+    let (n, width) = (figures.len(), cells.len());
+    if within.is_empty() || n > width || width >= u64::BITS as usize {
         return out;
     }
     // Chosen columns in ascending order, advanced like an odometer: no recursion.
@@ -149,21 +148,17 @@ fn placements(
         if *work > WORK {
             return Vec::new();
         }
-        let mut cells = vec![None; width];
-        for (column, figure) in columns.iter().zip(figures) {
-            if let Some(cell) = cells.get_mut(*column) {
-                *cell = Some(*figure);
-            }
-        }
+        let placement = Placement(columns.iter().fold(0, |columns, column| columns | (1 << column)));
         let value = |cell: &usize| {
-            cells.get(cell - start).copied().flatten().map_or(0, |(_, value): (usize, i64)| value)
+            let figure = placement.figure_in(cell - cells.start).and_then(|figure| figures.get(figure));
+            figure.map_or(0, |(_, value)| *value)
         };
         let holds = within.iter().all(|e| {
             let sum = |cells: &[usize]| cells.iter().try_fold(0i64, |sum, cell| sum.checked_add(value(cell)));
             matches!((sum(&e.left), sum(&e.right)), (Some(left), Some(right)) if left == right)
         });
         if holds {
-            out.push(cells);
+            out.push(placement);
         }
         // The rightmost column that can still move.
         let Some(moving) =
@@ -179,129 +174,196 @@ fn placements(
 }
 
 /// Rules out candidates that no choice for the other rows completes under the relations of the columns.
-fn across_rows(
-    table: &Table,
-    rows: &[RowState],
-    equations: &[Equation],
-    first_cell: &[usize],
-    candidates: &mut [Vec<Candidate>],
-) {
-    if rows.iter().any(|row| matches!(row, RowState::Lost)) {
-        return;
-    }
-    // Coefficient of each cell in each relation that reaches over rows.
-    let row_of = |cell: usize| first_cell.partition_point(|start| *start <= cell).saturating_sub(1);
-    let spanning: Vec<&Equation> = equations
-        .iter()
-        .filter(|e| {
-            let mut cells = e.left.iter().chain(&e.right).map(|cell| row_of(*cell));
-            let first = cells.next();
-            cells.any(|row| Some(row) != first)
-        })
-        .collect();
+fn across_rows(relations: &Relations, rows: &[RowState], open: &mut [Open<'_>]) {
+    let spans_rows = |e: &&Equation| {
+        let mut rows = e.left.iter().chain(&e.right).map(|cell| relations.row_of(*cell));
+        let first = rows.next();
+        rows.any(|row| Some(row) != first)
+    };
+    let spanning: Vec<&Equation> = relations.equations.iter().filter(spans_rows).collect();
     if spanning.is_empty() {
         return;
     }
-    let n = spanning.len();
-    let mut coefficients: Vec<Vec<(usize, i64)>> = vec![Vec::new(); table.cell_count()];
+    let mut terms = Terms { of_cells: vec![Vec::new(); relations.cell_count()], n: spanning.len() };
     for (e_idx, equation) in spanning.iter().enumerate() {
         for (cells, sign) in [(&equation.left, 1), (&equation.right, -1)] {
             for cell in cells {
-                if let Some(slot) = coefficients.get_mut(*cell) {
+                if let Some(slot) = terms.of_cells.get_mut(*cell) {
                     slot.push((e_idx, sign));
                 }
             }
         }
     }
-    let effect = |row_idx: usize, cells: &[Option<(usize, i64)>]| -> Option<Vec<i64>> {
-        let mut out = vec![0i64; n];
-        let start = first_cell.get(row_idx)?;
-        for (column, cell) in cells.iter().enumerate() {
-            if let Some((_, value)) = cell {
-                for (e_idx, sign) in coefficients.get(start + column)? {
-                    let slot = out.get_mut(*e_idx)?;
-                    *slot = slot.checked_add(value.checked_mul(*sign)?)?;
-                }
+    // No sum of whatever candidates is larger than all figures together, nor then is a sum of two.
+    let size = |(_, value): &(usize, i64)| u128::from(value.unsigned_abs());
+    let sizes = rows.iter().map(|row| match row {
+        RowState::Known(cells) => cells.iter().flatten().map(size).sum::<u128>(),
+        RowState::Open(figures) => figures.iter().map(size).sum(),
+        RowState::Lost => 0,
+    });
+    if sizes.sum::<u128>() > u128::from(i64::MAX.unsigned_abs() / 4) {
+        return;
+    }
+    let mut start = vec![0i64; terms.n];
+    for (row_idx, row) in rows.iter().enumerate() {
+        if let RowState::Known(cells) = row {
+            for (cell, known) in relations.cells_of(row_idx).zip(cells) {
+                terms.add(&mut start, cell, known.map_or(0, |(_, value)| value));
             }
-        }
-        Some(out)
-    };
-    // Rows with one candidate first: they only shift the start.
-    let mut order: Vec<usize> = (0..candidates.len()).collect();
-    order.sort_by_key(|idx| candidates.get(*idx).map_or(0, Vec::len));
-    let mut effects: Vec<Vec<Vec<i64>>> = Vec::with_capacity(order.len());
-    for row_idx in &order {
-        let all: Option<Vec<Vec<i64>>> = candidates
-            .get(*row_idx)
-            .map_or(Some(Vec::new()), |c| c.iter().map(|cells| effect(*row_idx, cells)).collect());
-        match all {
-            Some(all) => effects.push(all),
-            None => return,
         }
     }
-    // Smallest and largest sums that the rows from each step on can still add.
-    let mut reach: Vec<(Vec<i64>, Vec<i64>)> = vec![(vec![0; n], vec![0; n]); order.len() + 1];
-    for step in (0..order.len()).rev() {
-        let (mut low, mut high) = reach.get(step + 1).cloned().unwrap_or_default();
-        for e in 0..n {
-            let of = |v: &Vec<i64>| v.get(e).copied().unwrap_or(0);
-            let options = effects.get(step).map_or(&[][..], Vec::as_slice);
-            if let (Some(slot), Some(min)) = (low.get_mut(e), options.iter().map(of).min()) {
-                *slot = slot.saturating_add(min);
+    if !each_for_itself(&terms, &start, open) || !together(&terms, start, open) {
+        open.iter_mut().for_each(|row| row.candidates.clear());
+    }
+}
+
+/// In which relations that reach over rows each cell stands: their index, and 1 on the left side, −1 on the right.
+struct Terms {
+    of_cells: Vec<Vec<(usize, i64)>>,
+    /// Number of these relations.
+    n: usize,
+}
+
+impl Terms {
+    /// Adds a cell to the left sides less the right sides.
+    fn add(&self, sums: &mut [i64], cell: usize, value: i64) {
+        for (e_idx, sign) in self.of_cells.get(cell).into_iter().flatten() {
+            if let Some(sum) = sums.get_mut(*e_idx) {
+                *sum += sign * value;
             }
-            if let (Some(slot), Some(max)) = (high.get_mut(e), options.iter().map(of).max()) {
-                *slot = slot.saturating_add(max);
-            }
-        }
-        if let Some(slot) = reach.get_mut(step) {
-            *slot = (low, high);
         }
     }
+
+    /// Adds a row so placed.
+    fn add_row(&self, sums: &mut [i64], row: &Open<'_>, placement: Placement) {
+        for (column, (_, value)) in placement.columns().zip(row.figures) {
+            self.add(sums, row.cells.start + column, *value);
+        }
+    }
+
+    /// Least and most that a row adds to each relation.
+    fn reach(&self, row: &Open<'_>) -> Reach {
+        let mut out = Reach { low: vec![i64::MAX; self.n], high: vec![i64::MIN; self.n] };
+        let mut sums = vec![0; self.n];
+        for placement in &row.candidates {
+            sums.fill(0);
+            self.add_row(&mut sums, row, *placement);
+            out.low.iter_mut().zip(&sums).for_each(|(low, sum)| *low = (*low).min(*sum));
+            out.high.iter_mut().zip(&sums).for_each(|(high, sum)| *high = (*high).max(*sum));
+        }
+        out
+    }
+}
+
+/// Least and most that something adds to each relation.
+#[derive(Clone)]
+struct Reach {
+    low: Vec<i64>,
+    high: Vec<i64>,
+}
+
+impl Reach {
+    fn add(&mut self, other: &Self, sign: i64) {
+        self.low.iter_mut().zip(&other.low).for_each(|(low, other)| *low += sign * other);
+        self.high.iter_mut().zip(&other.high).for_each(|(high, other)| *high += sign * other);
+    }
+
+    /// Whether it may bring all sums to nothing.
+    fn may_balance(&self, sums: &[i64]) -> bool {
+        let mut all = sums.iter().zip(self.low.iter().zip(&self.high));
+        all.all(|(sum, (low, high))| sum + low <= 0 && sum + high >= 0)
+    }
+}
+
+/// Rules out candidates for which some relation cannot hold, whatever the other rows are; `false` where a row has none
+/// left.
+fn each_for_itself(terms: &Terms, start: &[i64], open: &mut [Open<'_>]) -> bool {
+    let mut sums = Vec::with_capacity(terms.n);
+    loop {
+        let own: Vec<Reach> = open.iter().map(|row| terms.reach(row)).collect();
+        let mut others = Reach { low: vec![0; terms.n], high: vec![0; terms.n] };
+        own.iter().for_each(|own| others.add(own, 1));
+        let mut changed = false;
+        for (row, own) in open.iter_mut().zip(&own) {
+            others.add(own, -1);
+            let mut all = core::mem::take(&mut row.candidates);
+            let before = all.len();
+            all.retain(|placement| {
+                start.clone_into(&mut sums);
+                terms.add_row(&mut sums, row, *placement);
+                others.may_balance(&sums)
+            });
+            changed |= all.len() < before;
+            row.candidates = all;
+            if row.candidates.is_empty() {
+                return false;
+            }
+            others.add(own, 1);
+        }
+        if !changed {
+            return true;
+        }
+    }
+}
+
+/// Rules out candidates that no choice for all other rows together completes; `false` where there is no choice at all.
+fn together(terms: &Terms, mut start: Vec<i64>, open: &mut [Open<'_>]) -> bool {
+    let (one, mut steps): (Vec<&mut Open<'_>>, Vec<_>) =
+        open.iter_mut().partition(|row| row.candidates.len() == 1);
+    for row in one {
+        for placement in &row.candidates {
+            terms.add_row(&mut start, row, *placement);
+        }
+    }
+    // The sums first, then what they are sums of: then little is open at any step.
+    let largest = |row: &Open<'_>| row.figures.iter().map(|(_, value)| value.unsigned_abs()).max();
+    steps.sort_by_key(|row| core::cmp::Reverse(largest(row)));
+    // What the rows behind each step can still add.
+    let mut behind = vec![Reach { low: vec![0; terms.n], high: vec![0; terms.n] }];
+    for row in steps.iter().skip(1).rev() {
+        let mut reach = terms.reach(row);
+        behind.last().into_iter().for_each(|last| reach.add(last, 1));
+        behind.push(reach);
+    }
+    behind.reverse();
     // Forward: the sums that can be met before each step.
-    let mut layers: Vec<HashMap<Vec<i64>, ()>> = vec![HashMap::from([(vec![0i64; n], ())])];
-    for (step, options) in effects.iter().enumerate() {
-        let mut next: HashMap<Vec<i64>, ()> = HashMap::new();
-        let Some((low, high)) = reach.get(step + 1) else { return };
-        for state in layers.last().map(|layer| layer.keys()).into_iter().flatten() {
-            for option in options {
-                let sum: Vec<i64> = state.iter().zip(option).map(|(a, b)| a.saturating_add(*b)).collect();
-                let open = sum
-                    .iter()
-                    .zip(low.iter().zip(high))
-                    .all(|(s, (low, high))| s.saturating_add(*low) <= 0 && s.saturating_add(*high) >= 0);
-                if open {
-                    next.insert(sum, ());
+    let mut sums = start.clone();
+    let mut layers = vec![BTreeSet::from([start.clone()])];
+    for (row, behind) in steps.iter().zip(&behind) {
+        let mut next = BTreeSet::new();
+        for state in layers.last().into_iter().flatten() {
+            for placement in &row.candidates {
+                sums.clone_from(state);
+                terms.add_row(&mut sums, row, *placement);
+                if behind.may_balance(&sums) && !next.contains(&sums) {
+                    next.insert(sums.clone());
                 }
             }
             if next.len() > STATES {
-                return;
+                return true;
             }
         }
         layers.push(next);
     }
     // Backward: keep candidates on a path to all sums being nothing.
-    let mut wanted: HashMap<Vec<i64>, ()> = HashMap::from([(vec![0i64; n], ())]);
-    for step in (0..order.len()).rev() {
-        let (Some(layer), Some(options), Some(row_idx)) =
-            (layers.get(step), effects.get(step), order.get(step))
-        else {
-            return;
-        };
-        let mut before: HashMap<Vec<i64>, ()> = HashMap::new();
-        let mut kept = vec![false; options.len()];
-        for state in layer.keys() {
-            for (option, kept) in options.iter().zip(&mut kept) {
-                let sum: Vec<i64> = state.iter().zip(option).map(|(a, b)| a.saturating_add(*b)).collect();
-                if wanted.contains_key(&sum) {
-                    *kept = true;
-                    before.insert(state.clone(), ());
+    let mut wanted = BTreeSet::from([vec![0i64; terms.n]]);
+    for (row, layer) in steps.iter_mut().zip(&layers).rev() {
+        let mut before = BTreeSet::new();
+        let mut all = core::mem::take(&mut row.candidates);
+        all.retain(|placement| {
+            let mut kept = false;
+            for state in layer {
+                sums.clone_from(state);
+                terms.add_row(&mut sums, row, *placement);
+                if wanted.contains(&sums) {
+                    kept = true;
+                    before.insert(state.clone());
                 }
             }
-        }
-        if let Some(list) = candidates.get_mut(*row_idx) {
-            let mut flags = kept.iter().copied();
-            list.retain(|_| flags.next().unwrap_or(false));
-        }
+            kept
+        });
+        row.candidates = all;
         wanted = before;
     }
+    wanted.contains(&start)
 }
