@@ -9,6 +9,9 @@
 //! Every word is a piece; line ends before it and its display columns are kept, for they may be all that is
 //! left of empty cells. A line of no-break spaces alone is an empty cell.
 
+use nom::Parser as _;
+use nom::branch::alt;
+use nom::error::{Error, ErrorKind};
 use unicode_width::UnicodeWidthChar as _;
 
 use super::counters::drop_counters;
@@ -77,14 +80,30 @@ fn next_piece(input: &str) -> Option<(bool, usize)> {
         None | Some(b' ') if digits > 0 => return Some((true, digits)),
         _ => {}
     }
-    let is_word = !input.starts_with(is_space);
-    let mut len = if is_word { word_len(input) } else { space_len(input) };
+    let (_, (is_word, mut len)) = alt((word, space)).parse(input).ok()?;
     // What has no width may stand within a figure, and parts nothing there.
     while is_word && let Some(gap) = input.get(len..).and_then(|tail| within_figure(input.get(..len)?, tail)) {
         let tail = input.get(len + gap..).unwrap_or_default();
         len += gap + tail.find(is_space).unwrap_or(tail.len());
     }
     Some((is_word, len))
+}
+
+type Piece<'a> = nom::IResult<&'a str, (bool, usize)>;
+
+fn word(input: &str) -> Piece<'_> {
+    run(input, true, word_len(input))
+}
+
+fn space(input: &str) -> Piece<'_> {
+    run(input, false, space_len(input))
+}
+
+fn run(input: &str, is_word: bool, len: usize) -> Piece<'_> {
+    match input.split_at_checked(len) {
+        Some((_, rest)) if len > 0 => Ok((rest, (is_word, len))),
+        _ => Err(nom::Err::Error(Error::new(input, ErrorKind::TakeWhile1))),
+    }
 }
 
 /// Length in bytes of the run of anything but white space that `input` begins with.
