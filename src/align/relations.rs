@@ -14,6 +14,42 @@ use crate::form::{self, Table};
 pub(super) struct Relations {
     pub(super) equations: Vec<form::Equation>,
     rows: Vec<Row>,
+    /// Those that reach over rows.
+    pub(super) across: Terms,
+}
+
+/// In which of some relations each cell stands: their number, and 1 on the left side, −1 on the right.
+#[derive(Debug)]
+pub(super) struct Terms {
+    of_cells: Vec<Vec<(usize, i64)>>,
+    /// How many relations these are.
+    pub(super) n: usize,
+}
+
+impl Terms {
+    fn new<'e>(n_cells: usize, equations: impl Iterator<Item = &'e form::Equation>) -> Self {
+        let mut out = Self { of_cells: vec![Vec::new(); n_cells], n: 0 };
+        for equation in equations {
+            for (cells, sign) in [(&equation.left, 1), (&equation.right, -1)] {
+                for cell in cells {
+                    if let Some(terms) = out.of_cells.get_mut(*cell) {
+                        terms.push((out.n, sign));
+                    }
+                }
+            }
+            out.n += 1;
+        }
+        out
+    }
+
+    /// Adds a cell to the left sides of its relations less the right sides.
+    pub(super) fn add(&self, sums: &mut [i64], cell: usize, value: i64) {
+        for (relation, sign) in self.of_cells.get(cell).into_iter().flatten() {
+            if let Some(sum) = sums.get_mut(*relation) {
+                *sum += sign * value;
+            }
+        }
+    }
 }
 
 /// A row of the form as relations see it.
@@ -27,7 +63,8 @@ struct Row {
 
 impl Relations {
     /// Of a table without any.
-    pub(super) const NONE: Self = Self { equations: Vec::new(), rows: Vec::new() };
+    pub(super) const NONE: Self =
+        Self { equations: Vec::new(), rows: Vec::new(), across: Terms { of_cells: Vec::new(), n: 0 } };
 
     pub(super) fn new(table: &Table) -> Self {
         let equations = table.equations();
@@ -39,7 +76,16 @@ impl Relations {
             let within = (0..).zip(&equations).filter(|(_, e)| is_within(e)).map(|(idx, _)| idx).collect();
             Some(Row { cells, within })
         });
-        Self { rows: rows.collect(), equations }
+        let rows: Vec<Row> = rows.collect();
+        let row_of = |cell: usize| rows.partition_point(|row| row.cells.end <= cell);
+        let reaches_over_rows = |e: &&form::Equation| {
+            let mut rows = e.left.iter().chain(&e.right).map(|cell| row_of(*cell));
+            let first = rows.next();
+            rows.any(|row| Some(row) != first)
+        };
+        let n_cells = rows.last().map_or(0, |row| row.cells.end);
+        let across = Terms::new(n_cells, equations.iter().filter(reaches_over_rows));
+        Self { rows, across, equations }
     }
 
     /// Number of cells of the table.
@@ -50,11 +96,6 @@ impl Relations {
     /// The cells of a row among all of the table.
     pub(super) fn cells_of(&self, row: usize) -> Range<usize> {
         self.rows.get(row).map_or(0..0, |row| row.cells.clone())
-    }
-
-    /// The row that a cell is of.
-    pub(super) fn row_of(&self, cell: usize) -> usize {
-        self.rows.partition_point(|row| row.cells.end <= cell)
     }
 
     /// Whether all relations between rows that are placed hold, empty cells counted as nothing.

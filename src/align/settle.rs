@@ -6,7 +6,7 @@
 use core::ops::Range;
 use std::collections::BTreeSet;
 
-use super::relations::Relations;
+use super::relations::{Relations, Terms};
 use crate::form::Equation;
 
 /// Most states of column sums that are kept for one step; more, and nothing is settled across rows.
@@ -92,6 +92,27 @@ pub(super) fn settle(relations: &Relations, rows: &[RowState]) -> Vec<Option<Set
 }
 
 impl Open<'_> {
+    /// Adds the row, so placed, to the relations that it is part of.
+    fn add(&self, placement: Placement, terms: &Terms, sums: &mut [i64]) {
+        for (column, (_, value)) in placement.columns().zip(self.figures) {
+            terms.add(sums, self.cells.start + column, *value);
+        }
+    }
+
+    /// What it adds to each relation, by any candidate.
+    fn reach(&self, terms: &Terms) -> Reach {
+        let mut out = Reach { low: vec![i64::MAX; terms.n], high: vec![i64::MIN; terms.n] };
+        let mut sums = vec![0; terms.n];
+        for placement in &self.candidates {
+            sums.fill(0);
+            self.add(*placement, terms, &mut sums);
+            for (sum, (low, high)) in sums.iter().zip(out.low.iter_mut().zip(&mut out.high)) {
+                (*low, *high) = ((*low).min(*sum), (*high).max(*sum));
+            }
+        }
+        out
+    }
+
     /// What all candidates agree on; nothing where none is left.
     fn settled(&self) -> Settled {
         let Some(first) = self.candidates.first() else { return Vec::new() };
@@ -175,24 +196,9 @@ fn placements(
 
 /// Rules out candidates that no choice for the other rows completes under the relations of the columns.
 fn across_rows(relations: &Relations, rows: &[RowState], open: &mut [Open<'_>]) {
-    let spans_rows = |e: &&Equation| {
-        let mut rows = e.left.iter().chain(&e.right).map(|cell| relations.row_of(*cell));
-        let first = rows.next();
-        rows.any(|row| Some(row) != first)
-    };
-    let spanning: Vec<&Equation> = relations.equations.iter().filter(spans_rows).collect();
-    if spanning.is_empty() {
+    let terms = &relations.across;
+    if terms.n == 0 {
         return;
-    }
-    let mut terms = Terms { of_cells: vec![Vec::new(); relations.cell_count()], n: spanning.len() };
-    for (e_idx, equation) in spanning.iter().enumerate() {
-        for (cells, sign) in [(&equation.left, 1), (&equation.right, -1)] {
-            for cell in cells {
-                if let Some(slot) = terms.of_cells.get_mut(*cell) {
-                    slot.push((e_idx, sign));
-                }
-            }
-        }
     }
     // No sum of whatever candidates is larger than all figures together, nor then is a sum of two.
     let size = |(_, value): &(usize, i64)| u128::from(value.unsigned_abs());
@@ -212,46 +218,9 @@ fn across_rows(relations: &Relations, rows: &[RowState], open: &mut [Open<'_>]) 
             }
         }
     }
-    if !each_for_itself(&terms, &start, open) || !together(&terms, start, open) {
+    let mut reaches: Vec<Reach> = open.iter().map(|row| row.reach(terms)).collect();
+    if !each_for_itself(terms, &start, open, &mut reaches) || !together(terms, start, open, &reaches) {
         open.iter_mut().for_each(|row| row.candidates.clear());
-    }
-}
-
-/// In which relations that reach over rows each cell stands: their index, and 1 on the left side, −1 on the right.
-struct Terms {
-    of_cells: Vec<Vec<(usize, i64)>>,
-    /// Number of these relations.
-    n: usize,
-}
-
-impl Terms {
-    /// Adds a cell to the left sides less the right sides.
-    fn add(&self, sums: &mut [i64], cell: usize, value: i64) {
-        for (e_idx, sign) in self.of_cells.get(cell).into_iter().flatten() {
-            if let Some(sum) = sums.get_mut(*e_idx) {
-                *sum += sign * value;
-            }
-        }
-    }
-
-    /// Adds a row so placed.
-    fn add_row(&self, sums: &mut [i64], row: &Open<'_>, placement: Placement) {
-        for (column, (_, value)) in placement.columns().zip(row.figures) {
-            self.add(sums, row.cells.start + column, *value);
-        }
-    }
-
-    /// Least and most that a row adds to each relation.
-    fn reach(&self, row: &Open<'_>) -> Reach {
-        let mut out = Reach { low: vec![i64::MAX; self.n], high: vec![i64::MIN; self.n] };
-        let mut sums = vec![0; self.n];
-        for placement in &row.candidates {
-            sums.fill(0);
-            self.add_row(&mut sums, row, *placement);
-            out.low.iter_mut().zip(&sums).for_each(|(low, sum)| *low = (*low).min(*sum));
-            out.high.iter_mut().zip(&sums).for_each(|(high, sum)| *high = (*high).max(*sum));
-        }
-        out
     }
 }
 
@@ -263,6 +232,10 @@ struct Reach {
 }
 
 impl Reach {
+    fn nothing(terms: &Terms) -> Self {
+        Self { low: vec![0; terms.n], high: vec![0; terms.n] }
+    }
+
     fn add(&mut self, other: &Self, sign: i64) {
         self.low.iter_mut().zip(&other.low).for_each(|(low, other)| *low += sign * other);
         self.high.iter_mut().zip(&other.high).for_each(|(high, other)| *high += sign * other);
@@ -277,28 +250,30 @@ impl Reach {
 
 /// Rules out candidates for which some relation cannot hold, whatever the other rows are; `false` where a row has none
 /// left.
-fn each_for_itself(terms: &Terms, start: &[i64], open: &mut [Open<'_>]) -> bool {
+fn each_for_itself(terms: &Terms, start: &[i64], open: &mut [Open<'_>], reaches: &mut [Reach]) -> bool {
     let mut sums = Vec::with_capacity(terms.n);
+    let mut others = Reach::nothing(terms);
+    reaches.iter().for_each(|reach| others.add(reach, 1));
     loop {
-        let own: Vec<Reach> = open.iter().map(|row| terms.reach(row)).collect();
-        let mut others = Reach { low: vec![0; terms.n], high: vec![0; terms.n] };
-        own.iter().for_each(|own| others.add(own, 1));
         let mut changed = false;
-        for (row, own) in open.iter_mut().zip(&own) {
-            others.add(own, -1);
-            let mut all = core::mem::take(&mut row.candidates);
-            let before = all.len();
-            all.retain(|placement| {
+        for (row, reach) in open.iter_mut().zip(reaches.iter_mut()) {
+            others.add(reach, -1);
+            let mut candidates = core::mem::take(&mut row.candidates);
+            let before = candidates.len();
+            candidates.retain(|placement| {
                 start.clone_into(&mut sums);
-                terms.add_row(&mut sums, row, *placement);
+                row.add(*placement, terms, &mut sums);
                 others.may_balance(&sums)
             });
-            changed |= all.len() < before;
-            row.candidates = all;
+            row.candidates = candidates;
             if row.candidates.is_empty() {
                 return false;
             }
-            others.add(own, 1);
+            if row.candidates.len() < before {
+                changed = true;
+                *reach = row.reach(terms);
+            }
+            others.add(reach, 1);
         }
         if !changed {
             return true;
@@ -307,34 +282,34 @@ fn each_for_itself(terms: &Terms, start: &[i64], open: &mut [Open<'_>]) -> bool 
 }
 
 /// Rules out candidates that no choice for all other rows together completes; `false` where there is no choice at all.
-fn together(terms: &Terms, mut start: Vec<i64>, open: &mut [Open<'_>]) -> bool {
-    let (one, mut steps): (Vec<&mut Open<'_>>, Vec<_>) =
-        open.iter_mut().partition(|row| row.candidates.len() == 1);
-    for row in one {
-        for placement in &row.candidates {
-            terms.add_row(&mut start, row, *placement);
+fn together(terms: &Terms, mut start: Vec<i64>, open: &mut [Open<'_>], reaches: &[Reach]) -> bool {
+    let mut steps: Vec<(&mut Open<'_>, &Reach)> = Vec::with_capacity(open.len());
+    for (row, reach) in open.iter_mut().zip(reaches) {
+        match row.candidates.as_slice() {
+            [one] => row.add(*one, terms, &mut start),
+            _ => steps.push((row, reach)),
         }
     }
     // The sums first, then what they are sums of: then little is open at any step.
     let largest = |row: &Open<'_>| row.figures.iter().map(|(_, value)| value.unsigned_abs()).max();
-    steps.sort_by_key(|row| core::cmp::Reverse(largest(row)));
+    steps.sort_by_key(|(row, _)| core::cmp::Reverse(largest(row)));
     // What the rows behind each step can still add.
-    let mut behind = vec![Reach { low: vec![0; terms.n], high: vec![0; terms.n] }];
-    for row in steps.iter().skip(1).rev() {
-        let mut reach = terms.reach(row);
-        behind.last().into_iter().for_each(|last| reach.add(last, 1));
-        behind.push(reach);
+    let mut behind = vec![Reach::nothing(terms)];
+    for (_, reach) in steps.iter().skip(1).rev() {
+        let mut all = behind.last().cloned().unwrap_or_else(|| Reach::nothing(terms));
+        all.add(reach, 1);
+        behind.push(all);
     }
     behind.reverse();
     // Forward: the sums that can be met before each step.
     let mut sums = start.clone();
     let mut layers = vec![BTreeSet::from([start.clone()])];
-    for (row, behind) in steps.iter().zip(&behind) {
+    for ((row, _), behind) in steps.iter().zip(&behind) {
         let mut next = BTreeSet::new();
         for state in layers.last().into_iter().flatten() {
             for placement in &row.candidates {
                 sums.clone_from(state);
-                terms.add_row(&mut sums, row, *placement);
+                row.add(*placement, terms, &mut sums);
                 if behind.may_balance(&sums) && !next.contains(&sums) {
                     next.insert(sums.clone());
                 }
@@ -347,14 +322,14 @@ fn together(terms: &Terms, mut start: Vec<i64>, open: &mut [Open<'_>]) -> bool {
     }
     // Backward: keep candidates on a path to all sums being nothing.
     let mut wanted = BTreeSet::from([vec![0i64; terms.n]]);
-    for (row, layer) in steps.iter_mut().zip(&layers).rev() {
+    for ((row, _), layer) in steps.iter_mut().zip(&layers).rev() {
         let mut before = BTreeSet::new();
         let mut all = core::mem::take(&mut row.candidates);
         all.retain(|placement| {
             let mut kept = false;
             for state in layer {
                 sums.clone_from(state);
-                terms.add_row(&mut sums, row, *placement);
+                row.add(*placement, terms, &mut sums);
                 if wanted.contains(&sums) {
                     kept = true;
                     before.insert(state.clone());
@@ -366,4 +341,80 @@ fn together(terms: &Terms, mut start: Vec<i64>, open: &mut [Open<'_>]) -> bool {
         wanted = before;
     }
     wanted.contains(&start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::EDITION_2021;
+
+    const WIDTH: usize = 7;
+    const ROWS: usize = 25;
+
+    /// A table that adds up, from outcomes given by row, column and number; and what is left of it without empty cells,
+    /// each figure with its place in the table for its item.
+    fn sample(outcomes: impl Iterator<Item = (usize, usize, i64)>) -> (Vec<[i64; WIDTH]>, Vec<RowState>) {
+        let mut grid = vec![[0; WIDTH]; ROWS];
+        for (row, column, value) in outcomes {
+            for row in [0, row, ROWS - 2] {
+                grid[row][column] += value;
+                grid[row][WIDTH - 1] += value;
+            }
+        }
+        let figures = |(row, cells): (usize, &[i64; WIDTH])| {
+            let printed = cells.iter().enumerate().filter(|(_, value)| **value != 0);
+            RowState::Open(printed.map(|(column, value)| (row * WIDTH + column, *value)).collect())
+        };
+        let rows = grid.iter().enumerate().map(figures).collect();
+        (grid, rows)
+    }
+
+    fn settled(rows: &[RowState]) -> Vec<Option<Settled>> {
+        settle(&Relations::new(EDITION_2021.table("requests").unwrap()), rows)
+    }
+
+    /// How many cells are known, all of them rightly.
+    fn known(grid: &[[i64; WIDTH]], rows: &[RowState]) -> usize {
+        let mut known = 0;
+        for (row, cells) in settled(rows).into_iter().enumerate() {
+            for (column, cell) in cells.unwrap_or_default().into_iter().enumerate() {
+                let printed = (grid[row][column] != 0).then_some(row * WIDTH + column);
+                assert!(cell.is_none_or(|cell| cell == printed), "row {row} column {column}");
+                known += usize::from(cell.is_some());
+            }
+        }
+        known
+    }
+
+    #[test]
+    fn rows_are_settled_by_what_they_are_sums_of() {
+        // Each column has numbers of its own, so that only one placement adds up.
+        let value = |row: usize, column: usize| i64::try_from(row << (4 * column)).unwrap();
+        let outcomes =
+            (2..12).flat_map(|row| [row % 6, (row + 2) % 6].map(|column| (row, column, value(row, column))));
+        let (grid, rows) = sample(outcomes);
+        assert_eq!(known(&grid, &rows), ROWS * WIDTH);
+    }
+
+    #[test]
+    fn nothing_is_settled_wrongly_where_numbers_are_alike() {
+        for step in 1..6 {
+            let outcomes =
+                (2..23).filter(|row| row % step == 0).map(|row| (row, row % 5, 1 + i64::from(row % 3 == 0)));
+            let (grid, rows) = sample(outcomes);
+            assert!(known(&grid, &rows) < ROWS * WIDTH);
+        }
+    }
+
+    #[test]
+    fn one_wrong_sum_settles_nothing() {
+        let (_, mut rows) = sample([(2, 0, 5), (3, 1, 7), (4, 2, 9)].into_iter());
+        if let Some(RowState::Open(figures)) = rows.get_mut(ROWS - 2) {
+            for (_, value) in figures.iter_mut().filter(|(item, _)| [0, WIDTH - 1].contains(&(item % WIDTH)))
+            {
+                *value += 1;
+            }
+        }
+        assert!(settled(&rows).iter().flatten().all(Vec::is_empty));
+    }
 }
