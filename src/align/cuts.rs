@@ -5,6 +5,8 @@
 //! figures into blocks and to join blocks to columns that keeps all relations is a reading of the text; a cell is
 //! known where all readings agree.
 
+use core::cell::OnceCell;
+
 use crate::form::Equation;
 
 /// Most pages that one table is cut by.
@@ -115,6 +117,8 @@ struct Group {
 struct Way {
     band: usize,
     place: usize,
+    /// What it cuts, once it has been tried.
+    parts: OnceCell<Vec<Part>>,
 }
 
 /// A first page of so many rows: its groups, each with the ways to cut it.
@@ -156,7 +160,7 @@ impl Group {
             let whole = band == n_rows || !self.loose.is_empty() || ![1, width].contains(&self.heads.len());
             if fits && whole {
                 let n_places = if self.loose.is_empty() || band == n_rows { 1 } else { self.heads.len() + 1 };
-                out.extend((0..n_places).map(|place| Way { band, place }));
+                out.extend((0..n_places).map(|place| Way { band, place, parts: OnceCell::new() }));
             }
             // Without pieces behind heads, there is nothing to cut.
             if fits && whole && self.heads.is_empty() {
@@ -313,14 +317,11 @@ impl Search<'_> {
     fn try_heads(&mut self, first: &FirstPage, pages: &[Part]) -> Option<()> {
         let mut chosen = vec![0usize; first.groups.len()];
         loop {
-            let ways = first
-                .groups
-                .iter()
-                .zip(&chosen)
-                .filter_map(|((group, ways), n)| Some((group, ways.get(*n)?)));
-            let heads: Vec<Part> =
-                ways.flat_map(|(group, way)| self.parts(group, first.n_rows, way)).collect();
-            let parts: Vec<&Part> = heads.iter().chain(pages).collect();
+            let ways = first.groups.iter().zip(&chosen);
+            let ways = ways.filter_map(|((group, ways), n)| Some((group, ways.get(*n)?)));
+            let heads =
+                ways.flat_map(|(group, way)| way.parts.get_or_init(|| self.parts(group, first.n_rows, way)));
+            let parts: Vec<&Part> = heads.chain(pages).collect();
             self.try_parts(&parts)?;
             let moving = chosen.iter().zip(&first.groups).rposition(|(n, (_, ways))| n + 1 < ways.len());
             let Some(moving) = moving else { return Some(()) };
