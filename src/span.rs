@@ -332,12 +332,19 @@ pub(crate) fn all_lines_into(text: &str, out: &mut Vec<Span>) {
 
 /// The first NEL, LS or PS from `from` on, and its length.
 fn rare_end(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
-    let tail = bytes.get(from..)?;
-    memchr::memchr2_iter(0xC2, 0xE2, tail).find_map(|at| match tail.get(at..)? {
-        [0xC2, 0x85, ..] => Some((from + at, 2)),
-        [0xE2, 0x80, 0xA8 | 0xA9, ..] => Some((from + at, 3)),
-        _ => None,
-    })
+    let mut at = from;
+    loop {
+        at += memchr::memchr2(0xC2, 0xE2, bytes.get(at..)?)?;
+        match bytes.get(at..)? {
+            [0xC2, 0x85, ..] => return Some((at, 2)),
+            [0xE2, 0x80, 0xA8 | 0xA9, ..] => return Some((at, 3)),
+            _ => at += 1,
+        }
+        // Drawn lines are many such signs behind one another: a search for each would cost more.
+        while let Some([0xE2, 0x81..=0xBF, _]) = bytes.get(at + 2..at + 5) {
+            at += 3;
+        }
+    }
 }
 
 /// The end of the line that `bytes` begin with.
@@ -427,6 +434,13 @@ mod tests {
         let text = "a\nb\r\nc\rd\u{85}e\u{2028}f\u{2029}";
         let found: Vec<_> = lines(text).map(|s| s.slice(text).unwrap()).collect();
         assert_eq!(found, ["a", "b", "c", "d", "e", "f", ""]);
+    }
+
+    #[test]
+    fn line_ends_among_drawn_lines() {
+        let text = "┌──\u{2028}│中│\u{85}└─”\u{2029}\u{A0}─\u{85}│a┘\u{85}\u{2028}";
+        let found: Vec<_> = lines(text).map(|s| s.slice(text).unwrap()).collect();
+        assert_eq!(found, ["┌──", "│中│", "└─”", "\u{A0}─", "│a┘", "", ""]);
     }
 
     #[test]

@@ -5,13 +5,14 @@
 //! tried and only what all assignments agree on that satisfy the relations is believed. Whatever the witness, a
 //! row that breaks its own relation where it is put unmakes the whole page.
 
-use std::cell::OnceCell;
+use std::cell::{Cell as StdCell, OnceCell};
 
 use super::gather::RowText;
-use super::items::{Item, Items};
+use super::items::{Hit, Item, Items};
 use super::place::Placer;
 use super::relations::Relations;
 use crate::cells::Cell;
+use crate::form;
 use crate::text::fold::{fold_char, is_han};
 
 use unicode_width::UnicodeWidthChar as _;
@@ -94,23 +95,47 @@ enum Measure {
 impl Measure {
     const ALL: [Self; 3] = [Self::Screen, Self::Narrow, Self::Characters];
 
-    fn extent(self, text: &str, cell: &Cell) -> Option<Extent> {
-        if self == Self::Screen {
-            return Some(cell.display);
+    /// The columns that words cover.
+    fn columns(self, words: &str) -> usize {
+        if words.bytes().all(|b| matches!(b, b' '..=b'~')) {
+            return words.len();
         }
-        let before = text.get(..cell.span.start)?;
-        let line = before.get(floor(before, before.len().saturating_sub(LINE_BYTES))..)?;
-        let line = match line.rfind('\n') {
-            Some(end) => line.get(end + 1..)?,
-            None if line.len() == before.len() => line,
-            None => return None,
-        };
-        let columns = |words: &str| match self {
+        match self {
+            Self::Screen => words.chars().map(|c| c.width_cjk().unwrap_or(0)).sum(),
             Self::Narrow => words.chars().map(narrow_width).sum(),
-            Self::Screen | Self::Characters => words.chars().count(),
+            Self::Characters => words.chars().count(),
+        }
+    }
+}
+
+/// A place on a line of the text and the columns before it.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// Start of the line.
+    line: usize,
+    at: usize,
+    columns: usize,
+}
+
+impl Place {
+    /// The place `at`, counted from the start of its line or from `known`, a place before it on the same line; `None`
+    /// where the line is too long.
+    fn new(measure: Measure, text: &str, at: usize, known: Option<Self>) -> Option<Self> {
+        let between = |known: Self| text.get(known.at..at).filter(|between| !between.contains('\n'));
+        let (before, words) = match known.and_then(|known| Some((known, between(known)?))) {
+            Some(found) => found,
+            None => {
+                let window = at.saturating_sub(LINE_BYTES);
+                let end = memchr::memrchr(b'\n', text.as_bytes().get(window..at)?);
+                let line = end.map_or(0, |end| window + end + 1);
+                (
+                    Self { line, at: line, columns: 0 },
+                    text.get(line..at).filter(|_| end.is_some() || window == 0)?,
+                )
+            }
         };
-        let start = columns(line);
-        Some((start, start + columns(cell.span.slice(text)?)))
+        let is_near = at - before.line.saturating_sub(1) <= LINE_BYTES;
+        is_near.then(|| Self { line: before.line, at, columns: before.columns + measure.columns(words) })
     }
 }
 
@@ -128,11 +153,33 @@ fn floor(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
+/// Places, each counted once.
+#[derive(Default)]
+struct Seen {
+    bits: Vec<u64>,
+    count: usize,
+}
+
+impl Seen {
+    fn add(&mut self, place: usize) {
+        let (word, bit) = (place / u64::BITS as usize, 1 << (place % u64::BITS as usize));
+        if word >= self.bits.len() {
+            self.bits.resize(word + 1, 0);
+        }
+        if let Some(bits) = self.bits.get_mut(word) {
+            self.count += usize::from(*bits & bit == 0);
+            *bits |= bit;
+        }
+    }
+}
+
 struct Page<'p, 'c> {
     placer: &'p Placer<'c>,
     relations: &'p Relations,
     width: usize,
     measure: Measure,
+    /// The place that was counted last: the next is most often a little behind it.
+    counted: StdCell<Option<Place>>,
     lines: Vec<Line<'p>>,
     /// The heads of the columns, once they have been asked for.
     heads: OnceCell<Option<Vec<Extent>>>,
@@ -208,10 +255,13 @@ impl<'p, 'c> Page<'p, 'c> {
                 pages.push(page);
             }
         }
+        if let [only] = pages.as_slice() {
+            return only.place();
+        }
         let page = pages.iter().min_by_key(|page| page.spread(false))?;
         // Few figures may line up by chance where they are not measured so: the heads above them must not gainsay,
         let with_heads = page.spread(true);
-        if pages.iter().any(|other| other.spread(true) < with_heads) {
+        if pages.iter().any(|other| other.measure != page.measure && other.spread(true) < with_heads) {
             return None;
         }
         // nor may they stand as well under other heads where they are measured in another way.
@@ -241,6 +291,7 @@ impl<'p, 'c> Page<'p, 'c> {
             relations,
             width,
             measure,
+            counted: StdCell::new(None),
             lines: Vec::with_capacity(rows.len()),
             heads: OnceCell::new(),
         };
@@ -250,8 +301,12 @@ impl<'p, 'c> Page<'p, 'c> {
                 .iter()
                 .copied()
                 .filter(|idx| placer.items.all.get(*idx).is_some_and(Item::is_value));
-            let values = values.map(|idx| Some((idx, page.extent(idx)?))).collect::<Option<_>>()?;
-            page.lines.push(Line { row, values, label: page.label_extent(row) });
+            let label = page.label_extent(row);
+            let mut line = Line { row, values: Vec::with_capacity(row.slots.len()), label };
+            for idx in values {
+                line.values.push((idx, page.extent(idx)?));
+            }
+            page.lines.push(line);
         }
         Some(page)
     }
@@ -263,18 +318,26 @@ impl<'p, 'c> Page<'p, 'c> {
         let heads = if with_heads { self.heads() } else { None };
         let apart = if with_heads && heads.is_none() { self.width } else { 0 };
         let heads = heads.unwrap_or_default();
-        let count = |edge: Edge| {
-            let values = self.lines.iter().flat_map(|line| &line.values).map(|(_, extent)| *extent);
-            let mut places: Vec<usize> = values.chain(heads.iter().copied()).map(|it| edge.of(it)).collect();
-            places.sort_unstable();
-            places.dedup();
-            places.len()
-        };
-        apart + Edge::ALL.into_iter().map(count).min().unwrap_or(0)
+        let values = self.lines.iter().flat_map(|line| &line.values).map(|(_, extent)| *extent);
+        let mut seen: [Seen; Edge::ALL.len()] = Default::default();
+        for extent in values.chain(heads.iter().copied()) {
+            for (edge, seen) in Edge::ALL.into_iter().zip(&mut seen) {
+                seen.add(edge.of(extent));
+            }
+        }
+        apart + seen.into_iter().map(|seen| seen.count).min().unwrap_or(0)
     }
 
+    /// The columns of the text that an item covers.
     fn extent(&self, idx: usize) -> Option<Extent> {
-        self.measure.extent(self.placer.text, &self.placer.items.all.get(idx)?.cell)
+        let cell = &self.placer.items.all.get(idx)?.cell;
+        if self.measure == Measure::Screen {
+            return Some(cell.display);
+        }
+        let (text, measure) = (self.placer.text, self.measure);
+        let place = Place::new(measure, text, cell.span.start, self.counted.get())?;
+        self.counted.set(Some(place));
+        Some((place.columns, place.columns + measure.columns(cell.span.slice(text)?)))
     }
 
     fn place(&self) -> Option<Vec<(usize, Cells)>> {
@@ -380,24 +443,19 @@ impl<'p, 'c> Page<'p, 'c> {
         let page = items.all.get(first)?.cell.page;
         let mut heads: Vec<Extent> = Vec::new();
         for (column, cell) in row.cells.iter().enumerate() {
-            let key = super::labels::key(cell.head);
-            let nth = row.cells.iter().take(column).filter(|other| other.head == cell.head).count();
-            let hit = items
-                .hits
-                .iter()
-                .filter(|hit| {
-                    hit.first == hit.last && hit.first < first && self.placer.labels.key_of(hit.label) == key
-                })
-                .filter(|hit| {
-                    items
-                        .all
-                        .get(hit.first)
-                        .is_some_and(|item| item.cell.page == page && item.cell.display.1 > 0)
-                })
-                .rev()
-                .take(row.cells.iter().filter(|other| other.head == cell.head).count())
-                .collect::<Vec<_>>();
-            let hit = hit.iter().rev().nth(nth)?;
+            let label = self.placer.labels.find(&super::labels::key(cell.head))?;
+            let is_shown = |item: &Item| item.cell.page == page && item.cell.display.1 > 0;
+            let above = items.hits.iter().rev().filter(|hit| {
+                hit.label == label
+                    && hit.first == hit.last
+                    && hit.first < first
+                    && items.all.get(hit.first).is_some_and(is_shown)
+            });
+            // Several columns may have the same head.
+            let same = |other: &&form::Cell| other.head == cell.head;
+            let nth = row.cells.iter().take(column).filter(same).count();
+            let nearest: Vec<&Hit> = above.take(row.cells.iter().filter(same).count()).collect();
+            let hit = nearest.iter().rev().nth(nth)?;
             // A head with something in it, or before it, that heads have not, stands elsewhere than its column does.
             if !self.is_plain_line(hit.first) {
                 return None;
@@ -458,7 +516,9 @@ impl<'p, 'c> Page<'p, 'c> {
         let Some(end) = self.placer.items.all.get(idx).map(|item| item.cell.span.end) else { return false };
         let before = self.placer.text.get(floor(self.placer.text, end.saturating_sub(LINE_BYTES))..end);
         let line = before.map_or("", |before| before.rsplit('\n').next().unwrap_or(before));
-        !line.chars().any(|c| c.is_alphabetic() && !is_han(fold_char(c)))
+        // Blanks, figures and ideographs are most of it.
+        let is_plain = |c: char| matches!(c, ' ' | '0'..='9' | '\u{4E00}'..='\u{9FFF}');
+        !line.chars().any(|c| !is_plain(c) && c.is_alphabetic() && !is_han(fold_char(c)))
     }
 
     /// What all assignments of places to columns agree on that keep every relation.
@@ -605,8 +665,11 @@ impl<'p, 'c> Page<'p, 'c> {
         let line = |cell: &Cell| (cell.row, cell.page);
         let mut whole = self.extent(first)?;
         for idx in (0..first).rev() {
+            if line(&items.get(idx)?.cell) != line(&own) {
+                break;
+            }
             let extent = self.extent(idx)?;
-            if line(&items.get(idx)?.cell) != line(&own) || extent.1 + 1 < whole.0 {
+            if extent.1 + 1 < whole.0 {
                 break;
             }
             whole.0 = extent.0;

@@ -5,6 +5,8 @@
 //! figures into blocks and to join blocks to columns that keeps all relations is a reading of the text; a cell is
 //! known where all readings agree.
 
+use core::cell::OnceCell;
+
 use crate::form::Equation;
 
 /// Most pages that one table is cut by.
@@ -54,26 +56,24 @@ pub(super) fn solve(
         work: 0,
         found: None,
     };
-    let mut first_pages: Vec<(usize, Vec<Vec<Vec<Part>>>)> = Vec::new();
-    for first in 1..=search.n_rows {
-        let heads = groups(marks, first).and_then(|groups| search.first_page(&groups, first));
-        first_pages.extend(heads.map(|heads| (first, heads)));
-    }
+    let first_pages: Vec<FirstPage> = (1..=search.n_rows)
+        .filter_map(|n_rows| FirstPage::new(width, groups(marks, n_rows)?, n_rows))
+        .collect();
     // Where the heads do not show that all rows stand on one page, only figures can say how they were cut: a table
     // of few figures and many zeros keeps its relations in ways that are not tried here.
-    let on_one_page = matches!(first_pages.as_slice(), [(first, _)] if *first == search.n_rows);
+    let on_one_page = matches!(first_pages.as_slice(), [first] if first.n_rows == search.n_rows);
     let evidence = values.iter().filter(|(value, _)| *value != 0).count();
     // Cells that all hold the same may be cut in any way.
     let uniform = values.iter().all(|value| values.first() == Some(value));
     if !on_one_page && !uniform && evidence < EVIDENCE {
         return None;
     }
-    for (first, heads) in &first_pages {
-        search.try_pages(heads, *first)?;
+    for first in &first_pages {
+        search.try_pages(first)?;
     }
     // Columns that stand together and were cut at a row of their page.
-    for (first, heads) in first_pages.iter().filter(|_| !uniform) {
-        search.try_bands(heads, *first)?;
+    for first in first_pages.iter().filter(|_| !uniform) {
+        search.try_bands(first)?;
     }
     search.found
 }
@@ -112,6 +112,65 @@ struct Group {
     loose: Vec<usize>,
 }
 
+/// A way to cut a group: the rows of its pieces right behind their heads, and behind how many of what is left of these
+/// the loose columns stand.
+struct Way {
+    band: usize,
+    place: usize,
+    /// What it cuts, once it has been tried.
+    parts: OnceCell<Vec<Part>>,
+}
+
+/// A first page of so many rows: its groups, each with the ways to cut it.
+struct FirstPage {
+    n_rows: usize,
+    groups: Vec<(Group, Vec<Way>)>,
+}
+
+impl FirstPage {
+    /// `None` where there is no way to cut some group.
+    fn new(width: usize, groups: Vec<Group>, n_rows: usize) -> Option<Self> {
+        let ends: Vec<usize> = groups.iter().skip(1).map(|group| group.at).chain([width * n_rows]).collect();
+        let mut out = Self { n_rows, groups: Vec::with_capacity(groups.len()) };
+        for (group, end) in groups.into_iter().zip(ends) {
+            let ways = group.ways(width, n_rows, end);
+            if ways.is_empty() {
+                return None;
+            }
+            out.groups.push((group, ways));
+        }
+        Some(out)
+    }
+}
+
+impl Group {
+    /// The ways to cut it, where the next group begins at `end`.
+    fn ways(&self, width: usize, n_rows: usize, end: usize) -> Vec<Way> {
+        let mut out = Vec::new();
+        if self.at + (self.heads.len() + self.loose.len()) * n_rows != end {
+            return out;
+        }
+        for band in (1..=n_rows).rev() {
+            // A head that stands alone stands right before its piece.
+            let fits = self.heads.iter().enumerate().all(|(n, (before, _))| {
+                let with_last = n > 0 && self.heads.get(n - 1).is_some_and(|(last, _)| last == before);
+                with_last || *before == self.at + n * band
+            });
+            // One column alone is not cut, and all columns cut at one row are a page of that many rows.
+            let whole = band == n_rows || !self.loose.is_empty() || ![1, width].contains(&self.heads.len());
+            if fits && whole {
+                let n_places = if self.loose.is_empty() || band == n_rows { 1 } else { self.heads.len() + 1 };
+                out.extend((0..n_places).map(|place| Way { band, place, parts: OnceCell::new() }));
+            }
+            // Without pieces behind heads, there is nothing to cut.
+            if fits && whole && self.heads.is_empty() {
+                break;
+            }
+        }
+        out
+    }
+}
+
 /// Blocks of the same rows, and the columns that they may belong to.
 struct Part {
     first_row: usize,
@@ -147,71 +206,35 @@ struct Search<'s> {
 }
 
 impl Search<'_> {
-    /// For each group of the first page, the ways to cut it; `None` where there is none.
-    fn first_page(&self, groups: &[Group], n_rows: usize) -> Option<Vec<Vec<Vec<Part>>>> {
-        let ends = groups.iter().skip(1).map(|group| group.at).chain([self.width * n_rows]);
-        let mut out = Vec::with_capacity(groups.len());
-        for (group, end) in groups.iter().zip(ends) {
-            let n_columns = group.heads.len() + group.loose.len();
-            if group.at + n_columns * n_rows != end {
-                return None;
-            }
-            let mut ways = Vec::new();
-            for band in (1..=n_rows).rev() {
-                let at = |n: usize| group.at + n * band;
-                // A head that stands alone stands right before its piece.
-                let fits = group.heads.iter().enumerate().all(|(n, (before, _))| {
-                    let with_last = n > 0 && group.heads.get(n - 1).is_some_and(|(last, _)| last == before);
-                    with_last || *before == at(n)
-                });
-                if !fits {
-                    continue;
-                }
-                let rest = n_rows - band;
-                // One column alone is not cut, and all columns cut at one row are a page of that many rows.
-                if rest > 0 && group.loose.is_empty() && [1, self.width].contains(&group.heads.len()) {
-                    continue;
-                }
-                let loose_places =
-                    if group.loose.is_empty() || rest == 0 { 1 } else { group.heads.len() + 1 };
-                for place in 0..loose_places {
-                    let mut parts = Vec::new();
-                    let mut n = 0;
-                    for run in group.heads.chunk_by(|a, b| a.0 == b.0) {
-                        let columns = run.iter().map(|(_, column)| *column).collect();
-                        parts.push(self.part(0, band, columns, (n..n + run.len()).map(at)));
-                        n += run.len();
-                    }
-                    let start = at(group.heads.len());
-                    let loose_start = start + place * rest;
-                    let n_loose = group.loose.len();
-                    if n_loose > 0 {
-                        let starts = (0..n_loose).map(|n| loose_start + n * n_rows);
-                        parts.push(self.part(0, n_rows, group.loose.clone(), starts));
-                    }
-                    if rest > 0 && !group.heads.is_empty() {
-                        let starts = (0..group.heads.len())
-                            .map(|n| start + n * rest + if n < place { 0 } else { n_loose * n_rows });
-                        let columns = group.heads.iter().map(|(_, column)| *column).collect();
-                        parts.push(self.part(band, rest, columns, starts));
-                    }
-                    ways.push(parts);
-                }
-                // Without pieces behind heads, there is nothing to cut.
-                if group.heads.is_empty() {
-                    break;
-                }
-            }
-            if ways.is_empty() {
-                return None;
-            }
-            out.push(ways);
+    /// The parts of a group of the first page, so cut.
+    fn parts(&self, group: &Group, n_rows: usize, way: &Way) -> Vec<Part> {
+        let (band, rest) = (way.band, n_rows - way.band);
+        let at = |n: usize| group.at + n * band;
+        let mut parts = Vec::new();
+        let mut n = 0;
+        for run in group.heads.chunk_by(|a, b| a.0 == b.0) {
+            let columns = run.iter().map(|(_, column)| *column).collect();
+            parts.push(self.part(0, band, columns, (n..n + run.len()).map(at)));
+            n += run.len();
         }
-        Some(out)
+        let start = at(group.heads.len());
+        let n_loose = group.loose.len();
+        if n_loose > 0 {
+            let starts = (0..n_loose).map(|n| start + way.place * rest + n * n_rows);
+            parts.push(self.part(0, n_rows, group.loose.clone(), starts));
+        }
+        if rest > 0 && !group.heads.is_empty() {
+            let starts = (0..group.heads.len())
+                .map(|n| start + n * rest + if n < way.place { 0 } else { n_loose * n_rows });
+            let columns = group.heads.iter().map(|(_, column)| *column).collect();
+            parts.push(self.part(band, rest, columns, starts));
+        }
+        parts
     }
 
     /// Tries all cuts of the rows behind the first page into pages; `None` when too much was tried.
-    fn try_pages(&mut self, heads: &[Vec<Vec<Part>>], first: usize) -> Option<()> {
+    fn try_pages(&mut self, first_page: &FirstPage) -> Option<()> {
+        let first = first_page.n_rows;
         let rows_left = self.n_rows - first;
         for n_pages in 0..PAGES.min(rows_left + 1) {
             if (n_pages == 0) != (rows_left == 0) {
@@ -235,7 +258,7 @@ impl Search<'_> {
                 let has_sums =
                     pages.iter().all(|part| (0..part.blocks.len()).any(|block| self.is_sum(part, block)));
                 if has_sums {
-                    self.try_heads(heads, &pages)?;
+                    self.try_heads(first_page, &pages)?;
                 }
                 if self.work > WORK {
                     return None;
@@ -257,7 +280,8 @@ impl Search<'_> {
 
     /// Tries all ways to cut neighbouring columns of a second and last page at one row; `None` when too much was
     /// tried.
-    fn try_bands(&mut self, heads: &[Vec<Vec<Part>>], first: usize) -> Option<()> {
+    fn try_bands(&mut self, first_page: &FirstPage) -> Option<()> {
+        let first = first_page.n_rows;
         let (n_rows, width) = (self.n_rows - first, self.width);
         let all = || (0..width).collect::<Vec<_>>();
         for (from, to) in (0..width).flat_map(|from| (from + 2..=width).map(move |to| (from, to))) {
@@ -282,7 +306,7 @@ impl Search<'_> {
                 if pages.iter().all(|part| (0..part.blocks.len()).any(|block| self.is_sum(part, block))) {
                     let [_, below] = &mut pages;
                     below.joined = (0..width).filter(|n| !inside(*n)).map(|n| (top(n), bottom(n))).collect();
-                    self.try_heads(heads, &pages)?;
+                    self.try_heads(first_page, &pages)?;
                 }
             }
         }
@@ -290,15 +314,18 @@ impl Search<'_> {
     }
 
     /// Tries all ways to cut the groups of the first page.
-    fn try_heads(&mut self, heads: &[Vec<Vec<Part>>], pages: &[Part]) -> Option<()> {
-        let mut ways = vec![0usize; heads.len()];
+    fn try_heads(&mut self, first: &FirstPage, pages: &[Part]) -> Option<()> {
+        let mut chosen = vec![0usize; first.groups.len()];
         loop {
-            let first = heads.iter().zip(&ways).filter_map(|(all, way)| all.get(*way)).flatten();
-            let parts: Vec<&Part> = first.chain(pages).collect();
+            let ways = first.groups.iter().zip(&chosen);
+            let ways = ways.filter_map(|((group, ways), n)| Some((group, ways.get(*n)?)));
+            let heads =
+                ways.flat_map(|(group, way)| way.parts.get_or_init(|| self.parts(group, first.n_rows, way)));
+            let parts: Vec<&Part> = heads.chain(pages).collect();
             self.try_parts(&parts)?;
-            let moving = ways.iter().zip(heads).rposition(|(way, all)| way + 1 < all.len());
+            let moving = chosen.iter().zip(&first.groups).rposition(|(n, (_, ways))| n + 1 < ways.len());
             let Some(moving) = moving else { return Some(()) };
-            for (n, slot) in ways.iter_mut().enumerate().skip(moving) {
+            for (n, slot) in chosen.iter_mut().enumerate().skip(moving) {
                 *slot = if n == moving { *slot + 1 } else { 0 };
             }
         }
@@ -403,38 +430,43 @@ impl Search<'_> {
         if choices.iter().any(Vec::is_empty) {
             return Some(out);
         }
+        let within: Vec<&Equation> =
+            self.within.iter().filter(|(own, _)| *own == column).map(|(_, e)| e).collect();
+        let terms: usize = within.iter().map(|e| e.left.len() + e.right.len()).sum();
+        let n_options = choices.iter().fold(1usize, |n, blocks| n.saturating_mul(blocks.len()));
+        self.work = self.work.saturating_add(n_options.saturating_mul(terms));
+        if self.work > WORK {
+            return None;
+        }
+        // What each choice adds to each relation.
+        let added: Vec<Vec<Vec<i128>>> = parts
+            .iter()
+            .zip(&choices)
+            .map(|(part, blocks)| {
+                blocks
+                    .iter()
+                    .map(|block| within.iter().map(|e| self.added(part, *block, e)).collect())
+                    .collect()
+            })
+            .collect();
         let mut at = vec![0usize; parts.len()];
         loop {
-            let option: Vec<usize> =
-                at.iter().zip(&choices).filter_map(|(n, blocks)| blocks.get(*n).copied()).collect();
-            let mut values = vec![0i64; self.n_rows];
-            for (part, block) in parts.iter().zip(&option) {
-                let start = part.blocks.get(*block).and_then(|starts| starts.first());
-                let figures = start.and_then(|at| self.values.get(*at..at + part.n_rows));
-                for (slot, (value, _)) in
-                    values.iter_mut().skip(part.first_row).zip(figures.into_iter().flatten())
-                {
-                    *slot = *value;
-                }
-            }
             let block = |n: usize| {
                 let part = parts.get(n)?;
-                Some((part, part.blocks.get(*option.get(n)?)?.as_slice()))
+                let block = choices.get(n)?.get(*at.get(n)?)?;
+                Some((part, part.blocks.get(*block)?.as_slice()))
             };
-            let mut holds = (1..parts.len()).all(|n| match (block(n - 1), block(n)) {
+            let follows = |n: usize| match (block(n - 1), block(n)) {
                 (Some((_, before)), Some((part, own))) => part.may_follow(before, own),
                 _ => true,
-            });
-            for (_, e) in self.within.iter().filter(|(own, _)| *own == column) {
-                self.work += e.left.len() + e.right.len();
-                let value = |cell: usize| values.get(cell / self.width.max(1)).copied();
-                holds &= keeps(e, value);
-            }
-            if self.work > WORK {
-                return None;
-            }
-            if holds {
-                out.push(option);
+            };
+            let holds = |e: usize| {
+                let own = at.iter().zip(&added).filter_map(|(n, all)| all.get(*n)?.get(e));
+                own.sum::<i128>() == 0
+            };
+            if (0..within.len()).all(holds) && (1..parts.len()).all(follows) {
+                let chosen = at.iter().zip(&choices).filter_map(|(n, blocks)| blocks.get(*n).copied());
+                out.push(chosen.collect());
             }
             let moving = at.iter().zip(&choices).rposition(|(n, blocks)| n + 1 < blocks.len());
             let Some(moving) = moving else { return Some(out) };
@@ -442,6 +474,17 @@ impl Search<'_> {
                 *slot = if n == moving { *slot + 1 } else { 0 };
             }
         }
+    }
+
+    /// What a block of a part adds to the left side of a relation within a column, less what to the right.
+    fn added(&self, part: &Part, block: usize, e: &Equation) -> i128 {
+        let start = part.blocks.get(block).and_then(|starts| starts.first());
+        let figures = start.and_then(|at| self.values.get(*at..at + part.n_rows)).unwrap_or_default();
+        let sum = |cells: &[usize]| {
+            let rows = cells.iter().filter_map(|cell| (cell / self.width.max(1)).checked_sub(part.first_row));
+            rows.filter_map(|row| figures.get(row)).map(|(value, _)| i128::from(*value)).sum::<i128>()
+        };
+        sum(&e.left) - sum(&e.right)
     }
 
     /// Whether a block is, row by row, half of all blocks of its part: the sums and what they are sums of.

@@ -3,10 +3,12 @@
 //! Only where the form has a row between two that were found, and only for text with cells behind it: the label
 //! that it resembles most by far, among those that are missing there, is its own.
 
+use core::cell::LazyCell;
+
 use super::chain::Chain;
 use super::items::{Class, Hit, Items, Kind};
 use super::labels::{Labels, key};
-use crate::form::Table;
+use crate::form::{Row, Table};
 use crate::span::Span;
 use crate::text::fold::{fold_char, is_han};
 
@@ -38,6 +40,7 @@ pub(super) fn recover(
     let found = chain.rows.clone();
     let place =
         |n: usize| found.get(n).and_then(|(row, hit)| Some((usize::from(*row), items_hit(items, *hit)?)));
+    let known = LazyCell::new(|| Known::of(table));
     let mut gaps: Vec<(usize, usize, usize, usize)> = Vec::new();
     for n in 0..=found.len() {
         let before = n.checked_sub(1).and_then(place);
@@ -61,7 +64,7 @@ pub(super) fn recover(
             let Some((first, last, text)) = piece(source, items, at, to) else { break };
             budget -= 1;
             at = last + 1;
-            if let Some(found) = best_row(table, &text, row, end_row) {
+            if let Some(found) = best_row(&known, &text, row, end_row) {
                 let label = table.rows.get(found).map(|row| key(row.label)).unwrap_or_default();
                 let Some(label) = labels.find(&label) else { continue };
                 let hit_idx = items.claim(Hit { label, first, last, copies: 1 });
@@ -132,46 +135,75 @@ fn holds_figure(source: &str, span: Span) -> bool {
     false
 }
 
+/// A wording of the label of a row.
+struct Known {
+    row: usize,
+    key: Vec<char>,
+    /// A bit for each of its ideographs, which others may share.
+    signs: u64,
+}
+
+impl Known {
+    /// Those of a table, row by row.
+    fn of(table: &Table) -> Vec<Self> {
+        let wordings = |(row, form): (usize, &'static Row)| {
+            let all = core::iter::once(&form.label).chain(form.variants);
+            all.map(move |wording| Self::new(row, key(wording)))
+        };
+        table.rows.iter().enumerate().flat_map(wordings).collect()
+    }
+
+    fn new(row: usize, key: Vec<char>) -> Self {
+        let signs = key.iter().map(|c| sign(*c)).fold(0, core::ops::BitOr::bitor);
+        Self { row, key, signs }
+    }
+
+    /// How alike `text` and the label are, in hundredths: twice their longest common subsequence over their lengths;
+    /// a label that was clipped counts by what is left of it. What is too little to matter may be told as nothing.
+    fn likeness(&self, text: &[char]) -> usize {
+        let label = &self.key;
+        if text.is_empty() || label.is_empty() {
+            return 0;
+        }
+        let clipped = if text.len() >= 4 && label.starts_with(text) { 90 } else { 0 };
+        let of_both = |common: usize| 200 * common / (text.len() + label.len());
+        // Most labels share few ideographs with a text, whatever their order.
+        let shared = text.iter().filter(|c| self.signs & sign(**c) != 0).count();
+        let most = of_both(shared.min(label.len()));
+        if most <= clipped || most + MARGIN <= LEAST {
+            return clipped;
+        }
+        let mut line = vec![0usize; label.len() + 1];
+        for a in text {
+            let mut corner = 0;
+            for (n, b) in label.iter().enumerate() {
+                let above = line.get(n + 1).copied().unwrap_or(0);
+                let left = line.get(n).copied().unwrap_or(0);
+                let here = if a == b { corner + 1 } else { above.max(left) };
+                corner = above;
+                if let Some(slot) = line.get_mut(n + 1) {
+                    *slot = here;
+                }
+            }
+        }
+        of_both(line.last().copied().unwrap_or(0)).max(clipped)
+    }
+}
+
+const fn sign(c: char) -> u64 {
+    1 << (c as u32 % u64::BITS)
+}
+
 /// The row between `from` and `to` whose label is most like `text`, if it is so by far among all of the table.
-fn best_row(table: &Table, text: &[char], from: usize, to: usize) -> Option<usize> {
-    let likeness_of = |row: &crate::form::Row| {
-        core::iter::once(&row.label)
-            .chain(row.variants)
-            .map(|label| likeness(text, &key(label)))
-            .max()
-            .unwrap_or(0)
-    };
-    let mut scores: Vec<(usize, usize)> =
-        table.rows.iter().map(likeness_of).enumerate().map(|(row, score)| (score, row)).collect();
+fn best_row(known: &[Known], text: &[char], from: usize, to: usize) -> Option<usize> {
+    let mut scores: Vec<(usize, usize)> = known
+        .chunk_by(|a, b| a.row == b.row)
+        .filter_map(|row| Some((row.iter().map(|label| label.likeness(text)).max()?, row.first()?.row)))
+        .collect();
     scores.sort_unstable_by(|a, b| b.cmp(a));
     let (best, row) = *scores.first()?;
     let (second, _) = scores.get(1).copied().unwrap_or((0, 0));
     (best >= LEAST && best >= second + MARGIN && (from..to).contains(&row)).then_some(row)
-}
-
-/// How alike two labels are, in hundredths: twice their longest common subsequence over their lengths; a label
-/// that was clipped counts by what is left of it.
-fn likeness(text: &[char], label: &[char]) -> usize {
-    if text.is_empty() || label.is_empty() {
-        return 0;
-    }
-    let mut line = vec![0usize; label.len() + 1];
-    for a in text {
-        let mut corner = 0;
-        for (n, b) in label.iter().enumerate() {
-            let above = line.get(n + 1).copied().unwrap_or(0);
-            let left = line.get(n).copied().unwrap_or(0);
-            let here = if a == b { corner + 1 } else { above.max(left) };
-            corner = above;
-            if let Some(slot) = line.get_mut(n + 1) {
-                *slot = here;
-            }
-        }
-    }
-    let common = line.last().copied().unwrap_or(0);
-    let whole = 200 * common / (text.len() + label.len());
-    let clipped = if text.len() >= 4 && label.starts_with(text) { 90 } else { 0 };
-    whole.max(clipped)
 }
 
 #[cfg(test)]
@@ -182,8 +214,9 @@ mod tests {
     #[test]
     fn likeness_tells_damage_from_another_label() {
         let table = EDITION_2021.table("requests").unwrap();
+        let known = Known::of(table);
         let row =
-            |text: &str| best_row(table, &key(text), 0, table.rows.len()).map(|row| table.rows[row].path);
+            |text: &str| best_row(&known, &key(text), 0, table.rows.len()).map(|row| table.rows[row].path);
         assert_eq!(
             row("3.补正后申请\u{FFFD}容仍不明确"),
             Some("requests.outcomes.unavailable.still_unclear")

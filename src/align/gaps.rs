@@ -140,8 +140,8 @@ fn shared_groups(placer: &Placer<'_>, row: &RowText) -> usize {
 
 fn line_of(placer: &Placer<'_>, row: &RowText) -> Option<Line> {
     let items = placer.items;
-    let values: Vec<usize> =
-        row.slots.iter().copied().filter(|idx| items.all.get(*idx).is_some_and(Item::is_value)).collect();
+    let mut values = Vec::with_capacity(row.slots.len());
+    values.extend(row.slots.iter().copied().filter(|idx| items.all.get(*idx).is_some_and(Item::is_value)));
     if values.is_empty() || row.foreign.is_some() {
         return None;
     }

@@ -90,6 +90,21 @@ fn without_marker(raw: &str) -> &str {
     raw.get(at..).unwrap_or_default()
 }
 
+/// What stands behind blanks, signs and drawn lines: no ideograph is among them.
+fn behind_signs(raw: &str) -> &str {
+    let bytes = raw.as_bytes();
+    let mut at = 0;
+    while let Some(lead) = bytes.get(at) {
+        at += match lead {
+            0..=0x7F => 1,
+            // Up to the radicals.
+            0xE2 if bytes.get(at + 1).is_some_and(|next| *next < 0xBA) => 3,
+            _ => break,
+        };
+    }
+    raw.get(at..).unwrap_or_default()
+}
+
 /// Whether three bytes are `（`, `）`, `．`, `、` or a numeral from one to nine.
 const fn is_wide_marker(bytes: &[u8]) -> bool {
     matches!(
@@ -411,7 +426,7 @@ impl Labels {
         match found {
             Opening::Heading => true,
             Opening::Other => false,
-            Opening::Numeral => keys(rest).next().is_some_and(|c| self.opening(c) == Opening::Heading),
+            Opening::Numeral => keys(behind_signs(rest)).next().is_some_and(|c| self.opening(c) == Opening::Heading),
         }
     }
 
@@ -532,6 +547,14 @@ mod tests {
             assert_eq!(labels.exact(&format!("（三）1. {wording}")), Some(*node), "{wording}");
         }
         assert_eq!(labels.exact("行政检查"), None);
+    }
+
+    #[test]
+    fn no_ideograph_is_among_signs() {
+        for c in '\0'..=char::MAX {
+            let text = ["│ a", c.encode_utf8(&mut [0; 4]), "规"].concat();
+            assert!(keys(behind_signs(&text)).eq(keys(&text)), "{c:?}");
+        }
     }
 
     #[test]

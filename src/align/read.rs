@@ -264,8 +264,19 @@ fn no_line_twice(text: &str, items: &Items, found: &[Found]) -> bool {
     let zones = found.iter().map(|found| at(found.zone.0).cover(at(found.zone.1)));
     let all = zones.reduce(Span::cover).and_then(|all| all.slice(text)).unwrap_or_default();
     let mut seen = HashSet::new();
-    let mut lines = all.lines().map(str::trim).filter(|line| line.chars().any(char::is_alphanumeric));
+    let mut lines = all.lines().map(str::trim).filter(|line| line.chars().any(is_of_words));
     lines.all(|line| seen.insert(line)) && seen.len() >= LINES_OF_TABLES
+}
+
+/// As [`char::is_alphanumeric`], quick where most of a table is told.
+fn is_of_words(c: char) -> bool {
+    match c {
+        '\0'..='\x7F' => c.is_ascii_alphanumeric(),
+        '\u{4E00}'..='\u{9FFF}' => true,
+        // Drawn lines.
+        '\u{2500}'..='\u{257F}' => false,
+        _ => c.is_alphanumeric(),
+    }
 }
 
 /// A table whose rows have labels.
@@ -922,7 +933,7 @@ impl<'a> Context<'_, 'a> {
         } else if found.scattered || found.removed || !open {
             Vec::new()
         } else {
-            settle::settle(table, &self.row_states(found, table))
+            settle::settle(self.labels.relations(table), &self.row_states(found, table))
         };
         let mut missing: Vec<&'static str> = Vec::new();
         let mut inferred: Vec<&'static str> = Vec::new();

@@ -1,5 +1,7 @@
 //! The relations of the form held against what the text seems to say; empty cells count as nothing.
 
+use core::ops::Range;
+
 use rust_decimal::Decimal;
 
 use super::gather::RowText;
@@ -10,41 +12,103 @@ use crate::form::{self, Table};
 /// The relations of a table and where its rows begin.
 #[derive(Debug)]
 pub(super) struct Relations {
-    equations: Vec<form::Equation>,
-    first_cell: Vec<usize>,
-    widths: Vec<usize>,
+    pub(super) equations: Vec<form::Equation>,
+    rows: Vec<Row>,
+    /// Those that reach over rows.
+    pub(super) across: Terms,
+}
+
+/// In which of some relations each cell stands: their number, and 1 on the left side, −1 on the right.
+#[derive(Debug)]
+pub(super) struct Terms {
+    of_cells: Vec<Vec<(usize, i64)>>,
+    /// How many relations these are.
+    pub(super) n: usize,
+}
+
+impl Terms {
+    fn new<'e>(n_cells: usize, equations: impl Iterator<Item = &'e form::Equation>) -> Self {
+        let mut out = Self { of_cells: vec![Vec::new(); n_cells], n: 0 };
+        for equation in equations {
+            for (cells, sign) in [(&equation.left, 1), (&equation.right, -1)] {
+                for cell in cells {
+                    if let Some(terms) = out.of_cells.get_mut(*cell) {
+                        terms.push((out.n, sign));
+                    }
+                }
+            }
+            out.n += 1;
+        }
+        out
+    }
+
+    /// Adds a cell to the left sides of its relations less the right sides.
+    pub(super) fn add(&self, sums: &mut [i64], cell: usize, value: i64) {
+        for (relation, sign) in self.of_cells.get(cell).into_iter().flatten() {
+            if let Some(sum) = sums.get_mut(*relation) {
+                *sum += sign * value;
+            }
+        }
+    }
+}
+
+/// A row of the form as relations see it.
+#[derive(Debug)]
+struct Row {
+    /// Its cells among all of the table.
+    cells: Range<usize>,
+    /// The relations between them, by their index.
+    within: Vec<usize>,
 }
 
 impl Relations {
     /// Of a table without any.
-    pub(super) const NONE: Self = Self { equations: Vec::new(), first_cell: Vec::new(), widths: Vec::new() };
+    pub(super) const NONE: Self =
+        Self { equations: Vec::new(), rows: Vec::new(), across: Terms { of_cells: Vec::new(), n: 0 } };
 
     pub(super) fn new(table: &Table) -> Self {
-        let widths: Vec<usize> = table.rows.iter().map(|row| row.cells.len()).collect();
-        let first_cell = widths.iter().scan(0, |at, n| {
-            let here = *at;
-            *at += n;
-            Some(here)
+        let equations = table.equations();
+        let rows = table.rows.iter().scan(0, |at, row| {
+            let cells = *at..*at + row.cells.len();
+            *at = cells.end;
+            let is_within =
+                |e: &form::Equation| e.left.iter().chain(&e.right).all(|cell| cells.contains(cell));
+            let within = (0..).zip(&equations).filter(|(_, e)| is_within(e)).map(|(idx, _)| idx).collect();
+            Some(Row { cells, within })
         });
-        Self { equations: table.equations(), first_cell: first_cell.collect(), widths }
+        let rows: Vec<Row> = rows.collect();
+        let row_of = |cell: usize| rows.partition_point(|row| row.cells.end <= cell);
+        let reaches_over_rows = |e: &&form::Equation| {
+            let mut rows = e.left.iter().chain(&e.right).map(|cell| row_of(*cell));
+            let first = rows.next();
+            rows.any(|row| Some(row) != first)
+        };
+        let n_cells = rows.last().map_or(0, |row| row.cells.end);
+        let across = Terms::new(n_cells, equations.iter().filter(reaches_over_rows));
+        Self { rows, across, equations }
+    }
+
+    /// Number of cells of the table.
+    pub(super) fn cell_count(&self) -> usize {
+        self.rows.last().map_or(0, |row| row.cells.end)
+    }
+
+    /// The cells of a row among all of the table.
+    pub(super) fn cells_of(&self, row: usize) -> Range<usize> {
+        self.rows.get(row).map_or(0..0, |row| row.cells.clone())
     }
 
     /// Whether all relations between rows that are placed hold, empty cells counted as nothing.
     pub(super) fn all_hold(&self, items: &Items, rows: &[RowText], placed: &[Placed]) -> bool {
-        let mut values: Vec<Option<Decimal>> = vec![None; self.widths.iter().sum()];
+        let mut values: Vec<Option<Decimal>> = vec![None; self.cell_count()];
         for (row, placed) in rows.iter().zip(placed) {
-            let (Some(start), Some(width)) = (self.first_cell.get(row.row), self.widths.get(row.row)) else {
-                continue;
-            };
-            for column in 0..*width {
-                let value = match placed {
+            let slots = values.get_mut(self.cells_of(row.row)).unwrap_or_default();
+            for (column, slot) in slots.iter_mut().enumerate() {
+                *slot = match placed {
                     Placed::Empty => Some(Decimal::ZERO),
                     Placed::Cells(cells) => Some(figure_of(items, cells.get(column).copied().flatten())),
                     Placed::Open(..) => None,
                 };
-                if let Some(slot) = values.get_mut(start + column) {
-                    *slot = value;
-                }
             }
         }
         self.equations.iter().all(|e| {
@@ -62,13 +126,7 @@ impl Relations {
 
     /// Whether nothing within the row speaks for its cells: it has no relation, or only zeros.
     pub(super) fn unknown(&self, items: &Items, row: usize, cells: &[Option<usize>]) -> bool {
-        let (Some(start), Some(width)) = (self.first_cell.get(row), self.widths.get(row)) else {
-            return true;
-        };
-        let inside = |e: &form::Equation| {
-            e.left.iter().chain(&e.right).all(|cell| (*start..start + width).contains(cell))
-        };
-        !self.equations.iter().any(inside) || cells.iter().all(|cell| figure_of(items, *cell).is_zero())
+        !self.any_within(row) || cells.iter().all(|cell| figure_of(items, *cell).is_zero())
     }
 
     /// Whether a relation within the row fails, empty cells counted as nothing.
@@ -87,9 +145,8 @@ impl Relations {
     }
 
     fn failing(&self, row: usize, value: impl Fn(usize) -> Decimal) -> impl Iterator<Item = &form::Equation> {
-        let start = self.first_cell.get(row).copied().unwrap_or(0);
-        let width = self.widths.get(row).copied().unwrap_or(0);
-        self.within(start, width).filter(move |e| {
+        let start = self.cells_of(row).start;
+        self.within(row).filter(move |e| {
             let sum = |cells: &[usize]| {
                 cells.iter().try_fold(Decimal::ZERO, |sum, cell| sum.checked_add(value(cell - start)))
             };
@@ -99,17 +156,13 @@ impl Relations {
 
     /// Whether the form has a relation within the row.
     pub(super) fn any_within(&self, row: usize) -> bool {
-        let (Some(start), Some(width)) = (self.first_cell.get(row), self.widths.get(row)) else {
-            return false;
-        };
-        self.within(*start, *width).next().is_some()
+        self.within(row).next().is_some()
     }
 
-    fn within(&self, start: usize, width: usize) -> impl Iterator<Item = &form::Equation> {
-        let inside = move |e: &&form::Equation| {
-            e.left.iter().chain(&e.right).all(|cell| (start..start + width).contains(cell))
-        };
-        self.equations.iter().filter(inside)
+    /// The relations between cells of one row.
+    pub(super) fn within(&self, row: usize) -> impl Iterator<Item = &form::Equation> {
+        let own = self.rows.get(row).map_or(&[][..], |row| &row.within);
+        own.iter().filter_map(|idx| self.equations.get(*idx))
     }
 }
 

@@ -3,9 +3,11 @@
 //! Every placement of the figures of an open row is a candidate; relations (empty cells count as nothing) rule
 //! candidates out; what all that are left agree on is known. Work is counted: too many candidates settle nothing.
 
-use std::collections::HashMap;
+use core::ops::Range;
+use std::collections::BTreeSet;
 
-use crate::form::{Equation, Table};
+use super::relations::{Relations, Terms};
+use crate::form::Equation;
 
 /// Most states of column sums that are kept for one step; more, and nothing is settled across rows.
 const STATES: usize = 20_000;
@@ -23,102 +25,120 @@ pub(super) enum RowState {
     Lost,
 }
 
-/// A placement of a row's figures: each cell's item and number, or nothing.
-type Candidate = Vec<Option<(usize, i64)>>;
-
 /// What elimination leaves of each cell of an open row: `Some(Some(item))`, `Some(None)` for an empty cell, `None` for not known.
 pub(super) type Settled = Vec<Option<Option<usize>>>;
 
-/// Settles the open rows of a table; `None` for rows that were not open.
-pub(super) fn settle(table: &Table, rows: &[RowState]) -> Vec<Option<Settled>> {
-    let nothing = || rows.iter().map(|_| None).collect::<Vec<Option<Settled>>>();
-    if !rows.iter().any(|row| matches!(row, RowState::Open(_))) {
-        return nothing();
-    }
-    let equations = table.equations();
-    let first_cell: Vec<usize> = table
-        .rows
-        .iter()
-        .scan(0, |at, row| {
-            let here = *at;
-            *at += row.cells.len();
-            Some(here)
+/// The columns that the figures of a row stand in, a bit for each.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Placement(u64);
+
+impl Placement {
+    /// The columns, ascending.
+    fn columns(self) -> impl Iterator<Item = usize> {
+        let mut left = self.0;
+        core::iter::from_fn(move || {
+            let column = (left != 0).then_some(left.trailing_zeros() as usize);
+            left &= left.wrapping_sub(1);
+            column
         })
-        .collect();
-    if !known_rows_hold(table, rows, &equations, &first_cell) {
-        return nothing();
+    }
+
+    /// Which of the figures stands in a column.
+    const fn figure_in(self, column: usize) -> Option<usize> {
+        let below = self.0 & ((1 << column) - 1);
+        if self.0 & (1 << column) == 0 { None } else { Some(below.count_ones() as usize) }
+    }
+}
+
+/// An open row.
+struct Open<'r> {
+    row: usize,
+    cells: Range<usize>,
+    figures: &'r [(usize, i64)],
+    /// The ways to place them that nothing rules out.
+    candidates: Vec<Placement>,
+}
+
+/// Settles the open rows of a table; `None` for rows that were not open.
+pub(super) fn settle(relations: &Relations, rows: &[RowState]) -> Vec<Option<Settled>> {
+    let mut out: Vec<Option<Settled>> = rows.iter().map(|_| None).collect();
+    if !rows.iter().any(|row| matches!(row, RowState::Open(_))) || !known_rows_hold(relations, rows) {
+        return out;
     }
     let mut work = 0;
     // Candidates of each open row that its own relations allow.
-    let mut candidates: Vec<Vec<Candidate>> = Vec::with_capacity(rows.len());
-    for (row_idx, row) in rows.iter().enumerate() {
-        let width = table.rows.get(row_idx).map_or(0, |row| row.cells.len());
-        let start = first_cell.get(row_idx).copied().unwrap_or(0);
-        candidates.push(match row {
-            RowState::Known(cells) => vec![cells.clone()],
-            RowState::Lost => Vec::new(),
-            RowState::Open(figures) => {
-                let within: Vec<&Equation> = equations
-                    .iter()
-                    .filter(|e| e.left.iter().chain(&e.right).all(|c| (start..start + width).contains(c)))
-                    .collect();
-                if within.is_empty() {
-                    Vec::new()
-                } else {
-                    placements(figures, width, &within, start, &mut work)
-                }
-            }
-        });
-        if work > WORK {
-            return nothing();
+    let mut open: Vec<Open<'_>> = Vec::new();
+    for (row, state) in rows.iter().enumerate() {
+        let RowState::Open(figures) = state else { continue };
+        let cells = relations.cells_of(row);
+        let within: Vec<&Equation> = relations.within(row).collect();
+        let candidates = placements(figures, &cells, &within, &mut work);
+        if candidates.is_empty() || work > WORK {
+            // A row that its own relation cannot hold for: an error of arithmetic, figures that are no row of it, a
+            // figure cut in two. What is wrong with one row may be with others that happen to hold.
+            return out;
+        }
+        open.push(Open { row, cells, figures, candidates });
+    }
+    if !rows.iter().any(|row| matches!(row, RowState::Lost)) {
+        across_rows(relations, rows, &mut open);
+    }
+    for row in &open {
+        if let Some(slot) = out.get_mut(row.row) {
+            *slot = Some(row.settled());
         }
     }
-    let open_without =
-        rows.iter().zip(&candidates).any(|(row, c)| matches!(row, RowState::Open(_)) && c.is_empty());
-    if open_without {
-        // A row that its own relation cannot hold for: an error of arithmetic, figures that are no row of it, a figure
-        // cut in two. What is wrong with one row may be with others that happen to hold.
-        return nothing();
-    }
-    across_rows(table, rows, &equations, &first_cell, &mut candidates);
-    rows.iter()
-        .zip(&candidates)
-        .map(|(row, candidates)| match row {
-            RowState::Open(_) => Some(common(candidates)),
-            _ => None,
-        })
-        .collect()
+    out
 }
 
-/// What all candidates agree on.
-fn common(candidates: &[Vec<Option<(usize, i64)>>]) -> Settled {
-    let Some(first) = candidates.first() else { return Vec::new() };
-    first
-        .iter()
-        .enumerate()
-        .map(|(column, cell)| {
-            let item = cell.map(|(item, _)| item);
-            candidates
-                .iter()
-                .all(|c| c.get(column).copied().flatten().map(|(item, _)| item) == item)
-                .then_some(item)
-        })
-        .collect()
+impl Open<'_> {
+    /// Adds the row, so placed, to the relations that it is part of.
+    fn add(&self, placement: Placement, terms: &Terms, sums: &mut [i64]) {
+        for (column, (_, value)) in placement.columns().zip(self.figures) {
+            terms.add(sums, self.cells.start + column, *value);
+        }
+    }
+
+    /// What it adds to each relation, by any candidate.
+    fn reach(&self, terms: &Terms) -> Reach {
+        let mut out = Reach { low: vec![i64::MAX; terms.n], high: vec![i64::MIN; terms.n] };
+        let mut sums = vec![0; terms.n];
+        for placement in &self.candidates {
+            sums.fill(0);
+            self.add(*placement, terms, &mut sums);
+            for (sum, (low, high)) in sums.iter().zip(out.low.iter_mut().zip(&mut out.high)) {
+                (*low, *high) = ((*low).min(*sum), (*high).max(*sum));
+            }
+        }
+        out
+    }
+
+    /// What all candidates agree on; nothing where none is left.
+    fn settled(&self) -> Settled {
+        let Some(first) = self.candidates.first() else { return Vec::new() };
+        let item = |figure: usize| self.figures.get(figure).map(|(item, _)| *item);
+        (0..self.cells.len())
+            .map(|column| {
+                let figure = first.figure_in(column);
+                let agreed = self.candidates.iter().all(|other| other.figure_in(column) == figure);
+                agreed.then_some(figure.and_then(item))
+            })
+            .collect()
+    }
 }
 
 /// Whether every relation between cells that are all known holds: a document with errors settles nothing.
-fn known_rows_hold(table: &Table, rows: &[RowState], equations: &[Equation], first_cell: &[usize]) -> bool {
-    let mut values: Vec<Option<i64>> = vec![None; table.cell_count()];
+fn known_rows_hold(relations: &Relations, rows: &[RowState]) -> bool {
+    let mut values: Vec<Option<i64>> = vec![None; relations.cell_count()];
     for (row_idx, row) in rows.iter().enumerate() {
-        if let (RowState::Known(cells), Some(start)) = (row, first_cell.get(row_idx)) {
-            for (column, cell) in cells.iter().enumerate() {
-                if let Some(slot) = values.get_mut(start + column) {
-                    *slot = Some(cell.map_or(0, |(_, value)| value));
-                }
+        if let RowState::Known(cells) = row {
+            let slots = values.get_mut(relations.cells_of(row_idx)).unwrap_or_default();
+            for (slot, cell) in slots.iter_mut().zip(cells) {
+                *slot = Some(cell.map_or(0, |(_, value)| value));
             }
         }
     }
-    equations.iter().all(|equation| {
+    relations.equations.iter().all(|equation| {
         let sum = |cells: &[usize]| {
             cells.iter().try_fold(0i64, |sum, cell| sum.checked_add(values.get(*cell).copied().flatten()?))
         };
@@ -129,17 +149,17 @@ fn known_rows_hold(table: &Table, rows: &[RowState], equations: &[Equation], fir
     })
 }
 
-/// All ways to put `figures` in order into `width` cells such that the relations within the row hold.
+/// All ways to put `figures` in order into the cells of a row such that the relations within it hold; none for a row
+/// without any.
 fn placements(
     figures: &[(usize, i64)],
-    width: usize,
+    cells: &Range<usize>,
     within: &[&Equation],
-    start: usize,
     work: &mut usize,
-) -> Vec<Vec<Option<(usize, i64)>>> {
+) -> Vec<Placement> {
     let mut out = Vec::new();
-    let n = figures.len();
-    if n > width {
+    let (n, width) = (figures.len(), cells.len());
+    if within.is_empty() || n > width || width >= u64::BITS as usize {
         return out;
     }
     // Chosen columns in ascending order, advanced like an odometer: no recursion.
@@ -149,21 +169,17 @@ fn placements(
         if *work > WORK {
             return Vec::new();
         }
-        let mut cells = vec![None; width];
-        for (column, figure) in columns.iter().zip(figures) {
-            if let Some(cell) = cells.get_mut(*column) {
-                *cell = Some(*figure);
-            }
-        }
+        let placement = Placement(columns.iter().fold(0, |columns, column| columns | (1 << column)));
         let value = |cell: &usize| {
-            cells.get(cell - start).copied().flatten().map_or(0, |(_, value): (usize, i64)| value)
+            let figure = placement.figure_in(cell - cells.start).and_then(|figure| figures.get(figure));
+            figure.map_or(0, |(_, value)| *value)
         };
         let holds = within.iter().all(|e| {
             let sum = |cells: &[usize]| cells.iter().try_fold(0i64, |sum, cell| sum.checked_add(value(cell)));
             matches!((sum(&e.left), sum(&e.right)), (Some(left), Some(right)) if left == right)
         });
         if holds {
-            out.push(cells);
+            out.push(placement);
         }
         // The rightmost column that can still move.
         let Some(moving) =
@@ -179,129 +195,226 @@ fn placements(
 }
 
 /// Rules out candidates that no choice for the other rows completes under the relations of the columns.
-fn across_rows(
-    table: &Table,
-    rows: &[RowState],
-    equations: &[Equation],
-    first_cell: &[usize],
-    candidates: &mut [Vec<Candidate>],
-) {
-    if rows.iter().any(|row| matches!(row, RowState::Lost)) {
+fn across_rows(relations: &Relations, rows: &[RowState], open: &mut [Open<'_>]) {
+    let terms = &relations.across;
+    if terms.n == 0 {
         return;
     }
-    // Coefficient of each cell in each relation that reaches over rows.
-    let row_of = |cell: usize| first_cell.partition_point(|start| *start <= cell).saturating_sub(1);
-    let spanning: Vec<&Equation> = equations
-        .iter()
-        .filter(|e| {
-            let mut cells = e.left.iter().chain(&e.right).map(|cell| row_of(*cell));
-            let first = cells.next();
-            cells.any(|row| Some(row) != first)
-        })
-        .collect();
-    if spanning.is_empty() {
+    // No sum of whatever candidates is larger than all figures together, nor then is a sum of two.
+    let size = |(_, value): &(usize, i64)| u128::from(value.unsigned_abs());
+    let sizes = rows.iter().map(|row| match row {
+        RowState::Known(cells) => cells.iter().flatten().map(size).sum::<u128>(),
+        RowState::Open(figures) => figures.iter().map(size).sum(),
+        RowState::Lost => 0,
+    });
+    if sizes.sum::<u128>() > u128::from(i64::MAX.unsigned_abs() / 4) {
         return;
     }
-    let n = spanning.len();
-    let mut coefficients: Vec<Vec<(usize, i64)>> = vec![Vec::new(); table.cell_count()];
-    for (e_idx, equation) in spanning.iter().enumerate() {
-        for (cells, sign) in [(&equation.left, 1), (&equation.right, -1)] {
-            for cell in cells {
-                if let Some(slot) = coefficients.get_mut(*cell) {
-                    slot.push((e_idx, sign));
-                }
+    let mut start = vec![0i64; terms.n];
+    for (row_idx, row) in rows.iter().enumerate() {
+        if let RowState::Known(cells) = row {
+            for (cell, known) in relations.cells_of(row_idx).zip(cells) {
+                terms.add(&mut start, cell, known.map_or(0, |(_, value)| value));
             }
         }
     }
-    let effect = |row_idx: usize, cells: &[Option<(usize, i64)>]| -> Option<Vec<i64>> {
-        let mut out = vec![0i64; n];
-        let start = first_cell.get(row_idx)?;
-        for (column, cell) in cells.iter().enumerate() {
-            if let Some((_, value)) = cell {
-                for (e_idx, sign) in coefficients.get(start + column)? {
-                    let slot = out.get_mut(*e_idx)?;
-                    *slot = slot.checked_add(value.checked_mul(*sign)?)?;
-                }
+    let mut reaches: Vec<Reach> = open.iter().map(|row| row.reach(terms)).collect();
+    if !each_for_itself(terms, &start, open, &mut reaches) || !together(terms, start, open, &reaches) {
+        open.iter_mut().for_each(|row| row.candidates.clear());
+    }
+}
+
+/// Least and most that something adds to each relation.
+#[derive(Clone)]
+struct Reach {
+    low: Vec<i64>,
+    high: Vec<i64>,
+}
+
+impl Reach {
+    fn nothing(terms: &Terms) -> Self {
+        Self { low: vec![0; terms.n], high: vec![0; terms.n] }
+    }
+
+    fn add(&mut self, other: &Self, sign: i64) {
+        self.low.iter_mut().zip(&other.low).for_each(|(low, other)| *low += sign * other);
+        self.high.iter_mut().zip(&other.high).for_each(|(high, other)| *high += sign * other);
+    }
+
+    /// Whether it may bring all sums to nothing.
+    fn may_balance(&self, sums: &[i64]) -> bool {
+        let mut all = sums.iter().zip(self.low.iter().zip(&self.high));
+        all.all(|(sum, (low, high))| sum + low <= 0 && sum + high >= 0)
+    }
+}
+
+/// Rules out candidates for which some relation cannot hold, whatever the other rows are; `false` where a row has none
+/// left.
+fn each_for_itself(terms: &Terms, start: &[i64], open: &mut [Open<'_>], reaches: &mut [Reach]) -> bool {
+    let mut sums = Vec::with_capacity(terms.n);
+    let mut others = Reach::nothing(terms);
+    reaches.iter().for_each(|reach| others.add(reach, 1));
+    loop {
+        let mut changed = false;
+        for (row, reach) in open.iter_mut().zip(reaches.iter_mut()) {
+            others.add(reach, -1);
+            let mut candidates = core::mem::take(&mut row.candidates);
+            let before = candidates.len();
+            candidates.retain(|placement| {
+                start.clone_into(&mut sums);
+                row.add(*placement, terms, &mut sums);
+                others.may_balance(&sums)
+            });
+            row.candidates = candidates;
+            if row.candidates.is_empty() {
+                return false;
             }
+            if row.candidates.len() < before {
+                changed = true;
+                *reach = row.reach(terms);
+            }
+            others.add(reach, 1);
         }
-        Some(out)
-    };
-    // Rows with one candidate first: they only shift the start.
-    let mut order: Vec<usize> = (0..candidates.len()).collect();
-    order.sort_by_key(|idx| candidates.get(*idx).map_or(0, Vec::len));
-    let mut effects: Vec<Vec<Vec<i64>>> = Vec::with_capacity(order.len());
-    for row_idx in &order {
-        let all: Option<Vec<Vec<i64>>> = candidates
-            .get(*row_idx)
-            .map_or(Some(Vec::new()), |c| c.iter().map(|cells| effect(*row_idx, cells)).collect());
-        match all {
-            Some(all) => effects.push(all),
-            None => return,
+        if !changed {
+            return true;
         }
     }
-    // Smallest and largest sums that the rows from each step on can still add.
-    let mut reach: Vec<(Vec<i64>, Vec<i64>)> = vec![(vec![0; n], vec![0; n]); order.len() + 1];
-    for step in (0..order.len()).rev() {
-        let (mut low, mut high) = reach.get(step + 1).cloned().unwrap_or_default();
-        for e in 0..n {
-            let of = |v: &Vec<i64>| v.get(e).copied().unwrap_or(0);
-            let options = effects.get(step).map_or(&[][..], Vec::as_slice);
-            if let (Some(slot), Some(min)) = (low.get_mut(e), options.iter().map(of).min()) {
-                *slot = slot.saturating_add(min);
-            }
-            if let (Some(slot), Some(max)) = (high.get_mut(e), options.iter().map(of).max()) {
-                *slot = slot.saturating_add(max);
-            }
-        }
-        if let Some(slot) = reach.get_mut(step) {
-            *slot = (low, high);
+}
+
+/// Rules out candidates that no choice for all other rows together completes; `false` where there is no choice at all.
+fn together(terms: &Terms, mut start: Vec<i64>, open: &mut [Open<'_>], reaches: &[Reach]) -> bool {
+    let mut steps: Vec<(&mut Open<'_>, &Reach)> = Vec::with_capacity(open.len());
+    for (row, reach) in open.iter_mut().zip(reaches) {
+        match row.candidates.as_slice() {
+            [one] => row.add(*one, terms, &mut start),
+            _ => steps.push((row, reach)),
         }
     }
+    // The sums first, then what they are sums of: then little is open at any step.
+    let largest = |row: &Open<'_>| row.figures.iter().map(|(_, value)| value.unsigned_abs()).max();
+    steps.sort_by_key(|(row, _)| core::cmp::Reverse(largest(row)));
+    // What the rows behind each step can still add.
+    let mut behind = vec![Reach::nothing(terms)];
+    for (_, reach) in steps.iter().skip(1).rev() {
+        let mut all = behind.last().cloned().unwrap_or_else(|| Reach::nothing(terms));
+        all.add(reach, 1);
+        behind.push(all);
+    }
+    behind.reverse();
     // Forward: the sums that can be met before each step.
-    let mut layers: Vec<HashMap<Vec<i64>, ()>> = vec![HashMap::from([(vec![0i64; n], ())])];
-    for (step, options) in effects.iter().enumerate() {
-        let mut next: HashMap<Vec<i64>, ()> = HashMap::new();
-        let Some((low, high)) = reach.get(step + 1) else { return };
-        for state in layers.last().map(|layer| layer.keys()).into_iter().flatten() {
-            for option in options {
-                let sum: Vec<i64> = state.iter().zip(option).map(|(a, b)| a.saturating_add(*b)).collect();
-                let open = sum
-                    .iter()
-                    .zip(low.iter().zip(high))
-                    .all(|(s, (low, high))| s.saturating_add(*low) <= 0 && s.saturating_add(*high) >= 0);
-                if open {
-                    next.insert(sum, ());
+    let mut sums = start.clone();
+    let mut layers = vec![BTreeSet::from([start.clone()])];
+    for ((row, _), behind) in steps.iter().zip(&behind) {
+        let mut next = BTreeSet::new();
+        for state in layers.last().into_iter().flatten() {
+            for placement in &row.candidates {
+                sums.clone_from(state);
+                row.add(*placement, terms, &mut sums);
+                if behind.may_balance(&sums) && !next.contains(&sums) {
+                    next.insert(sums.clone());
                 }
             }
             if next.len() > STATES {
-                return;
+                return true;
             }
         }
         layers.push(next);
     }
     // Backward: keep candidates on a path to all sums being nothing.
-    let mut wanted: HashMap<Vec<i64>, ()> = HashMap::from([(vec![0i64; n], ())]);
-    for step in (0..order.len()).rev() {
-        let (Some(layer), Some(options), Some(row_idx)) =
-            (layers.get(step), effects.get(step), order.get(step))
-        else {
-            return;
-        };
-        let mut before: HashMap<Vec<i64>, ()> = HashMap::new();
-        let mut kept = vec![false; options.len()];
-        for state in layer.keys() {
-            for (option, kept) in options.iter().zip(&mut kept) {
-                let sum: Vec<i64> = state.iter().zip(option).map(|(a, b)| a.saturating_add(*b)).collect();
-                if wanted.contains_key(&sum) {
-                    *kept = true;
-                    before.insert(state.clone(), ());
+    let mut wanted = BTreeSet::from([vec![0i64; terms.n]]);
+    for ((row, _), layer) in steps.iter_mut().zip(&layers).rev() {
+        let mut before = BTreeSet::new();
+        let mut all = core::mem::take(&mut row.candidates);
+        all.retain(|placement| {
+            let mut kept = false;
+            for state in layer {
+                sums.clone_from(state);
+                row.add(*placement, terms, &mut sums);
+                if wanted.contains(&sums) {
+                    kept = true;
+                    before.insert(state.clone());
                 }
             }
-        }
-        if let Some(list) = candidates.get_mut(*row_idx) {
-            let mut flags = kept.iter().copied();
-            list.retain(|_| flags.next().unwrap_or(false));
-        }
+            kept
+        });
+        row.candidates = all;
         wanted = before;
+    }
+    wanted.contains(&start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::EDITION_2021;
+
+    const WIDTH: usize = 7;
+    const ROWS: usize = 25;
+
+    /// A table that adds up, from outcomes given by row, column and number; and what is left of it without empty cells,
+    /// each figure with its place in the table for its item.
+    fn sample(outcomes: impl Iterator<Item = (usize, usize, i64)>) -> (Vec<[i64; WIDTH]>, Vec<RowState>) {
+        let mut grid = vec![[0; WIDTH]; ROWS];
+        for (row, column, value) in outcomes {
+            for row in [0, row, ROWS - 2] {
+                grid[row][column] += value;
+                grid[row][WIDTH - 1] += value;
+            }
+        }
+        let figures = |(row, cells): (usize, &[i64; WIDTH])| {
+            let printed = cells.iter().enumerate().filter(|(_, value)| **value != 0);
+            RowState::Open(printed.map(|(column, value)| (row * WIDTH + column, *value)).collect())
+        };
+        let rows = grid.iter().enumerate().map(figures).collect();
+        (grid, rows)
+    }
+
+    fn settled(rows: &[RowState]) -> Vec<Option<Settled>> {
+        settle(&Relations::new(EDITION_2021.table("requests").unwrap()), rows)
+    }
+
+    /// How many cells are known, all of them rightly.
+    fn known(grid: &[[i64; WIDTH]], rows: &[RowState]) -> usize {
+        let mut known = 0;
+        for (row, cells) in settled(rows).into_iter().enumerate() {
+            for (column, cell) in cells.unwrap_or_default().into_iter().enumerate() {
+                let printed = (grid[row][column] != 0).then_some(row * WIDTH + column);
+                assert!(cell.is_none_or(|cell| cell == printed), "row {row} column {column}");
+                known += usize::from(cell.is_some());
+            }
+        }
+        known
+    }
+
+    #[test]
+    fn rows_are_settled_by_what_they_are_sums_of() {
+        // Each column has numbers of its own, so that only one placement adds up.
+        let value = |row: usize, column: usize| i64::try_from(row << (4 * column)).unwrap();
+        let outcomes =
+            (2..12).flat_map(|row| [row % 6, (row + 2) % 6].map(|column| (row, column, value(row, column))));
+        let (grid, rows) = sample(outcomes);
+        assert_eq!(known(&grid, &rows), ROWS * WIDTH);
+    }
+
+    #[test]
+    fn nothing_is_settled_wrongly_where_numbers_are_alike() {
+        for step in 1..6 {
+            let outcomes =
+                (2..23).filter(|row| row % step == 0).map(|row| (row, row % 5, 1 + i64::from(row % 3 == 0)));
+            let (grid, rows) = sample(outcomes);
+            assert!(known(&grid, &rows) < ROWS * WIDTH);
+        }
+    }
+
+    #[test]
+    fn one_wrong_sum_settles_nothing() {
+        let (_, mut rows) = sample([(2, 0, 5), (3, 1, 7), (4, 2, 9)].into_iter());
+        if let Some(RowState::Open(figures)) = rows.get_mut(ROWS - 2) {
+            for (_, value) in figures.iter_mut().filter(|(item, _)| [0, WIDTH - 1].contains(&(item % WIDTH)))
+            {
+                *value += 1;
+            }
+        }
+        assert!(settled(&rows).iter().flatten().all(Vec::is_empty));
     }
 }

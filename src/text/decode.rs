@@ -217,7 +217,7 @@ pub fn kind(text: &str) -> Kind {
 }
 
 /// How many of `bytes` are so; the sums are kept in bytes, many of which the machine adds at once.
-fn count_bytes(bytes: &[u8], is_so: impl Fn(u8) -> bool) -> usize {
+pub(super) fn count_bytes(bytes: &[u8], is_so: impl Fn(u8) -> bool) -> usize {
     bytes.chunks(255).map(|chunk| usize::from(chunk.iter().map(|b| u8::from(is_so(*b))).sum::<u8>())).sum()
 }
 

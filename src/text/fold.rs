@@ -135,8 +135,9 @@ pub const fn is_gap(c: char) -> bool {
 pub fn ideographs(text: &str) -> impl Iterator<Item = char> + Clone + '_ {
     text.chars().filter_map(|c| match c {
         '\u{4E00}'..='\u{9FFF}' => Some(if may_be_traditional(c) { simplify(c) } else { c }),
-        // ASCII, punctuation of ideographs but for `〇`, forms of full width up to their letters.
-        '\0'..='\x7F' | '\u{3000}'..='\u{3006}' | '\u{FF00}'..='\u{FF3F}' => None,
+        // ASCII, punctuation and drawn lines, punctuation of ideographs but for `〇`, forms of full width up to their
+        // letters.
+        '\0'..='\x7F' | '\u{2000}'..='\u{2DFF}' | '\u{3000}'..='\u{3006}' | '\u{FF00}'..='\u{FF3F}' => None,
         _ => Some(fold_char(c)).filter(|c| is_han(*c)),
     })
 }

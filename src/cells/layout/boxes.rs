@@ -129,7 +129,7 @@ impl Frame {
             .iter()
             .filter_map(|line| line.slice(text))
             .map(|raw| raw.trim_end_matches(|c: char| c.is_whitespace() || is_unseen(c)))
-            .filter(|raw| raw.chars().filter(|c| is_dash(*c)).count() >= 3 && raw.ends_with(|c| edge(c) || is_dash(c)))
+            .filter(|raw| raw.ends_with(|c| edge(c) || is_dash(c)) && has_dashes(raw))
             .collect();
         let indent = |raw: &&str| raw.len() - raw.trim_start().len();
         let least = rules.iter().map(indent).min().unwrap_or(0);
@@ -140,27 +140,76 @@ impl Frame {
     }
 }
 
+/// What a byte of a line opens.
+enum Opens {
+    /// A sign that parts stretches.
+    Parts,
+    Dash,
+    Other,
+}
+
+/// What stands at the place `at` of a line, and its length in bytes.
+fn sign_at(raw: &str, at: usize) -> (Opens, usize) {
+    let bytes = raw.as_bytes();
+    match bytes.get(at).copied().unwrap_or_default() {
+        b'|' => (Opens::Parts, 1),
+        b'+' if is_plus_junction(raw, at) => (Opens::Parts, 1),
+        b'-' | b'=' | b'+' => (Opens::Dash, 1),
+        // The commonest of drawn lines, then all that are left.
+        0xE2 if bytes.get(at + 1..at + 3) == Some(&[0x94, 0x80]) => (Opens::Dash, 3),
+        0xE2 | 0xEF => match raw.get(at..).and_then(|rest| rest.chars().next()) {
+            Some(c) if is_vertical(c) || is_junction(c) => (Opens::Parts, c.len_utf8()),
+            Some(c) if is_dash(c) => (Opens::Dash, c.len_utf8()),
+            _ => (Opens::Other, 3),
+        },
+        0xE3..=0xE9 => (Opens::Other, 3),
+        _ => (Opens::Other, 1),
+    }
+}
+
+/// Whether a line has three dashes or more, by [`is_dash`].
+fn has_dashes(raw: &str) -> bool {
+    let mut at = 0;
+    let mut dashes = 0;
+    while at < raw.len() && dashes < 3 {
+        let (sign, len) = sign_at(raw, at);
+        dashes += usize::from(matches!(sign, Opens::Dash) || raw.as_bytes().get(at) == Some(&b'+'));
+        at += len;
+    }
+    dashes == 3
+}
+
 fn segments(text: &str, line: Span, frame: Frame) -> Vec<Segment> {
     let raw = line.slice(text).unwrap_or_default();
-    let ruled = |span: Span| {
+    // Few stretches with words have so much as two dashes.
+    let ruled = |span: Span, dashes: usize| {
+        if dashes < 2 {
+            return false;
+        }
         let inside = shown(span.slice(text).unwrap_or_default());
         let seen = || inside.chars().filter(|c| !is_unseen(*c));
         // `-` alone is a placeholder; a rule fills its stretch.
         seen().nth(1).is_some() && seen().all(is_dash) && inside.len() * 2 > span.len()
     };
     let mut out = Vec::new();
-    let mut start = line.start;
-    for (offset, c) in raw.char_indices() {
-        let at = line.start + offset;
-        let parts = is_vertical(c) || is_junction(c) || (c == '+' && is_plus_junction(raw, offset));
-        if parts {
-            let span = Span::new(start, at);
-            out.push(Segment { span, rule: ruled(span) });
-            start = at + c.len_utf8();
+    let (mut start, mut at, mut dashes) = (0, 0, 0);
+    let push = |out: &mut Vec<Segment>, from: usize, to: usize, dashes: usize| {
+        let span = Span::new(line.start + from, line.start + to);
+        out.push(Segment { span, rule: ruled(span, dashes) });
+    };
+    while at < raw.len() {
+        let (sign, len) = sign_at(raw, at);
+        match sign {
+            Opens::Parts => {
+                push(&mut out, start, at, dashes);
+                (start, dashes) = (at + len, 0);
+            }
+            Opens::Dash => dashes += 1,
+            Opens::Other => {}
         }
+        at += len;
     }
-    let span = Span::new(start, line.end);
-    out.push(Segment { span, rule: ruled(span) });
+    push(&mut out, start, raw.len(), dashes);
     let is_empty = |segment: &Segment| shown(segment.span.slice(text).unwrap_or_default()).is_empty();
     if frame.left && out.first().is_some_and(is_empty) {
         out.remove(0);

@@ -240,7 +240,11 @@ fn next_token<'a>(input: &'a str, separators: &[char], width: usize) -> Option<(
     }
     let is_separator = |c: char| separators.contains(&c);
     let separator = |input: &'a str| {
-        let len: usize = input.chars().take(width).take_while(|c| is_separator(*c)).map(char::len_utf8).sum();
+        let len: usize = match (separators, input.as_bytes()) {
+            // A sign of ASCII needs no decoding.
+            ([one], [first, ..]) if width == 1 && one.is_ascii() => usize::from(char::from(*first) == *one),
+            _ => input.chars().take(width).take_while(|c| is_separator(*c)).map(char::len_utf8).sum(),
+        };
         match input.split_at_checked(len) {
             Some((_, rest)) if len > 0 => Ok((rest, Token::Separator)),
             _ => Err(nom::Err::Error(Error::new(input, ErrorKind::TakeWhileMN))),

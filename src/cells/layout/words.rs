@@ -11,8 +11,7 @@
 
 use nom::Parser as _;
 use nom::branch::alt;
-use nom::bytes::complete::take_while1;
-use nom::combinator::map;
+use nom::error::{Error, ErrorKind};
 use unicode_width::UnicodeWidthChar as _;
 
 use super::counters::drop_counters;
@@ -81,16 +80,56 @@ fn next_piece(input: &str) -> Option<(bool, usize)> {
         None | Some(b' ') if digits > 0 => return Some((true, digits)),
         _ => {}
     }
-    let space = map(take_while1(is_space), |s: &str| (false, s.len()));
-    let word = map(take_while1(|c| !is_space(c)), |s: &str| (true, s.len()));
-    let result: nom::IResult<&str, (bool, usize)> = alt((word, space)).parse(input);
-    let (is_word, mut len) = result.ok()?.1;
+    let (_, (is_word, mut len)) = alt((word, space)).parse(input).ok()?;
     // What has no width may stand within a figure, and parts nothing there.
     while is_word && let Some(gap) = input.get(len..).and_then(|tail| within_figure(input.get(..len)?, tail)) {
         let tail = input.get(len + gap..).unwrap_or_default();
         len += gap + tail.find(is_space).unwrap_or(tail.len());
     }
     Some((is_word, len))
+}
+
+type Piece<'a> = nom::IResult<&'a str, (bool, usize)>;
+
+fn word(input: &str) -> Piece<'_> {
+    run(input, true, word_len(input))
+}
+
+fn space(input: &str) -> Piece<'_> {
+    run(input, false, space_len(input))
+}
+
+fn run(input: &str, is_word: bool, len: usize) -> Piece<'_> {
+    match input.split_at_checked(len) {
+        Some((_, rest)) if len > 0 => Ok((rest, (is_word, len))),
+        _ => Err(nom::Err::Error(Error::new(input, ErrorKind::TakeWhile1))),
+    }
+}
+
+/// Length in bytes of the run of anything but white space that `input` begins with.
+fn word_len(input: &str) -> usize {
+    let mut len = 0;
+    while let Some(lead) = input.as_bytes().get(len) {
+        len += match lead {
+            b'!'..=b'~' => 1,
+            0xE4..=0xE9 => 3,
+            _ => match input.get(len..).and_then(|rest| rest.chars().next()) {
+                Some(c) if !is_space(c) => c.len_utf8(),
+                _ => break,
+            },
+        };
+    }
+    len
+}
+
+/// Length in bytes of the run of white space that `input` begins with.
+fn space_len(input: &str) -> usize {
+    let rest = input.trim_start_matches(' ');
+    let rest = match rest.as_bytes() {
+        [b'!'..=b'~' | 0xE4..=0xE9, ..] => rest,
+        _ => rest.trim_start_matches(is_space),
+    };
+    input.len() - rest.len()
 }
 
 /// The length of white space without width that `tail` begins with, where it stands within a figure: between a sign,
@@ -103,5 +142,10 @@ fn within_figure(head: &str, tail: &str) -> Option<usize> {
 }
 
 fn display_width(piece: &str) -> usize {
-    piece.chars().map(|c| c.width_cjk().unwrap_or(0)).sum()
+    let width = |c: char| match c {
+        ' '..='~' => 1,
+        '\u{4E00}'..='\u{9FFF}' => 2,
+        _ => c.width_cjk().unwrap_or(0),
+    };
+    piece.chars().map(width).sum()
 }
