@@ -426,7 +426,9 @@ impl Labels {
         match found {
             Opening::Heading => true,
             Opening::Other => false,
-            Opening::Numeral => keys(behind_signs(rest)).next().is_some_and(|c| self.opening(c) == Opening::Heading),
+            Opening::Numeral => {
+                keys(behind_signs(rest)).next().is_some_and(|c| self.opening(c) == Opening::Heading)
+            }
         }
     }
 
