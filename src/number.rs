@@ -79,8 +79,9 @@ pub fn parse_cell(raw: &str) -> CellText {
     let mut len = 0;
     let mut space_seen = false;
     for c in raw.chars().map(fold_char) {
-        if c == ' ' || c.is_whitespace() {
-            space_seen |= len > 0;
+        // Folding makes every white space this one.
+        if c == ' ' {
+            space_seen = true;
             continue;
         }
         if !may_stand_in_figure(c) {
@@ -220,6 +221,41 @@ mod tests {
         format!("{} {}", f.value, f.unit.unwrap_or("-"))
     }
 
+    /// The short way is taken for a run of digits that 64 bits hold, and for nothing else.
+    #[test]
+    fn the_short_way_of_figures() {
+        for (raw, value) in [
+            ("0", Some(0)),
+            ("7", Some(7)),
+            ("10", Some(10)),
+            ("123", Some(123)),
+            ("999999999999999999", Some(999_999_999_999_999_999)),
+            ("1234567890123456789", None),
+            ("00", None),
+            ("012", None),
+            ("1a", None),
+            ("1:", None),
+            ("1/", None),
+            ("", None),
+            ("-1", None),
+            (" 1", None),
+        ] {
+            assert_eq!(small_integer(raw.as_bytes()), value, "{raw:?}");
+        }
+    }
+
+    /// What stands in no figure ends the reading of a cell at once, however long it is.
+    #[test]
+    fn characters_of_figures() {
+        for c in "0123456789,.+-/\\NAna增加新减少无暂空略万元件次批项条个宗份人起部".chars()
+        {
+            assert!(may_stand_in_figure(c), "{c}");
+        }
+        for c in "规章第二十申请bc:;!()%年月日".chars() {
+            assert!(!may_stand_in_figure(c), "{c}");
+        }
+    }
+
     #[test]
     fn figures() {
         for (raw, expected) in [
@@ -248,6 +284,10 @@ mod tests {
             ("0.37萬元", "0.37 万元"),
             ("\\-2", "-2 -"),
             ("\\+2", "2 -"),
+            // Around the length from which a figure is no longer read in 64 bits.
+            ("100000000000000001", "100000000000000001 -"),
+            ("1000000000000000001", "1000000000000000001 -"),
+            ("99999999999999999999", "99999999999999999999 -"),
         ] {
             assert_eq!(figure(raw), expected, "{raw:?}");
         }

@@ -16,6 +16,18 @@ fn cells<'r>(report: &'r Report<'_>) -> Vec<(&'static str, Option<String>, &'r s
     report.cells.iter().map(|cell| (cell.path, cell.value.map(told), cell.state.name())).collect()
 }
 
+/// Title, agency, year, period and date of a report.
+fn front(report: &Report<'_>) -> [Option<String>; 5] {
+    let front = &report.front;
+    [
+        front.title.as_ref().map(|found| found.value.to_string()),
+        front.agency.as_ref().map(|found| found.value.to_string()),
+        front.year.as_ref().map(|found| found.value.to_string()),
+        front.period.as_ref().map(|found| format!("{:?}", found.value)),
+        front.published_on.as_ref().map(|found| found.value.to_string()),
+    ]
+}
+
 #[test]
 fn each_of_several_reports_is_read_as_it_is_alone() {
     let mut apart = Vec::new();
@@ -31,10 +43,7 @@ fn each_of_several_reports_is_read_as_it_is_alone() {
         for (text, report) in texts.iter().zip(&reports) {
             let alone = nianbao::parse(text);
             assert_eq!(cells(&alone), cells(report), "{}", layout.name);
-            assert_eq!(
-                alone.front.title.map(|title| title.value),
-                report.front.title.clone().map(|t| t.value)
-            );
+            assert_eq!(front(&alone), front(report), "{}", layout.name);
             for cell in &report.cells {
                 let (Some(span), Some(raw)) = (cell.span, cell.raw.as_deref()) else { continue };
                 assert_eq!(span.slice(&whole), Some(raw), "{} {}", layout.name, cell.path);
@@ -46,6 +55,8 @@ fn each_of_several_reports_is_read_as_it_is_alone() {
         let first = nianbao::parse(&whole);
         let others = first.diagnostics.iter().filter(|found| found.code.name == "reports-follow");
         assert_eq!(others.count(), 2, "{}", layout.name);
+        // Its front matter, places and all, is not that of a later one.
+        assert_eq!(first.front, nianbao::parse(&texts[0]).front, "{}", layout.name);
     }
     assert!(apart.len() * 10 >= LAYOUTS.len() * 8, "{} of {}: {apart:?}", apart.len(), LAYOUTS.len());
 }

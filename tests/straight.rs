@@ -9,7 +9,7 @@
 
 mod support;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ use nianbao::diagnostic::Diagnostics;
 use nianbao::form::EDITIONS;
 use nianbao::render::{DAMAGES, write_damaged};
 
-use support::{cases, layouts, seeded_sheets, sheets};
+use support::{cases, layouts, seeded_sheets, sheets, texts};
 
 static LABELS: LazyLock<Labels> = LazyLock::new(|| Labels::new(EDITIONS));
 
@@ -36,24 +36,6 @@ fn agree(text: &str) -> Result<bool, TestCaseError> {
     prop_assert_eq!(&straight, &general, "{}", text);
     prop_assert!(diagnostics.as_slice().is_empty(), "{:?}\n{}", diagnostics.as_slice(), text);
     Ok(true)
-}
-
-/// The texts below a folder.
-fn texts(folder: &Path) -> Vec<PathBuf> {
-    let mut out = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|ext| ext == "txt") {
-                out.push(path);
-            }
-        }
-    }
-    out.sort();
-    out
 }
 
 #[test]

@@ -18,9 +18,14 @@ pub(crate) struct Reach {
 
 impl Reach {
     pub(crate) fn of(text: &str) -> Self {
-        let most = PIECES + text.len() / BYTES_A_PIECE;
+        Self::within(text, PIECES)
+    }
+
+    /// As [`Reach::of`] would be if `few` were [`PIECES`].
+    fn within(text: &str, few: usize) -> Self {
+        let most = few + text.len() / BYTES_A_PIECE;
         // No line and no piece is shorter than a byte, nor ends without one of few signs: most texts need no second look.
-        if text.len() < PIECES || count_bytes(text.as_bytes(), may_end_piece) < most {
+        if text.len() < few || count_bytes(text.as_bytes(), may_end_piece) < most {
             return Self { all: text.len(), tables: text.len(), most };
         }
         let (mut n_lines, mut n_pieces, mut tables) = (0, 0, None);
@@ -60,6 +65,10 @@ fn pieces(line: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::fold::tests::characters;
+
+    /// Pieces that every text may have; fewer under Miri, which takes a thousand times as long for each.
+    const FEW: usize = if cfg!(miri) { 50 } else { PIECES };
 
     #[test]
     fn a_piece_is_what_may_be_a_cell() {
@@ -74,7 +83,7 @@ mod tests {
 
     #[test]
     fn what_ends_a_piece_begins_with_a_byte_that_is_known() {
-        for c in ('\0'..=char::MAX)
+        for c in characters()
             .filter(|c| pieces(&format!("规{c}章")) > 1 || "\n\r\u{85}\u{2028}\u{2029}|".contains(*c))
         {
             assert!(may_end_piece(c.to_string().as_bytes()[0]), "{c:?}");
@@ -83,19 +92,19 @@ mod tests {
 
     #[test]
     fn a_text_is_read_up_to_the_line_that_is_too_many() {
-        let text = "0\n".repeat(2 * PIECES);
-        let reach = Reach::of(&text);
+        let text = "0\n".repeat(2 * FEW);
+        let reach = Reach::within(&text, FEW);
         assert_eq!((reach.all, reach.tables), (2 * reach.most, 2 * reach.most));
-        let allowed = text.get(..2 * PIECES - 2).unwrap();
-        assert_eq!(Reach::of(allowed).all, allowed.len());
-        let bars = "a|".repeat(PIECES + 1_000);
-        assert_eq!(Reach::of(&bars).all, 0);
+        let allowed = text.get(..2 * FEW - 2).unwrap();
+        assert_eq!(Reach::within(allowed, FEW).all, allowed.len());
+        let bars = "a|".repeat(FEW + FEW / 20);
+        assert_eq!(Reach::within(&bars, FEW).all, 0);
     }
 
     #[test]
     fn a_line_with_too_many_cells_holds_no_table_and_is_read() {
-        let text = format!("规章\t1\n{}\n行政许可\t7", "0 ".repeat(2 * PIECES));
-        let reach = Reach::of(&text);
+        let text = format!("规章\t1\n{}\n行政许可\t7", "0 ".repeat(2 * FEW));
+        let reach = Reach::within(&text, FEW);
         assert_eq!(text.get(..reach.tables), Some("规章\t1\n"));
         assert_eq!(reach.all, text.len());
     }
@@ -103,10 +112,10 @@ mod tests {
     #[test]
     fn prose_is_read_to_its_end() {
         for prose in [
-            "全年通过网站公开信息，及时更新公开目录。".repeat(PIECES),
-            format!("{}\n", "长".repeat(BYTES_A_PIECE)).repeat(2 * PIECES),
+            "全年通过网站公开信息，及时更新公开目录。".repeat(FEW),
+            format!("{}\n", "长".repeat(BYTES_A_PIECE)).repeat(2 * FEW),
         ] {
-            let reach = Reach::of(&prose);
+            let reach = Reach::within(&prose, FEW);
             assert_eq!((reach.all, reach.tables), (prose.len(), prose.len()));
         }
     }

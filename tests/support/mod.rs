@@ -13,6 +13,8 @@ pub mod reading;
 
 pub use reading::Reading;
 
+use std::path::{Path, PathBuf};
+
 use nianbao::form::EDITIONS;
 use nianbao::render::{Blanking, LAYOUTS, Layout, Magnitude, Money, Recipe, Rng, Sheet, Style};
 use proptest::prelude::*;
@@ -100,4 +102,22 @@ pub fn simple_sheets(n: u64) -> impl Iterator<Item = (Sheet, u64)> {
     let simple =
         recipes.into_iter().flat_map(move |recipe| (0..n).map(move |i| (Sheet::from_recipe(&recipe, i), i)));
     simple.chain((0..n * 10).map(|seed| (Sheet::from_seed(seed), seed)))
+}
+
+/// The texts below a folder.
+pub fn texts(folder: &Path) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ext| ext == "txt") {
+                out.push(path);
+            }
+        }
+    }
+    out.sort();
+    out
 }

@@ -115,28 +115,103 @@ pub(super) const fn is_clause_end(c: char) -> bool {
     )
 }
 
-/// The year named last in front of `at` in its sentence, no further back than `floor`, other than to compare with.
-pub(super) fn year_before(text: &str, floor: usize, at: usize) -> Option<i16> {
-    let before = Span::new(floor.min(at), at).slice(text)?;
-    // Digits of a year, the last first, from 年 on.
-    let mut digits: Option<(u32, i16)> = None;
-    for c in before.chars().rev().take(limits::CONTEXT_CHARS) {
-        let c = fold_char(c);
-        match (c, digits) {
-            (' ' | '|', _) => {}
-            ('年', _) => digits = Some((0, 0)),
-            ('0'..='9', Some((n, value))) if n < 4 => {
-                let digit = c.to_digit(10).and_then(|digit| i16::try_from(digit).ok())?;
-                let worth = 10_i16.checked_pow(n)?;
-                digits = Some((n.saturating_add(1), value.saturating_add(digit.saturating_mul(worth))));
+/// What is said in front of a place in its sentence, with its characters: nearly all of it names no time at all, and
+/// one look tells.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Said<'t> {
+    text: &'t str,
+    /// The characters, folded.
+    characters: Bloom,
+}
+
+impl<'t> Said<'t> {
+    /// Looks back from `at`, no further than `floor` and no more than a sentence needs.
+    pub(super) fn before(text: &'t str, floor: usize, at: usize) -> Self {
+        let Some(before) = Span::new(floor.min(at), at).slice(text) else { return Self::default() };
+        let mut start = before.len();
+        let mut characters = Bloom::default();
+        for (offset, c) in before.char_indices().rev().take(limits::CONTEXT_CHARS) {
+            let c = fold_char(c);
+            if matches!(c, '。' | '!' | '?') {
+                break;
             }
-            ('比' | '较' | '与' | '于', Some((4, _))) => digits = None,
-            (_, Some((4, value))) => return Some(value),
-            ('。' | '!' | '?', _) => return None,
-            _ => digits = None,
+            characters.add(c);
+            start = offset;
+        }
+        Self { text: before.get(start..).unwrap_or(""), characters }
+    }
+
+    /// The year named last, other than to compare with.
+    pub(super) fn year(self) -> Option<i16> {
+        if !self.characters.has(Bloom::of("年")) {
+            return None;
+        }
+        // Digits of a year, the last first, from 年 on.
+        let mut digits: Option<(u32, i16)> = None;
+        for c in self.text.chars().rev().map(fold_char) {
+            match (c, digits) {
+                (' ' | '|', _) => {}
+                ('年', _) => digits = Some((0, 0)),
+                ('0'..='9', Some((n, value))) if n < 4 => {
+                    let digit = c.to_digit(10).and_then(|digit| i16::try_from(digit).ok())?;
+                    let worth = 10_i16.checked_pow(n)?;
+                    digits = Some((n.saturating_add(1), value.saturating_add(digit.saturating_mul(worth))));
+                }
+                ('比' | '较' | '与' | '于', Some((4, _))) => digits = None,
+                (_, Some((4, value))) => return Some(value),
+                _ => digits = None,
+            }
+        }
+        digits.filter(|(n, _)| *n == 4).map(|(_, value)| value)
+    }
+
+    /// Whether it speaks of another time than the year `year`: of a part of it (`1月至6月`, `上半年`), or of several
+    /// (`条例施行以来`).
+    pub(super) fn is_of_another_time(self, year: Option<i16>) -> bool {
+        static OTHER: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(OTHER_TIMES));
+        static WHOLE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(WHOLE_YEAR));
+        let characters = self.characters;
+        let names_year = characters.has(Bloom::of("年"));
+        let names_month = characters.has(Bloom::of("月"));
+        if !names_year && !names_month && OTHER.possible(characters).next().is_none() {
+            return false;
+        }
+        let mut said = String::with_capacity(self.text.len());
+        said.extend(self.text.chars().map(fold_char).filter(|c| !matches!(c, ' ' | '|')));
+        // `2020至2023年`
+        let from_another = |before: &str| {
+            before
+                .strip_suffix(['至', '到', '-', '~'])
+                .is_some_and(|first| first.ends_with(|c: char| c.is_ascii_digit() || c == '年'))
+        };
+        let named = year.map(|year| format!("{year}年")).filter(|_| names_year);
+        let named = named.and_then(|year| Some((said.rfind(&year)?, year.len())));
+        if named.and_then(|(at, _)| said.get(..at)).is_some_and(from_another) {
+            return true;
+        }
+        // What names the year as a whole ends what was said of others.
+        let whole = WHOLE.possible(characters).filter_map(|word| Some((said.rfind(word)?, word.len())));
+        let cut = named.into_iter().chain(whole).map(|(at, len)| at.saturating_add(len)).max();
+        let all = said.as_str();
+        let said = all.get(cut.unwrap_or(0)..).unwrap_or("");
+        let said = if cut.is_some() { said.strip_prefix("以来").unwrap_or(said) } else { said };
+        if OTHER.stand_in(said, characters) {
+            return true;
+        }
+        if !names_month {
+            return false;
+        }
+        let months = said.match_indices('月').filter_map(|(at, _)| {
+            let digits = said.get(..at)?;
+            digits.get(digits.trim_end_matches(|c: char| c.is_ascii_digit()).len()..)?.parse::<u8>().ok()
+        });
+        match months.collect::<Vec<_>>().as_slice() {
+            [] => false,
+            [12] => !['至', '止', '底', '-', '~'].iter().any(|mark| all.contains(*mark)),
+            [1, .., 12] => false,
+            _ => true,
         }
     }
-    digits.filter(|(n, _)| *n == 4).map(|(_, value)| value)
 }
 
 /// What stands in front of `at`, no further back than `floor` and no more than a sentence needs: a sentence of a
@@ -145,61 +220,6 @@ pub(super) fn near(text: &str, floor: usize, at: usize) -> Span {
     let before = Span::new(floor.min(at), at).slice(text).unwrap_or("");
     let start = before.char_indices().rev().nth(limits::CONTEXT_CHARS).map_or(0, |(offset, _)| offset);
     Span::new(floor.min(at).saturating_add(start), at)
-}
-
-/// Whether what stands in front of `at` in its sentence speaks of another time than the year `year`: of a part of it
-/// (`1月至6月`, `上半年`), or of several (`条例施行以来`).
-pub(super) fn other_time(text: &str, floor: usize, at: usize, year: Option<i16>) -> bool {
-    static OTHER: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(OTHER_TIMES));
-    static WHOLE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(WHOLE_YEAR));
-    let Some(before) = Span::new(floor.min(at), at).slice(text) else { return false };
-    let ends = |c: char| matches!(fold_char(c), '。' | '!' | '?');
-    let mut start = before.len();
-    for (offset, c) in before.char_indices().rev().take(limits::CONTEXT_CHARS) {
-        if ends(c) {
-            break;
-        }
-        start = offset;
-    }
-    let mut characters = Bloom::default();
-    let mut said = String::with_capacity(before.len().saturating_sub(start));
-    for c in before.get(start..).unwrap_or("").chars().map(fold_char).filter(|c| !matches!(c, ' ' | '|')) {
-        characters.add(c);
-        said.push(c);
-    }
-    // `2020至2023年`
-    let from_another = |before: &str| {
-        before
-            .strip_suffix(['至', '到', '-', '~'])
-            .is_some_and(|first| first.ends_with(|c: char| c.is_ascii_digit() || c == '年'))
-    };
-    let named = year.map(|year| format!("{year}年")).filter(|_| characters.has(Bloom::of("年")));
-    let named = named.and_then(|year| Some((said.rfind(&year)?, year.len())));
-    if named.and_then(|(at, _)| said.get(..at)).is_some_and(from_another) {
-        return true;
-    }
-    // What names the year as a whole ends what was said of others.
-    let whole = WHOLE.possible(characters).filter_map(|word| Some((said.rfind(word)?, word.len())));
-    let cut = named.into_iter().chain(whole).map(|(at, len)| at.saturating_add(len)).max();
-    let all = said.as_str();
-    let said = all.get(cut.unwrap_or(0)..).unwrap_or("");
-    let said = if cut.is_some() { said.strip_prefix("以来").unwrap_or(said) } else { said };
-    if OTHER.stand_in(said, characters) {
-        return true;
-    }
-    if !characters.has(Bloom::of("月")) {
-        return false;
-    }
-    let months = said.match_indices('月').filter_map(|(at, _)| {
-        let digits = said.get(..at)?;
-        digits.get(digits.trim_end_matches(|c: char| c.is_ascii_digit()).len()..)?.parse::<u8>().ok()
-    });
-    match months.collect::<Vec<_>>().as_slice() {
-        [] => false,
-        [12] => !['至', '止', '底', '-', '~'].iter().any(|mark| all.contains(*mark)),
-        [1, .., 12] => false,
-        _ => true,
-    }
 }
 
 /// How to make characters plain before their words are looked for.
@@ -297,9 +317,9 @@ mod tests {
             ("12023年收到", Some(2023)),
             ("我局收到", None),
         ] {
-            assert_eq!(year_before(text, 0, text.len()), year, "{text}");
+            assert_eq!(Said::before(text, 0, text.len()).year(), year, "{text}");
         }
-        assert_eq!(year_before("2022年收到", 5, "2022年收到".len()), None); // cuts a character
+        assert_eq!(Said::before("2022年收到", 5, "2022年收到".len()).year(), None); // cuts a character
     }
 
     #[test]
@@ -327,9 +347,10 @@ mod tests {
             ("2020—2023年收到", true),
             ("截至目前，收到", true),
         ] {
-            assert_eq!(other_time(text, 0, text.len(), Some(2023)), other, "{text}");
+            let said = Said::before(text, 0, text.len());
+            assert_eq!(said.is_of_another_time(Some(2023)), other, "{text}");
         }
-        assert!(!other_time("2023年收到", 5, 9, Some(2023))); // cuts a character
+        assert!(!Said::before("2023年收到", 5, 9).is_of_another_time(Some(2023))); // cuts a character
     }
 
     #[test]

@@ -28,7 +28,7 @@ use crate::report::{CellRecord, ProseFigure, Report};
 use crate::span::Span;
 use context::Headings;
 use cover::{Bloom, INDEXED, Indexed};
-use gap::{Gap, Plain};
+use gap::{Gap, Plain, Said};
 use subjects::{Context, PUBLISHED, Target};
 
 /// A figure of the prose with what the report does not keep of it.
@@ -192,9 +192,6 @@ impl<'a> Linker<'_, 'a> {
         // `结转至2024年`, in words of the form.
         let renamed = self.name_years(gap);
         renamed.iter().flat_map(|head| head.chars()).for_each(|c| characters.add(c));
-        if !cover::any_possible(characters) {
-            return None;
-        }
         let mut possible = INDEXED
             .iter()
             .filter(|indexed| indexed.possible(characters) && indexed.counted_in(unit))
@@ -229,9 +226,8 @@ impl<'a> Linker<'_, 'a> {
             {
                 return None;
             }
-            if gap::year_before(self.text, floor, at).is_some_and(|year| self.year != Some(year))
-                || gap::other_time(self.text, floor, at, self.year)
-            {
+            let said = Said::before(self.text, floor, at);
+            if said.year().is_some_and(|year| self.year != Some(year)) || said.is_of_another_time(self.year) {
                 return None;
             }
             // A sentence that has spoken of requests goes on to speak of them.

@@ -10,6 +10,7 @@ use memchr::memmem::Finder;
 use rust_decimal::Decimal;
 
 use super::cover::{self, Bloom, INDEXED};
+use super::gap::Said;
 use super::subjects::{Context, NONE, Target};
 use super::{Linker, Stated, context, gap, own_scope};
 use crate::limits;
@@ -85,9 +86,7 @@ fn statement<'a>(
         end = at.saturating_add(offset).saturating_add(c.len_utf8());
         last = Some(c);
     }
-    if !cover::any_possible(characters) {
-        return None;
-    }
+    let first = INDEXED.iter().position(|indexed| indexed.possible(characters))?;
     let span = Span::new(at, at.saturating_add(Span::new(at, end).slice(text)?.trim_end().len()));
     let clause = linker.plain.fold(text, span);
     let (none, needs_verb) = NONE.iter().find(|(none, _)| clause.starts_with(none))?;
@@ -95,7 +94,7 @@ fn statement<'a>(
     let said = clause.strip_prefix(none).filter(|said| !said.ends_with('的'))?;
     let mut seen: Vec<Cow<'static, str>> = Vec::new();
     let mut found = None;
-    for indexed in INDEXED.iter().filter(|indexed| indexed.possible(characters)) {
+    for indexed in INDEXED.iter().skip(first).filter(|indexed| indexed.possible(characters)) {
         let subject = indexed.subject;
         if matches!(subject.target, Target::Group(..) | Target::Nothing(..)) {
             continue;
@@ -158,10 +157,10 @@ fn statement<'a>(
 fn before_suits(linker: &Linker<'_, '_>, at: usize) -> bool {
     let floor = linker.headings.wall_before(at);
     let before = gap::look_back(linker.text, floor, at, false, linker.plain);
-    let year = gap::year_before(linker.text, floor, at);
+    let said = Said::before(linker.text, floor, at);
     let head = linker.plain.fold(linker.text, before.head);
-    year.is_none_or(|year| linker.year == Some(year))
-        && !gap::other_time(linker.text, floor, at, linker.year)
+    said.year().is_none_or(|year| linker.year == Some(year))
+        && !said.is_of_another_time(linker.year)
         && own_scope(&head, linker.agency)
         && !cover::wide(&head, linker.agency)
 }

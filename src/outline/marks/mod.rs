@@ -275,6 +275,47 @@ mod tests {
         }
     }
 
+    /// What most markers of most reports are never comes to the grammar.
+    #[test]
+    fn the_straight_way_reads_most_markers() {
+        let read = |text: &str| straight(text).map(|found| (found.style, found.number, found.len));
+        for (number, numeral) in (1..).zip("一二三四五六七八九".chars()) {
+            for (text, style) in [
+                (format!("{numeral}、"), Style::CjkEnum),
+                (format!("（{numeral}）"), Style::CjkParen),
+                (format!("({numeral})"), Style::CjkParen),
+            ] {
+                assert_eq!(read(&format!("{text}主动公开")), Some((style, number, text.len())), "{text}");
+            }
+        }
+        for number in 1..100 {
+            for (text, style) in [
+                (format!("{number}、"), Style::ArabicDot),
+                (format!("{number}."), Style::ArabicDot),
+                (format!("{number}．"), Style::ArabicDot),
+                (format!("（{number}）"), Style::ArabicParen),
+                (format!("{number})"), Style::ArabicParen),
+            ] {
+                assert_eq!(read(&format!("{text}主动公开")), Some((style, number, text.len())), "{text}");
+            }
+        }
+        for text in [
+            "1.5万条",
+            "1．５万条",
+            "一）、主动",
+            "1）、主动",
+            "（一、",
+            "(1、",
+            "100、",
+            "0、",
+            "十、",
+            "一.",
+            "",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
     /// The straight way and the grammar are held equal over every short string of what markers are made of.
     #[test]
     fn the_straight_way_says_what_the_grammar_says() {
