@@ -296,3 +296,37 @@ fn what_a_text_is_wrapped_in_changes_nothing() {
         }
     }
 }
+
+/// Heads that are written downwards, a character a line, tell nothing; as many figures as cells on one line do.
+#[test]
+fn heads_written_downwards() {
+    let heads = "四、政府信息公开行政复议、行政诉讼情况\n行政复议 行政诉讼\n未经复议直接起诉 复议后起诉\n结 结 其 尚\n\
+        结 结 其 尚 结 结 其 尚\n果 果 他 未\n总计 果 果 他 未 总 果 果 他 未 总\n维 纠 结 审\n\
+        维 纠 结 审 计 维 纠 结 审 计\n持 正 果 结\n持 正 果 结 持 正 果 结\n";
+    let text = |figures: &str| {
+        format!(
+            "四、结转下年度继续办理 0 0 0 0 0 0 0\n{heads}{figures}\n五、存在的主要问题及改进情况\n无。\n"
+        )
+    };
+    let figures = "1 2 3 4 10 0 1 0 2 3 0 0 1 5 6";
+    let given = |text: &str| {
+        let report = nianbao::parse(text);
+        let cells = report.cells.iter().filter(|cell| cell.path.starts_with("disputes."));
+        cells.map(|cell| cell.value.map(|value| value.to_string())).collect::<Vec<_>>()
+    };
+    let printed: Vec<_> = figures.split(' ').map(|figure| Some(figure.to_owned())).collect();
+    assert_eq!(given(&text(figures)), printed);
+    for short in ["1 2 3 4 10 0 1 0 2 3 0 0 1 5", "1 2 3 4 10 甲 0 1 0 2 3 0 0 1 5 6"] {
+        assert!(given(&text(short)).iter().all(Option::is_none), "{short}");
+    }
+}
+
+/// A figure that is glued to the next label leaves no empty row behind.
+#[test]
+fn a_figure_before_the_next_label_is_no_empty_cell() {
+    let text = "行政许可 4 第二十条第（六）项 信息内容 本年处理决定数量 行政处罚 7行政强制 2 第二十条第（八）项 信息内容";
+    let report = nianbao::parse(text);
+    let cell = report.cell("proactive.penalties.decisions").unwrap();
+    assert_eq!((cell.value, cell.state.needs_diagnostic()), (None, true), "{:?}", cell.state);
+    assert!(report.diagnostics.iter().any(|finding| finding.paths.contains(&cell.path.into())));
+}

@@ -66,6 +66,25 @@ pub(super) struct Indexed {
 pub(super) static INDEXED: LazyLock<Vec<Indexed>> =
     LazyLock::new(|| subjects::SUBJECTS.iter().map(Indexed::new).collect());
 
+/// Whether any subject can be spoken of in a text of these characters: of most prose, none.
+pub(super) fn any_possible(characters: Bloom) -> bool {
+    static NEEDS: LazyLock<Vec<Bloom>> =
+        LazyLock::new(|| least(INDEXED.iter().flat_map(|indexed| indexed.needs.iter().copied()).collect()));
+    NEEDS.iter().any(|need| characters.has(*need))
+}
+
+/// Those of `needs` that say all of them: where all characters of one are, those of others are too.
+fn least(mut needs: Vec<Bloom>) -> Vec<Bloom> {
+    needs.sort_by_key(|need| need.0.count_ones());
+    let mut least: Vec<Bloom> = Vec::new();
+    for need in needs {
+        if !least.iter().any(|known| need.has(*known)) {
+            least.push(need);
+        }
+    }
+    least
+}
+
 static COMMON: LazyLock<Index> =
     LazyLock::new(|| Index::new(subjects::COMMON.iter().map(|word| (*word, Role::Word))));
 static DISPUTES_TOO: LazyLock<Index> =
@@ -134,16 +153,8 @@ pub(super) struct Covered<'t> {
 
 impl Indexed {
     fn new(subject: &'static Subject) -> Self {
-        // A word that holds all characters of another says nothing more.
-        let mut needs: Vec<Bloom> = subject.must.iter().map(|word| Bloom::of(word)).collect();
-        needs.sort_by_key(|need| need.0.count_ones());
-        let mut least: Vec<Bloom> = Vec::new();
-        for need in needs {
-            if !least.iter().any(|known| need.has(*known)) {
-                least.push(need);
-            }
-        }
-        Self { subject, words: OnceLock::new(), needs: least }
+        let needs = least(subject.must.iter().map(|word| Bloom::of(word)).collect());
+        Self { subject, words: OnceLock::new(), needs }
     }
 
     fn words(&self) -> &Index {
@@ -300,4 +311,20 @@ pub(super) fn wide(text: &str, agency: Option<&str>) -> bool {
     static WIDE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(subjects::WIDE));
     let government = |name: &str| subjects::GOVERNMENTS.iter().any(|end| name.ends_with(end));
     agency.is_some_and(|name| !government(name)) && WIDE.stand_in(text, Bloom::of(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_subject_is_possible_where_one_of_them_is() {
+        let subjects = || subjects::SUBJECTS.iter().flat_map(|subject| subject.must.iter().copied());
+        let others = ["", "天", "天气晴朗", "网站运行平稳", "收到", "行政", "结转", "信息处理"];
+        for text in subjects().chain(others) {
+            let characters = Bloom::of(text);
+            let one = INDEXED.iter().any(|indexed| indexed.possible(characters));
+            assert_eq!(any_possible(characters), one, "{text}");
+        }
+    }
 }

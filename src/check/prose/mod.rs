@@ -192,6 +192,9 @@ impl<'a> Linker<'_, 'a> {
         // `结转至2024年`, in words of the form.
         let renamed = self.name_years(gap);
         renamed.iter().flat_map(|head| head.chars()).for_each(|c| characters.add(c));
+        if !cover::any_possible(characters) {
+            return None;
+        }
         let mut possible = INDEXED
             .iter()
             .filter(|indexed| indexed.possible(characters) && indexed.counted_in(unit))

@@ -86,7 +86,9 @@ fn statement<'a>(
         end = at.saturating_add(offset).saturating_add(c.len_utf8());
         last = Some(c);
     }
-    let first = INDEXED.iter().position(|indexed| indexed.possible(characters))?;
+    if !cover::any_possible(characters) {
+        return None;
+    }
     let span = Span::new(at, at.saturating_add(Span::new(at, end).slice(text)?.trim_end().len()));
     let clause = linker.plain.fold(text, span);
     let (none, needs_verb) = NONE.iter().find(|(none, _)| clause.starts_with(none))?;
@@ -94,7 +96,7 @@ fn statement<'a>(
     let said = clause.strip_prefix(none).filter(|said| !said.ends_with('的'))?;
     let mut seen: Vec<Cow<'static, str>> = Vec::new();
     let mut found = None;
-    for indexed in INDEXED.iter().skip(first).filter(|indexed| indexed.possible(characters)) {
+    for indexed in INDEXED.iter().filter(|indexed| indexed.possible(characters)) {
         let subject = indexed.subject;
         if matches!(subject.target, Target::Group(..) | Target::Nothing(..)) {
             continue;

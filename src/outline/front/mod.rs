@@ -60,7 +60,13 @@ pub(super) fn read<'a>(
     let sections = || marks.iter().filter(|mark| mark.style == Style::CjkEnum);
     let first = sections().next().or(marks.first());
     let last = sections().next_back().or(marks.last());
-    let head = lines.get(..first.map_or(lines.len(), |mark| mark.line).min(EDGE_LINES)).unwrap_or_default();
+    // What stands behind a table is no title, whether or not the headings were found.
+    let tables = place
+        .claimed
+        .first()
+        .map_or(lines.len(), |table| lines.partition_point(|line| line.span.start < table.start));
+    let head = first.map_or(lines.len(), |mark| mark.line).min(tables);
+    let head = lines.get(..head.min(EDGE_LINES)).unwrap_or_default();
     let tail_start = last.map_or(0, |mark| mark.line + 1);
     let tail = lines.get(tail_start..).unwrap_or_default();
     let tail = tail.get(tail.len().saturating_sub(EDGE_LINES)..).unwrap_or_default();
@@ -145,7 +151,55 @@ fn words(text: &str, line: &Line) -> Span {
     let start = skip_decoration(text, line.span);
     let slice = Span::new(start, line.span.end).slice(text).unwrap_or_default();
     let kept = slice.trim_end_matches(|c| matches!(c, '*' | '#' | '_' | '\\') || is_blank(c));
+    if kept.starts_with(['<', '\\', '@', '=', '\'', '{']) || kept.ends_with(['>', '}', '=', '+', '\'']) {
+        return without_markup(start, kept);
+    }
     Span::new(start, start + kept.len())
+}
+
+/// Most markup at either end of a line.
+const MARKUP: usize = 8;
+
+/// Longest piece of markup, in bytes.
+const MARKUP_BYTES: usize = 240;
+
+/// Where the words of a line stand that begins at `start`, without the tags, commands and signs of a heading around it.
+fn without_markup(start: usize, raw: &str) -> Span {
+    let decoration = |c: char| matches!(c, '*' | '=' | '\'' | '+' | '_') || is_blank(c);
+    let mut inner = raw;
+    for _ in 0..MARKUP {
+        let bare = inner.trim_start_matches(decoration);
+        let rest = match bare.bytes().next() {
+            Some(b'<') => bare.split_once('>'),
+            Some(b'\\' | b'@') => bare.split_once('{'),
+            Some(b'{') => bare.split_once(' '),
+            _ => None,
+        };
+        let known = rest.filter(|(markup, _)| markup.len() <= MARKUP_BYTES && markup.is_ascii());
+        inner = known.map_or(bare, |(_, rest)| rest);
+        if known.is_none() {
+            break;
+        }
+    }
+    let from = start + raw.len() - inner.len();
+    for _ in 0..MARKUP {
+        let bare = inner.trim_end_matches(|c| decoration(c) || c == '@');
+        let letters = bare.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let rest = match bare.bytes().next_back() {
+            Some(b'>') => bare.rfind('<'),
+            // The name of a heading, `{#总体情况}`, or the end of what a command is about.
+            Some(b'}') => Some(bare.rfind("{#").unwrap_or(bare.len() - 1)),
+            // A command for the end of the line.
+            Some(b'a'..=b'z') => letters.strip_suffix('\\').map(str::len),
+            _ => None,
+        };
+        let kept = rest.filter(|at| bare.len() - at <= MARKUP_BYTES).and_then(|at| bare.get(..at));
+        inner = kept.unwrap_or(bare);
+        if kept.is_none() {
+            break;
+        }
+    }
+    Span::new(from, from + inner.len())
 }
 
 /// The place of `needle` in `span`; the whole of it where blanks or radicals stand between.

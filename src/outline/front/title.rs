@@ -22,7 +22,7 @@ pub(super) struct TitleLine<'a> {
 pub(super) fn read_title<'a>(text: &'a str, head: &[Line], signer: Option<&str>) -> Option<TitleLine<'a>> {
     let mut best: Option<TitleLine<'a>> = None;
     for (idx, line) in head.iter().enumerate() {
-        if line.span.len() > TITLE_BYTES || line.span.len() < "年度报告".len() {
+        if line.span.len() > TITLE_BYTES || line.span.len() < "报告".len() {
             continue;
         }
         let Some(found) = title_at(text, head, idx, signer) else { continue };
