@@ -150,13 +150,14 @@ fn further_reports(text: &str, items: &Items, labels: &Labels) -> Vec<usize> {
     counts.resize(starts.len() + 1, (rows, valued));
     let is_report = |from: usize, to: usize| {
         let (Some(before), Some(behind)) = (counts.get(from), counts.get(to)) else { return false };
-        // Labels alone are a report, too, where its empty cells were dropped. Rows above the first heading may have got
-        // there by the order of a page.
-        (from > 0 && behind.1 - before.1 >= 3) || behind.0 - before.0 >= ROWS_OF_A_REPORT
+        // Labels alone are a report, too, where its empty cells were dropped.
+        behind.1 - before.1 >= 3 || behind.0 - before.0 >= ROWS_OF_A_REPORT
     };
     let mut out = Vec::new();
-    let mut own = 0;
-    for next in 1..starts.len() {
+    // A few rows above the first heading may have got there by the order of a page.
+    let above = counts.get(1).map_or(0, |(rows, _)| *rows);
+    let mut own = usize::from(above < ROWS_OF_A_REPORT);
+    for next in own + 1..starts.len() {
         if is_report(own, next) && is_report(next, starts.len()) {
             out.extend(starts.get(next));
             own = next;
