@@ -116,10 +116,17 @@ fn further_reports(text: &str, items: &Items, labels: &Labels) -> Vec<usize> {
     let Some(edition) = labels.editions.first() else { return Vec::new() };
     let first_section = edition.sections.first().map(|section| super::labels::key(section));
     let line = |idx: usize| items.all.get(idx).map(|item| (item.block, item.cell.row));
+    // In one piece, or in pieces that are all there is of a line, but for marks before them.
+    let stands_alone = |hit: &Hit| {
+        let own = line(hit.first);
+        let before = items.all.get(..hit.first).unwrap_or_default().iter().rev();
+        let before = before.take(3).find(|item| item.kind != Kind::Mark);
+        let before = before.map(|item| (item.block, item.cell.row));
+        hit.first == hit.last || (line(hit.last) == own && before != own && line(hit.last + 1) != own)
+    };
     let opens = |hit: &&Hit| {
         let is_first = first_section.as_deref() == Some(labels.key_of(hit.label));
-        (is_first || labels.targets(hit.label).contains(&Target::Title { table: 0 }))
-            && line(hit.first) == line(hit.last)
+        (is_first || labels.targets(hit.label).contains(&Target::Title { table: 0 })) && stands_alone(hit)
     };
     // The first report begins with the text: its headings may be damaged.
     let mut starts = vec![0];
