@@ -26,7 +26,7 @@ fn parse(kind: &str, bytes: usize) {
     let kind = HOSTILE.iter().find(|it| it.name == kind).unwrap();
     let decoded = kind.file(bytes);
     let decoded = nianbao::text::decode(&decoded);
-    drop(black_box(nianbao::parse_decoded(black_box(&decoded), &nianbao::Options::default())));
+    drop(black_box(nianbao::parse(black_box(&decoded.text))));
 }
 
 fn main() {
@@ -57,7 +57,7 @@ fn main() {
         let file = kind.file(size);
         let decoded = nianbao::text::decode(&file);
         let used = allocation_counter::measure(|| {
-            drop(black_box(nianbao::parse_decoded(black_box(&decoded), &nianbao::Options::default())));
+            drop(black_box(nianbao::parse(black_box(&decoded.text))));
         });
         let (peak, bytes) = (used.bytes_max as f64, decoded.text.len() as f64);
         println!(

@@ -55,6 +55,14 @@ pub const PARTS_OF_A_WHOLE: usize = 3;
 /// Most bytes of a document that are read (`document-too-large`); a report in HTML or Word is rarely over one million.
 pub const DOCUMENT_BYTES: usize = 32 * 1024 * 1024;
 
+/// Most stretches of a converted text that each have a place of their own in its source, beside one for every
+/// [`BYTES_A_PLACE`] of it; a text in escapes, quotation signs or a notation of tables that needs more is read as it
+/// stands. A report has as many as it has ideographs, if each is an escape: some two thousand.
+pub const PLACES: usize = 20_000;
+
+/// How many bytes of a text allow for one more of its [`PLACES`].
+pub const BYTES_A_PLACE: usize = 16;
+
 /// Most columns of a table (`table-too-wide`); the form's widest table has fifteen.
 pub const GRID_COLUMNS: usize = 256;
 

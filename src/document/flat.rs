@@ -2,6 +2,7 @@
 
 use super::Place;
 use crate::cells::Block;
+use crate::limits;
 use crate::span::Span;
 
 /// Lines of text with what they came from, and the tables among them.
@@ -20,10 +21,6 @@ pub(super) struct Flat {
 pub(super) struct Map {
     pieces: Vec<Piece>,
 }
-
-/// Most places of their own in a text of any length, and how many bytes of it allow for one more.
-const PIECES: usize = 20_000;
-const BYTES_A_PIECE: usize = 8;
 
 /// A stretch of the flat text and the stretch of the source that it came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,7 +101,7 @@ impl Flat {
 
     /// Whether more places are kept than a text of that length should need: it is written to fill memory.
     pub(super) const fn is_dense(&self, text: &str) -> bool {
-        self.map.pieces.len() > PIECES + text.len() / BYTES_A_PIECE
+        self.map.pieces.len() > limits::PLACES + text.len() / limits::BYTES_A_PLACE
     }
 
     /// Ends the line that is being written, if it holds anything.

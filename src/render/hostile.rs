@@ -224,6 +224,14 @@ pub static HOSTILE: &[Hostile] = &[
         out.extend(core::iter::repeat_n('情', idx % 5_000));
         out.push('\n');
     }),
+    repeat("escaped_line_ends", "line ends written as a string of a program has them", "0\\n"),
+    repeat("references", "references to characters, as web pages have them", "&lt;"),
+    repeat("quoted_lines", "a sign of a quotation before each line", "> 0\n"),
+    repeat("marked_lines", "a mark of a list before each line", "- \n"),
+    each("record_lists", "a list of records of JSON, one cell each", |idx, out| {
+        pushed(out, &[if idx == 0 { "[" } else { "," }, "{\"0\":\"0\"}"]);
+    }),
+    repeat("wiki_tables", "tables of a wiki, one cell each", "{|\n|0\n|}\n"),
     each("reports", "one report after the other", |_, out| out.push_str(&report())),
     Hostile {
         name: "report_then_blanks",
