@@ -10,10 +10,9 @@ mod docx;
 #[cfg(feature = "html")]
 mod embedded;
 #[cfg_attr(
-    not(feature = "html"),
-    allow(dead_code, reason = "only pages of the web have tables of their own")
+    not(all(feature = "html", any(feature = "docx", feature = "pdf"))),
+    allow(dead_code, reason = "only web pages have tables of their own, only files have places")
 )]
-#[cfg_attr(not(any(feature = "docx", feature = "pdf")), allow(dead_code, reason = "only they have places"))]
 mod flat;
 #[cfg(feature = "html")]
 mod grid;
