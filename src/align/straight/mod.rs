@@ -24,8 +24,8 @@ use super::labels::{Labels, Target};
 use super::{Reading, State, TablePiece, Tables, Unit};
 use crate::cells::{self, Profile};
 use crate::form;
+use crate::number::{CellText, parse_cell};
 use crate::span::Span;
-use crate::text::fold::fold_char;
 
 /// Memory that readings of one text after another share.
 #[derive(Debug, Default)]
@@ -57,7 +57,8 @@ fn read_blocks<'a>(lines: &[Span], block: &mut Block<'a, '_>) -> Option<Tables<'
         return None;
     }
     // A figure that the text ends with may be cut.
-    if text.chars().next_back().is_some_and(|c| fold_char(c).is_ascii_digit()) {
+    let last = text.rsplit(|c: char| c.is_whitespace() || matches!(c, '|' | '｜')).next().unwrap_or_default();
+    if matches!(parse_cell(last), CellText::Figure(_)) {
         return None;
     }
     let newest = labels.editions.first()?;
