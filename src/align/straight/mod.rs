@@ -24,6 +24,7 @@ use super::labels::{Labels, Target};
 use super::{Reading, State, TablePiece, Tables, Unit};
 use crate::cells::{self, Profile};
 use crate::form;
+use crate::limits;
 use crate::number::{CellText, parse_cell};
 use crate::span::Span;
 
@@ -57,7 +58,9 @@ fn read_blocks<'a>(lines: &[Span], block: &mut Block<'a, '_>) -> Option<Tables<'
         return None;
     }
     // A figure that the text ends with may be cut.
-    let last = text.rsplit(|c: char| c.is_whitespace() || matches!(c, '|' | '｜')).next().unwrap_or_default();
+    let tail = text.char_indices().rev().take(limits::FIGURE_CHARS);
+    let start = tail.take_while(|(_, c)| !c.is_whitespace() && !matches!(c, '|' | '｜')).last();
+    let last = start.and_then(|(at, _)| text.get(at..)).unwrap_or_default();
     if matches!(parse_cell(last), CellText::Figure(_)) {
         return None;
     }
