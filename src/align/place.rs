@@ -162,6 +162,17 @@ impl Placer<'_> {
         lines.next().is_some_and(|second| Some(second) != first)
     }
 
+    /// Whether two cells of a row stand on lines closer to each other than any cells of the other rows do: the parts of
+    /// one that a line end has cut.
+    pub(super) fn stands_closer(&self, row: &RowText, rows: &[RowText]) -> bool {
+        let least = |row: &RowText| {
+            let behind = row.slots.iter().skip(1).filter_map(|idx| self.items.all.get(*idx));
+            behind.map(|item| item.cell.breaks).min()
+        };
+        let others = rows.iter().filter(|other| !core::ptr::eq(*other, row)).filter_map(least).min();
+        matches!((least(row), others), (Some(own), Some(others)) if own < others)
+    }
+
     /// How many empty cells a row has among its slots, before its last value.
     pub(super) fn blanks_before_end(&self, row: &RowText) -> usize {
         let last = row.slots.iter().rposition(|idx| !self.is_blank(*idx)).unwrap_or(0);
@@ -242,6 +253,15 @@ impl Placer<'_> {
     /// Whether all cells hold nothing or zero.
     pub(super) fn all_zero(&self, cells: &[Option<usize>]) -> bool {
         cells.iter().all(|cell| figure_of(self.items, *cell).is_zero())
+    }
+
+    /// Whether a row of nothing but zeros, with no total behind them, may have moved into a column that its label
+    /// covered, from where it keeps its relation just as well.
+    pub(super) fn may_have_moved(&self, row: &RowText, cells: &[Option<usize>]) -> bool {
+        matches!(cells, [Some(_), .., None])
+            && self.covered(row) > 0
+            && !self.is_certain(row)
+            && self.all_zero(cells)
     }
 
     /// Whether at least as many line ends stand behind a row without a figure as it has cells.

@@ -699,6 +699,11 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                             || (placer.shares_a_cell(row)
                                 && (broken() || (unknown() && !placer.all_zero(cells))))
                             || placer.splits_a_count(row, cells)
+                            || placer.may_have_moved(row, cells)
+                            || (row.slots.len() > width(row)
+                                && placer.is_column_of_lines(row)
+                                && (broken() || unknown())
+                                && placer.stands_closer(row, &found.rows))
                             || (placer.is_column_of_lines(row) && placer.is_named_as_column(row) && broken())
                             || (placer.ends_text(row) && (broken() || unknown()))
                             // One error of arithmetic is the document's; more are an order that the text lost.
