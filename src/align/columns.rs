@@ -654,6 +654,12 @@ impl<'p, 'c> Page<'p, 'c> {
         // Every word of the table that stands among these heads shares its edge with one of them.
         let among = all().map(|extent| edge.of(extent)).filter(|place| *place <= last);
         let shared = among.map(|place| edge.find(&heads, place)).all(|head| head.is_some());
+        // Of the same table a page end may have left other heads behind, more to the left.
+        let before = items.get(..first)?.iter().enumerate().rev().skip(above.len()).take(HEAD_WORDS);
+        let before = before.take_while(|(_, item)| item.block == own.block && !item.is_value());
+        if before.filter_map(|(idx, _)| self.extent(idx)).any(|extent| edge.of(extent) < leftmost) {
+            return None;
+        }
         (shared && edge.find(&heads, leftmost) == Some(0)).then_some(heads)
     }
 

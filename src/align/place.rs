@@ -1,5 +1,6 @@
 //! Which slot of a row is which cell: by count where the row is full, by geometry where empty cells are shown.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -433,10 +434,11 @@ impl Placer<'_> {
         None
     }
 
+    /// Whether words answer for a cell: those behind a marker are a label.
     fn is_answer(&self, idx: usize) -> bool {
         let raw =
             self.items.all.get(idx).and_then(|item| item.cell.span.slice(self.text)).unwrap_or_default();
-        super::is_answer(raw)
+        super::is_answer(raw) && !idx.checked_sub(1).is_some_and(|before| self.items.is_marker(before))
     }
 
     /// How many grid columns each head above a row was copied into.
@@ -580,9 +582,9 @@ impl Placer<'_> {
 
     /// Whether a row has as many cells as the rows of its table have, so that none was lost or added.
     fn in_shape(&self, row: &RowText, offset: usize, shape: &Shape) -> bool {
-        let spare = row.slots.len().cast_signed() - (offset + self.width(row)).cast_signed();
+        let spare = self.spare(row, offset);
         let ends_blank = row.slots.last().is_some_and(|idx| self.is_blank(*idx));
-        if row.label.is_none() && self.blanks(row) != Blanks::Certain {
+        if row.label.is_none() && (self.blanks(row) != Blanks::Certain || spare < 0) {
             return spare == 0;
         }
         // A row shorter than the lines of its table has lost a cell, whatever blanks it ends with.
@@ -611,7 +613,7 @@ impl Placer<'_> {
             rows.iter().filter(|row| !row.slots.is_empty() && row.foreign.is_none()).collect();
         let spare = |row: &&RowText| {
             let offset = if lead == Some(Lead::Covered) { self.covered(row) } else { 0 };
-            row.slots.len().cast_signed() - (offset + self.width(row)).cast_signed()
+            self.spare(row, offset)
         };
         let most = |mut all: Vec<isize>| -> Option<isize> {
             let n = all.len();
@@ -631,18 +633,24 @@ impl Placer<'_> {
     /// Whether some row has an empty cell before a value, which fillers never are.
     pub(super) fn shows_inner_blanks(&self, rows: &[RowText]) -> bool {
         let lead = self.lead(rows);
+        let shape = LazyCell::new(|| self.shape(rows, lead));
         rows.iter().any(|row| {
             let offset = if lead == Some(Lead::Covered) { self.covered(row) } else { 0 };
             let n = row.n_values(self.items);
             if lead.is_none() || n == 0 || n >= self.width(row) || row.foreign.is_some() {
                 return false;
             }
-            let mut blank = false;
-            row.slots.iter().skip(offset).any(|idx| {
-                let found = blank && !self.is_blank(*idx);
-                blank |= self.is_blank(*idx);
-                found
-            })
+            let cells = row.slots.get(offset..).unwrap_or_default();
+            let first = cells.iter().position(|idx| !self.is_blank(*idx)).unwrap_or(0);
+            let inner = cells.iter().skip(first).skip_while(|idx| !self.is_blank(**idx));
+            // Those before the first value may fill up a label that is taken for another's.
+            let leads = || lead != Some(Lead::Covered) || shape.spare == Some(self.spare(row, offset));
+            inner.into_iter().any(|idx| !self.is_blank(*idx)) || (first > 0 && leads())
         })
+    }
+
+    /// How many cells the text has for a row beyond those of the form.
+    fn spare(&self, row: &RowText, offset: usize) -> isize {
+        row.slots.len().cast_signed() - (offset + self.width(row)).cast_signed()
     }
 }

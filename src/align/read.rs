@@ -574,7 +574,9 @@ fn look_for_scatter(items: &Items, labels: &Labels, found: &mut Found) {
     let loose = before + over + between;
     let first_width = found.rows.first().map_or(1, width);
     found.scattered = (loose >= widest.max(3) && empty * 4 >= found.rows.len().max(4))
-        || (before >= first_width && before > 0 && empty > 0);
+        || (before >= first_width && before > 0 && empty > 0)
+        // All labels, then all figures: the last label has no more of them than the others.
+        || (after > 0 && found.rows.len() > 2 && empty + 1 == found.rows.len() && !last.slots.is_empty());
     found.loose = loose + after;
 }
 
@@ -685,7 +687,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                     if found.copies.iter().any(differs) {
                         Some(Why::Repeated)
                     } else if (found.removed || (found.no_twins && !placer.stands_beside(row)))
-                        && (partial || !follows)
+                        && (partial || !follows || placer.holds_words(cells))
                     {
                         Some(Why::Removed)
                     } else {
@@ -728,6 +730,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                                     || placer.leads_alone(row, &found.rows)
                                     || placer.reads_whole_when_joined(relations, row, cells)))
                             || (!partial && super::gaps::skips_a_row(&placer, row))
+                            || (before(idx + 1) > 0 && broken())
                             || (placer.holds_words(cells) && (broken() || placer.ends_in_words(cells)))
                             || (full
                                 && (broken() || (row.label.is_some() && unknown()))
