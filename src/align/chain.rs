@@ -52,6 +52,8 @@ mod weight {
     pub(super) const SKIPPED: f32 = 0.1;
     /// A head that only this edition has.
     pub(super) const HEAD: f32 = 1.5;
+    /// A piece that begins as only rows of this edition do.
+    pub(super) const OPENING: f32 = 1.5;
 }
 
 /// What speaks against two hits standing in one table: weight of the text before each item, summed up.
@@ -133,7 +135,7 @@ pub(super) fn best(
         at = back.get(idx).copied().flatten();
     }
     out.rows.reverse();
-    out.score += heads(items, labels, &out);
+    out.score += heads(items, labels, &out) + openings(items, labels, &out, distance);
     out
 }
 
@@ -184,4 +186,22 @@ fn heads(items: &Items, labels: &Labels, chain: &Chain) -> f32 {
         of_table.next() == Some(chain.edition) && of_table.next().is_none()
     };
     weight::HEAD * near.iter().filter(only_here).count() as f32
+}
+
+/// Pieces from the chain on up to the next heading, damaged or with figures glued to them, that begin as only rows of its
+/// edition do.
+fn openings(items: &Items, labels: &Labels, chain: &Chain, distance: &[f32]) -> f32 {
+    let hit = |row: Option<&(u8, usize)>| row.and_then(|(_, hit)| items.hits.get(*hit));
+    let (Some(first), Some(last)) = (hit(chain.rows.first()), hit(chain.rows.last())) else { return 0.0 };
+    let at = |idx: usize| distance.get(idx).copied().unwrap_or(f32::MAX);
+    let pieces = items.all.iter().enumerate().skip(first.first);
+    let near = pieces.take_while(|(idx, _)| at(*idx) - at(last.last) < weight::SECTION);
+    let own = near.filter(|(_, item)| match item.kind {
+        Kind::Text(piece) if matches!(piece.class, Class::Unknown | Class::RowStart) => {
+            let key = items.key(piece).iter().map(|(c, _)| *c);
+            labels.edition_of_opening(key, chain.table) == Some(chain.edition)
+        }
+        _ => false,
+    });
+    weight::OPENING * own.count() as f32
 }

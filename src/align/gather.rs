@@ -254,8 +254,10 @@ impl Scan<'_> {
                         }
                     }
                     Class::Fragment => {
-                        out.glued |=
-                            values == 0 && idx > self.last && self.items.is_unreadable(self.source, idx);
+                        let behind_label = values == 0 && idx > self.last;
+                        out.glued |= behind_label && self.items.is_unreadable(self.source, idx);
+                        // What has a number of its own is the label of another row, clipped.
+                        out.shifted |= behind_label && self.items.is_numbered(self.source, idx);
                     }
                     // The clipped label of another row.
                     Class::RowStart if values > 0 || !self.is_own_start(piece) => {

@@ -5,7 +5,7 @@ use super::walk;
 use crate::cells::{Blanks, Block, Cell};
 use crate::number::{CellText, Figure, parse_cell};
 use crate::span::Span;
-use crate::text::fold::{fold_char, is_han};
+use crate::text::fold::{fold_char, is_han, is_han_numeral};
 
 /// Most ideographs of a piece that are compared; a longer piece is prose.
 pub(super) const PIECE_CHARS: usize = 72;
@@ -375,6 +375,16 @@ impl Items {
     /// Whether a piece without ideographs opens a marker: `（`, `2.`, `（三）`.
     pub(super) fn is_marker(&self, idx: usize) -> bool {
         self.markers.binary_search(&idx).is_ok()
+    }
+
+    /// Whether a piece begins with a number, bare or in a bracket: `1.申请人`, `（二）部分`.
+    pub(super) fn is_numbered(&self, text: &str, idx: usize) -> bool {
+        let is_number = |c: char| c.is_ascii_digit() || is_han_numeral(c);
+        let mut chars = self.raw(text, idx).chars().map(fold_char);
+        match chars.next() {
+            Some('(') => chars.next().is_some_and(is_number),
+            first => first.is_some_and(|c| c.is_ascii_digit()),
+        }
     }
 
     /// The ideographs of a piece, each with whether it stands in brackets.

@@ -64,7 +64,32 @@ struct Node {
     /// Whether labels of rows, and other words, go through it.
     rows: bool,
     words: bool,
+    /// The tables whose rows have labels that go through it, each with its edition.
+    tables: Vec<(u8, u8)>,
 }
+
+impl Node {
+    /// Marks that the wording of `target` goes through it.
+    fn pass(&mut self, target: Target) {
+        match target {
+            Target::Row { .. } => self.rows = true,
+            _ => self.words = true,
+        }
+        self.reach(target);
+    }
+
+    /// Marks that the wording of `target` goes through it or ends there.
+    fn reach(&mut self, target: Target) {
+        if let Target::Row { edition, table, .. } = target
+            && !self.tables.contains(&(edition, table))
+        {
+            self.tables.push((edition, table));
+        }
+    }
+}
+
+/// Fewest ideographs that the start of a label is known by.
+const START_OF_LABEL: usize = 3;
 
 /// The ideographs of `text` that labels are compared by.
 pub(super) fn key(text: &str) -> Vec<char> {
@@ -312,10 +337,7 @@ impl Labels {
         let mut at = 0u32;
         for c in &key {
             if let Some(node) = self.nodes.get_mut(at as usize) {
-                match target {
-                    Target::Row { .. } => node.rows = true,
-                    _ => node.words = true,
-                }
+                node.pass(target);
             }
             at = match self.step_below(at, *c) {
                 Some(next) => next,
@@ -336,6 +358,7 @@ impl Labels {
             self.mark_heading(&key);
         }
         let Some(node) = self.nodes.get_mut(at as usize) else { return };
+        node.reach(target);
         let idx = *node.label.get_or_insert(u16::try_from(n_labels).unwrap_or(u16::MAX));
         if usize::from(idx) == n_labels {
             self.labels.push(Label { key, targets: Vec::new(), goes_on: false });
@@ -475,6 +498,18 @@ impl Labels {
     /// The key of a label.
     pub(super) fn key_of(&self, label: u16) -> &[char] {
         self.labels.get(usize::from(label)).map_or(&[], |label| &label.key)
+    }
+
+    /// The only edition in which rows of a table begin as `piece` does: with a label of theirs, or the start of one.
+    pub(super) fn edition_of_opening(&self, piece: impl Iterator<Item = char>, table: u8) -> Option<u8> {
+        let steps = piece.scan(Self::ROOT, |node, c| {
+            *node = self.step(*node, c)?;
+            Some(*node)
+        });
+        let (_, last) = steps.enumerate().skip(START_OF_LABEL - 1).last()?;
+        let tables = &self.nodes.get(last as usize)?.tables;
+        let mut editions = tables.iter().filter(|(_, of)| *of == table).map(|(edition, _)| *edition);
+        editions.next().filter(|_| editions.next().is_none())
     }
 
     /// Whether `piece` is the start of labels of rows, and of no other word.
