@@ -164,12 +164,17 @@ fn measure(lines: &[Line]) -> Option<Lines> {
     // Full rows tell the base; without them it is the smallest gap of all.
     let full = || lines.iter().filter(|line| line.values.len() == line.width);
     let inner = |line: &Line| line.breaks.clone();
-    let base = full().flat_map(inner).min().or_else(|| lines.iter().flat_map(inner).min())?;
+    let told = full().flat_map(inner).min();
+    let base = told.or_else(|| lines.iter().flat_map(inner).min())?;
     // Values side by side are no cells a line, whatever is folded among them.
     if base == 0 || full().flat_map(inner).any(|n| n != base) {
         return None;
     }
     let first = full().filter_map(|line| line.first).min().unwrap_or(base);
+    // A gap that is wider than those behind labels may hold an empty cell itself.
+    if told.is_none() && base > first {
+        return None;
+    }
     let mut after = vec![None; 4];
     for line in full() {
         note_after(&mut after, line);

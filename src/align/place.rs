@@ -550,12 +550,13 @@ impl Placer<'_> {
             (false, true) => Some(Lead::Covered),
             _ if !covered_differ => Some(Lead::Flush),
             (false, false) if spare(Lead::Flush).all(|n| n.is_some()) => {
-                // Rows pushed to the left and filled up at the right end.
+                // Rows pushed to the left and filled up at the right end: some figure stands where a label would reach.
                 let filled = rows.iter().all(|row| {
                     let width = self.width(row);
                     row.slots.iter().skip(width).all(|idx| self.is_blank(*idx))
                 });
-                filled.then_some(Lead::Flush)
+                let pushed = |row: &RowText| !row.slots.is_empty() && leading_blanks(row) < self.covered(row);
+                (filled && rows.iter().any(pushed)).then_some(Lead::Flush)
             }
             _ => None,
         }

@@ -534,11 +534,12 @@ fn keep_one_line(items: &Items, blocks: &[Block], row: &mut RowText) {
         row.slots = runs.into_iter().filter(|run| !lone(run)).flatten().copied().collect();
     } else if most > 1 {
         // A figure alone on the line above or below may be a part of one that a line end has cut.
+        let is_value = |idx: &&usize| items.all.get(**idx).is_some_and(Item::is_value);
+        let lone = |run: &[usize]| run.len() < most && run.iter().filter(is_value).count() == 1;
         let cut = runs.windows(2).filter(|pair| match pair {
-            [[lone], run] | [run, [lone]] => {
-                let rows = [line(*lone), run.first().and_then(|idx| line(*idx))];
-                run.len() == most
-                    && items.all.get(*lone).is_some_and(Item::is_value)
+            [a, b] if lone(a) != lone(b) => {
+                let rows = [a, b].map(|run| run.first().and_then(|idx| line(*idx)));
+                (a.len() == most || b.len() == most)
                     && matches!(rows, [Some((a, m)), Some((b, n))] if a == b && m.abs_diff(n) == 1)
             }
             _ => false,
@@ -731,7 +732,8 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                                     || placer.reads_whole_when_joined(relations, row, cells)))
                             || (!partial && super::gaps::skips_a_row(&placer, row))
                             || (before(idx + 1) > 0 && broken())
-                            || (placer.holds_words(cells) && (broken() || placer.ends_in_words(cells)))
+                            || (placer.holds_words(cells)
+                                && (short_rows || broken() || placer.ends_in_words(cells)))
                             || (full
                                 && (broken() || (row.label.is_some() && unknown()))
                                 && !pace.keeps(&placer, row))
