@@ -1,6 +1,6 @@
 //! Which of the labels found are the rows of a table: the best chain of hits in the order of the form.
 
-use super::items::{Class, Hit, Items, Kind};
+use super::items::{Class, Hit, Item, Items, Kind};
 use super::labels::{Labels, Target};
 
 /// The rows of one table in one edition.
@@ -52,7 +52,7 @@ mod weight {
     pub(super) const SKIPPED: f32 = 0.1;
     /// A head that only this edition has.
     pub(super) const HEAD: f32 = 1.5;
-    /// A piece that begins as only rows of this edition do.
+    /// A piece that begins as only words of this edition do.
     pub(super) const OPENING: f32 = 1.5;
 }
 
@@ -188,16 +188,20 @@ fn heads(items: &Items, labels: &Labels, chain: &Chain) -> f32 {
     weight::HEAD * near.iter().filter(only_here).count() as f32
 }
 
-/// Pieces from the chain on up to the next heading, damaged or with figures glued to them, that begin as only rows of its
-/// edition do.
+/// Pieces between the headings before and behind the chain, damaged or with figures glued to them, that begin as only
+/// words of its edition do.
 fn openings(items: &Items, labels: &Labels, chain: &Chain, distance: &[f32]) -> f32 {
     let hit = |row: Option<&(u8, usize)>| row.and_then(|(_, hit)| items.hits.get(*hit));
     let (Some(first), Some(last)) = (hit(chain.rows.first()), hit(chain.rows.last())) else { return 0.0 };
     let at = |idx: usize| distance.get(idx).copied().unwrap_or(f32::MAX);
-    let pieces = items.all.iter().enumerate().skip(first.first);
-    let near = pieces.take_while(|(idx, _)| at(*idx) - at(last.last) < weight::SECTION);
+    let is_near = |(idx, _): &(usize, &Item)| {
+        at(first.first) - at(*idx) < weight::SECTION && at(*idx) - at(last.last) < weight::SECTION
+    };
+    let before = items.all.get(..first.first).unwrap_or_default().iter().enumerate().rev();
+    let behind = items.all.iter().enumerate().skip(first.first);
+    let near = before.take_while(is_near).chain(behind.take_while(is_near));
     let own = near.filter(|(_, item)| match item.kind {
-        Kind::Text(piece) if matches!(piece.class, Class::Unknown | Class::RowStart) => {
+        Kind::Text(piece) if matches!(piece.class, Class::Unknown | Class::Fragment | Class::RowStart) => {
             let key = items.key(piece).iter().map(|(c, _)| *c);
             labels.edition_of_opening(key, chain.table) == Some(chain.edition)
         }

@@ -2,7 +2,7 @@
 
 use super::chain::{Chain, row_target};
 use super::is_answer;
-use super::items::{Class, Items, Kind, Text};
+use super::items::{Class, Item, Items, Kind, Text};
 use super::labels::{Labels, Target};
 use crate::cells::{Blanks, Block};
 use crate::form::Table;
@@ -33,7 +33,7 @@ pub(super) struct RowText {
 impl RowText {
     /// Number of slots that hold a value.
     pub(super) fn n_values(&self, items: &Items) -> usize {
-        self.slots.iter().filter(|idx| items.all.get(**idx).is_some_and(super::items::Item::is_value)).count()
+        self.slots.iter().filter(|idx| items.all.get(**idx).is_some_and(Item::is_value)).count()
     }
 
     /// Number of slots that are empty cells.
@@ -96,8 +96,7 @@ fn keep_beside(items: &Items, blocks: &[Block], n_rows: usize, rows: &mut [RowTe
         let (first, last) = row.label?;
         let line = |idx: usize| items.all.get(idx).map(|item| (item.block, item.cell.row));
         let lines = line(first)?..=line(last)?;
-        let mut values =
-            row.slots.iter().filter(|idx| items.all.get(**idx).is_some_and(super::items::Item::is_value));
+        let mut values = row.slots.iter().filter(|idx| items.all.get(**idx).is_some_and(Item::is_value));
         let value = values.next()?;
         is_plain(items, blocks, *value).then_some(lines.contains(&line(*value)?))
     };
@@ -182,7 +181,7 @@ impl Scan<'_> {
 
     /// The first line that holds a piece of the label, and the others.
     fn label_lines(&self) -> (Option<Line>, Vec<Line>) {
-        let own = |item: &&super::items::Item| matches!(item.kind, Kind::Text(piece) if matches!(piece.class, Class::Hit(hit) if hit as usize == self.own));
+        let own = |item: &&Item| matches!(item.kind, Kind::Text(piece) if matches!(piece.class, Class::Hit(hit) if hit as usize == self.own));
         let pieces = self.items.all.get(self.first..=self.last).unwrap_or_default().iter().filter(own);
         let mut lines = pieces.map(|item| (item.block, item.cell.row));
         let first = lines.next();
@@ -195,6 +194,14 @@ impl Scan<'_> {
         let slots = Vec::with_capacity(self.width + 1);
         let mut out = RowText { label: Some((self.first, self.last)), slots, ..RowText::default() };
         let (label_line, other_lines) = self.label_lines();
+        // Foreign words above it in its cell may be the label of another row, and the figures those of both.
+        let item = |idx: usize| self.items.all.get(idx);
+        let above = self.first.checked_sub(1).and_then(item);
+        let is_foreign =
+            |item: &Item| matches!(item.kind, Kind::Text(piece) if piece.class == Class::Unknown);
+        if item(self.first).is_some_and(|item| item.cell.joined) && above.is_some_and(is_foreign) {
+            out.shifted = true;
+        }
         let mut in_line = false;
         // The line of a group of rows that begins behind this one.
         let mut group_line = None;

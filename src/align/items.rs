@@ -323,15 +323,18 @@ impl Items {
     }
 
     /// Whether a piece right behind another on its line begins with digits that are no marker, or holds some amid
-    /// other signs: `2<br>`, `2三、`. A figure of the row before may be in it.
+    /// other signs: `2<br>`, `2三、`, or begins a line with a zero that stands before digits: `036项`. A figure of the row
+    /// before may be in it.
     pub(super) fn hides_figure(&self, text: &str, idx: usize) -> bool {
-        let Some(item) = self.all.get(idx).filter(|item| item.cell.breaks == 0 && !item.cell.joined) else {
-            return false;
-        };
+        let Some(item) = self.all.get(idx) else { return false };
         if !matches!(item.kind, Kind::Mark | Kind::Text(_)) {
             return false;
         }
         let raw = item.cell.span.slice(text).unwrap_or_default();
+        if item.cell.breaks > 0 || item.cell.joined {
+            let mut chars = raw.chars().map(fold_char);
+            return chars.next() == Some('0') && chars.next().is_some_and(|c| c.is_ascii_digit());
+        }
         let rest = raw.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(fold_char(c), '('));
         let digits = rest.trim_start_matches(|c| fold_char(c).is_ascii_digit());
         let point =

@@ -64,7 +64,7 @@ struct Node {
     /// Whether labels of rows, and other words, go through it.
     rows: bool,
     words: bool,
-    /// The tables whose rows have labels that go through it, each with its edition.
+    /// The tables that have words which go through it or end there, each with its edition.
     tables: Vec<(u8, u8)>,
 }
 
@@ -80,7 +80,7 @@ impl Node {
 
     /// Marks that the wording of `target` goes through it or ends there.
     fn reach(&mut self, target: Target) {
-        if let Target::Row { edition, table, .. } = target
+        if let Target::Row { edition, table, .. } | Target::Word { edition, table, .. } = target
             && !self.tables.contains(&(edition, table))
         {
             self.tables.push((edition, table));
@@ -500,7 +500,7 @@ impl Labels {
         self.labels.get(usize::from(label)).map_or(&[], |label| &label.key)
     }
 
-    /// The only edition in which rows of a table begin as `piece` does: with a label of theirs, or the start of one.
+    /// The only edition in which words of a table begin as `piece` does: with a label or head, or the start of one.
     pub(super) fn edition_of_opening(&self, piece: impl Iterator<Item = char>, table: u8) -> Option<u8> {
         let steps = piece.scan(Self::ROOT, |node, c| {
             *node = self.step(*node, c)?;

@@ -642,6 +642,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
         let pace = LazyCell::new(|| super::gaps::Pace::new(&placer, &found.rows));
         let crowded = |idx: usize| found.rows.get(idx).is_some_and(|row| row.stray > 0);
         let displaced = displaced(&placer, &found.rows);
+        let lone = found.rows.iter().map(|row| row.n_values(items)).sum::<usize>() == 1;
         let n = found.rows.len();
         // Figures between a row and the one before it.
         let before = |idx: usize| {
@@ -703,6 +704,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                                 && (broken() || (unknown() && !placer.all_zero(cells))))
                             || placer.splits_a_count(row, cells)
                             || placer.may_have_moved(row, cells)
+                            || (lone && !partial && placer.shows_blanks(row) && !placer.stands_beside(row))
                             || (row.slots.len() > width(row)
                                 && placer.is_column_of_lines(row)
                                 && (broken() || unknown())
