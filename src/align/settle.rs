@@ -65,15 +65,15 @@ pub(super) fn settle(relations: &Relations, rows: &[RowState]) -> Vec<Option<Set
     if !rows.iter().any(|row| matches!(row, RowState::Open(_))) || !known_rows_hold(relations, rows) {
         return out;
     }
-    let mut work = 0;
     // Candidates of each open row that its own relations allow.
-    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut open: Vec<Open<'_>> = Vec::with_capacity(rows.len());
+    let mut tried = Tried::default();
     for (row, state) in rows.iter().enumerate() {
         let RowState::Open(figures) = state else { continue };
         let cells = relations.cells_of(row);
-        let within: Vec<&Equation> = relations.within(row).collect();
-        let candidates = placements(figures, &cells, &within, &mut work);
-        if candidates.is_empty() || work > WORK {
+        tried.placements(figures, &cells, || relations.within(row));
+        let candidates = tried.found.clone();
+        if candidates.is_empty() || tried.work > WORK {
             // A row that its own relation cannot hold for: an error of arithmetic, figures that are no row of it, a
             // figure cut in two. What is wrong with one row may be with others that happen to hold.
             return out;
@@ -99,15 +99,26 @@ impl Open<'_> {
         }
     }
 
-    /// What it adds to each relation, by any candidate.
+    /// Least and most that stand in each column, by any candidate; every one has a figure or nothing there.
+    fn columns(&self) -> impl Iterator<Item = (i64, i64)> {
+        (0..self.cells.len()).map(|column| {
+            let values = self.candidates.iter().map(|placement| {
+                let figure = placement.figure_in(column).and_then(|figure| self.figures.get(figure));
+                figure.map_or(0, |(_, value)| *value)
+            });
+            values.fold((i64::MAX, i64::MIN), |(low, high), value| (low.min(value), high.max(value)))
+        })
+    }
+
+    /// What it adds to each relation, by any candidate: what stands in the one cell that it has in it.
     fn reach(&self, terms: &Terms) -> Reach {
-        let mut out = Reach { low: vec![i64::MAX; terms.n], high: vec![i64::MIN; terms.n] };
-        let mut sums = vec![0; terms.n];
-        for placement in &self.candidates {
-            sums.fill(0);
-            self.add(*placement, terms, &mut sums);
-            for (sum, (low, high)) in sums.iter().zip(out.low.iter_mut().zip(&mut out.high)) {
-                (*low, *high) = ((*low).min(*sum), (*high).max(*sum));
+        let mut out = Reach::nothing(terms);
+        for (cell, (low, high)) in self.cells.clone().zip(self.columns()) {
+            for (relation, sign) in terms.of_cell(cell) {
+                let (low, high) = if *sign < 0 { (-high, -low) } else { (low, high) };
+                if let (Some(least), Some(most)) = (out.low.get_mut(*relation), out.high.get_mut(*relation)) {
+                    (*least, *most) = (*least + low, *most + high);
+                }
             }
         }
         out
@@ -149,47 +160,66 @@ fn known_rows_hold(relations: &Relations, rows: &[RowState]) -> bool {
     })
 }
 
-/// All ways to put `figures` in order into the cells of a row such that the relations within it hold; none for a row
-/// without any.
-fn placements(
-    figures: &[(usize, i64)],
-    cells: &Range<usize>,
-    within: &[&Equation],
-    work: &mut usize,
-) -> Vec<Placement> {
-    let mut out = Vec::new();
-    let (n, width) = (figures.len(), cells.len());
-    if within.is_empty() || n > width || width >= u64::BITS as usize {
-        return out;
-    }
-    // Chosen columns in ascending order, advanced like an odometer: no recursion.
-    let mut columns: Vec<usize> = (0..n).collect();
-    loop {
-        *work += 1;
-        if *work > WORK {
-            return Vec::new();
+/// The placements that were tried so far, and memory that all rows share.
+#[derive(Default)]
+struct Tried {
+    work: usize,
+    /// Chosen columns in ascending order.
+    columns: Vec<usize>,
+    /// What stands in each column then.
+    values: Vec<i64>,
+    /// Those of the last row that nothing rules out.
+    found: Vec<Placement>,
+}
+
+impl Tried {
+    /// Finds all ways to put `figures` in order into the cells of a row such that the relations `within` it hold; none
+    /// for a row without any.
+    fn placements<'e, E: Iterator<Item = &'e Equation>>(
+        &mut self,
+        figures: &[(usize, i64)],
+        cells: &Range<usize>,
+        within: impl Fn() -> E,
+    ) {
+        self.found.clear();
+        let (n, width) = (figures.len(), cells.len());
+        if within().next().is_none() || n > width || width >= u64::BITS as usize {
+            return;
         }
-        let placement = Placement(columns.iter().fold(0, |columns, column| columns | (1 << column)));
-        let value = |cell: &usize| {
-            let figure = placement.figure_in(cell - cells.start).and_then(|figure| figures.get(figure));
-            figure.map_or(0, |(_, value)| *value)
-        };
-        let holds = within.iter().all(|e| {
-            let sum = |cells: &[usize]| cells.iter().try_fold(0i64, |sum, cell| sum.checked_add(value(cell)));
-            matches!((sum(&e.left), sum(&e.right)), (Some(left), Some(right)) if left == right)
-        });
-        if holds {
-            out.push(placement);
-        }
-        // The rightmost column that can still move.
-        let Some(moving) =
-            (0..n).rev().find(|i| columns.get(*i).is_some_and(|column| *column < width - n + i))
-        else {
-            return out;
-        };
-        let Some(base) = columns.get(moving).map(|column| column + 1) else { return out };
-        for (offset, slot) in columns.iter_mut().skip(moving).enumerate() {
-            *slot = base + offset;
+        // The chosen columns are advanced like an odometer: no recursion.
+        let Self { work, columns, values, found } = self;
+        columns.clear();
+        columns.extend(0..n);
+        loop {
+            *work += 1;
+            if *work > WORK {
+                return;
+            }
+            values.clear();
+            values.resize(width, 0);
+            for (column, (_, value)) in columns.iter().zip(figures) {
+                if let Some(slot) = values.get_mut(*column) {
+                    *slot = *value;
+                }
+            }
+            let sum = |cells_of: &[usize]| {
+                let value = |cell: &usize| values.get(cell - cells.start).copied().unwrap_or_default();
+                cells_of.iter().try_fold(0i64, |sum, cell| sum.checked_add(value(cell)))
+            };
+            let holds = |e: &Equation| matches!((sum(&e.left), sum(&e.right)), (Some(left), Some(right)) if left == right);
+            if within().all(holds) {
+                found.push(Placement(columns.iter().fold(0, |columns, column| columns | (1 << column))));
+            }
+            // The rightmost column that can still move.
+            let Some(moving) =
+                (0..n).rev().find(|i| columns.get(*i).is_some_and(|column| *column < width - n + i))
+            else {
+                return;
+            };
+            let Some(base) = columns.get(moving).map(|column| column + 1) else { return };
+            for (offset, slot) in columns.iter_mut().skip(moving).enumerate() {
+                *slot = base + offset;
+            }
         }
     }
 }
@@ -246,26 +276,69 @@ impl Reach {
         let mut all = sums.iter().zip(self.low.iter().zip(&self.high));
         all.all(|(sum, (low, high))| sum + low <= 0 && sum + high >= 0)
     }
+
+    /// Whether it may bring the sum of that relation to nothing.
+    fn may_bring_back(&self, relation: usize, sum: i64) -> bool {
+        let (low, high) = (self.low.get(relation), self.high.get(relation));
+        low.is_none_or(|low| sum + low <= 0) && high.is_none_or(|high| sum + high >= 0)
+    }
+}
+
+/// What each column of a row may hold such that no relation is out of reach: a bit for a column.
+struct Fits {
+    /// Columns that may be empty.
+    empty: u64,
+    /// For each figure, the columns that it may stand in.
+    figures: Vec<u64>,
+}
+
+impl Fits {
+    const NOTHING: Self = Self { empty: 0, figures: Vec::new() };
+
+    /// Holds the row against `start`, the sums of what is known, and what the others may add to them.
+    fn fill(&mut self, row: &Open<'_>, terms: &Terms, start: &[i64], others: &Reach) {
+        self.empty = 0;
+        self.figures.clear();
+        self.figures.resize(row.figures.len(), 0);
+        for (column, cell) in row.cells.clone().enumerate() {
+            let fits = |value: i64| {
+                terms.of_cell(cell).iter().all(|(relation, sign)| {
+                    let sum = start.get(*relation).copied().unwrap_or_default() + sign * value;
+                    others.may_bring_back(*relation, sum)
+                })
+            };
+            self.empty |= u64::from(fits(0)) << column;
+            for (slot, (_, value)) in self.figures.iter_mut().zip(row.figures) {
+                *slot |= u64::from(fits(*value)) << column;
+            }
+        }
+    }
+
+    fn allow(&self, placement: Placement, width: usize) -> bool {
+        let empty = !placement.0 & ((1 << width) - 1);
+        empty & !self.empty == 0
+            && placement.columns().zip(&self.figures).all(|(column, fits)| fits & (1 << column) != 0)
+    }
 }
 
 /// Rules out candidates for which some relation cannot hold, whatever the other rows are; `false` where a row has none
 /// left.
 fn each_for_itself(terms: &Terms, start: &[i64], open: &mut [Open<'_>], reaches: &mut [Reach]) -> bool {
-    let mut sums = Vec::with_capacity(terms.n);
     let mut others = Reach::nothing(terms);
     reaches.iter().for_each(|reach| others.add(reach, 1));
+    // Relations that no open row is part of, too.
+    if !others.may_balance(start) {
+        return false;
+    }
+    let mut fits = Fits::NOTHING;
     loop {
         let mut changed = false;
         for (row, reach) in open.iter_mut().zip(reaches.iter_mut()) {
             others.add(reach, -1);
-            let mut candidates = core::mem::take(&mut row.candidates);
-            let before = candidates.len();
-            candidates.retain(|placement| {
-                start.clone_into(&mut sums);
-                row.add(*placement, terms, &mut sums);
-                others.may_balance(&sums)
-            });
-            row.candidates = candidates;
+            fits.fill(row, terms, start, &others);
+            let before = row.candidates.len();
+            let width = row.cells.len();
+            row.candidates.retain(|placement| fits.allow(*placement, width));
             if row.candidates.is_empty() {
                 return false;
             }
@@ -384,6 +457,23 @@ mod tests {
             }
         }
         known
+    }
+
+    /// What [`Open::reach`] and [`Fits`] rest on.
+    #[test]
+    fn relations_over_rows_have_one_cell_of_each() {
+        for table in crate::form::EDITIONS.iter().flat_map(|edition| edition.tables) {
+            let relations = Relations::new(table);
+            for row in 0..table.rows.len() {
+                let cells = relations.cells_of(row);
+                let mut of_row: Vec<usize> =
+                    cells.flat_map(|cell| relations.across.of_cell(cell)).map(|(idx, _)| *idx).collect();
+                let n = of_row.len();
+                of_row.sort_unstable();
+                of_row.dedup();
+                assert_eq!(of_row.len(), n, "{} {row}", table.key);
+            }
+        }
     }
 
     #[test]
