@@ -17,7 +17,7 @@ use super::settle::{self, RowState, Settled};
 use super::{ExtraRow, Reading, State, TablePiece, Tables, Unit};
 use crate::cells::{self, Blanks, Block};
 use crate::diagnostic::catalogue::table as codes;
-use crate::diagnostic::{Diagnostic, Diagnostics, excerpt};
+use crate::diagnostic::{Diagnostic, Diagnostics, excerpt, push_excerpt};
 use crate::form::{self, Edition, Table};
 use crate::span::Span;
 use crate::text::fold::fold_char;
@@ -1216,12 +1216,15 @@ impl<'a> Context<'_, 'a> {
             Why::Doubtful => &codes::ROW_DOUBTFUL,
         };
         let label = if row.label.is_empty() { row.path } else { row.label };
-        let figures: Vec<String> = values
-            .iter()
-            .take(16)
-            .filter_map(|idx| self.items.all.get(*idx)?.cell.span.slice(self.text))
-            .map(excerpt)
-            .collect();
+        let mut figures = String::with_capacity(4 * values.len().min(16));
+        for raw in
+            values.iter().take(16).filter_map(|idx| self.items.all.get(*idx)?.cell.span.slice(self.text))
+        {
+            if !figures.is_empty() {
+                figures.push(' ');
+            }
+            push_excerpt(raw, &mut figures);
+        }
         let spans = values.iter().filter_map(|idx| self.items.all.get(*idx)).map(|item| item.cell.span);
         let label_span =
             text_row.label.and_then(|(first, _)| self.items.all.get(first)).map(|item| item.cell.span);
@@ -1230,7 +1233,7 @@ impl<'a> Context<'_, 'a> {
             .with(label)
             .with(values.len().to_string())
             .with(row.cells.len().to_string())
-            .with(figures.join(" "))
+            .with(figures)
             .about(open);
         self.diagnostics.push(match span {
             Some(span) => diagnostic.at(span),

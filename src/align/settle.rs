@@ -71,7 +71,7 @@ pub(super) fn settle(relations: &Relations, rows: &[RowState]) -> Vec<Option<Set
     for (row, state) in rows.iter().enumerate() {
         let RowState::Open(figures) = state else { continue };
         let cells = relations.cells_of(row);
-        tried.placements(figures, &cells, || relations.within(row));
+        tried.placements(figures, &cells, relations.within(row));
         let candidates = tried.found.clone();
         if candidates.is_empty() || tried.work > WORK {
             // A row that its own relation cannot hold for: an error of arithmetic, figures that are no row of it, a
@@ -116,7 +116,7 @@ impl Open<'_> {
         for (cell, (low, high)) in self.cells.clone().zip(self.columns()) {
             for (relation, sign) in terms.of_cell(cell) {
                 let (low, high) = if *sign < 0 { (-high, -low) } else { (low, high) };
-                if let (Some(least), Some(most)) = (out.low.get_mut(*relation), out.high.get_mut(*relation)) {
+                if let Some((least, most)) = out.0.get_mut(*relation) {
                     (*least, *most) = (*least + low, *most + high);
                 }
             }
@@ -166,8 +166,8 @@ struct Tried {
     work: usize,
     /// Chosen columns in ascending order.
     columns: Vec<usize>,
-    /// What stands in each column then.
-    values: Vec<i64>,
+    /// For each relation within the row, how each column counts in it: 1 on the left side, −1 on the right, else 0.
+    signs: Vec<i64>,
     /// Those of the last row that nothing rules out.
     found: Vec<Placement>,
 }
@@ -175,19 +175,36 @@ struct Tried {
 impl Tried {
     /// Finds all ways to put `figures` in order into the cells of a row such that the relations `within` it hold; none
     /// for a row without any.
-    fn placements<'e, E: Iterator<Item = &'e Equation>>(
+    fn placements<'e>(
         &mut self,
         figures: &[(usize, i64)],
         cells: &Range<usize>,
-        within: impl Fn() -> E,
+        within: impl Iterator<Item = &'e Equation>,
     ) {
-        self.found.clear();
+        let Self { work, columns, signs, found } = self;
+        found.clear();
+        signs.clear();
         let (n, width) = (figures.len(), cells.len());
-        if within().next().is_none() || n > width || width >= u64::BITS as usize {
+        // No sum of figures is larger than all of them together.
+        let size = figures.iter().try_fold(0i64, |sum, (_, value)| sum.checked_add(value.checked_abs()?));
+        if n > width || width >= u64::BITS as usize || size.is_none() {
+            return;
+        }
+        for e in within {
+            let first = signs.len();
+            signs.resize(first + width, 0);
+            for (sides, sign) in [(&e.left, 1), (&e.right, -1)] {
+                for cell in sides {
+                    if let Some(slot) = signs.get_mut(first + cell - cells.start) {
+                        *slot += sign;
+                    }
+                }
+            }
+        }
+        if signs.is_empty() {
             return;
         }
         // The chosen columns are advanced like an odometer: no recursion.
-        let Self { work, columns, values, found } = self;
         columns.clear();
         columns.extend(0..n);
         loop {
@@ -195,19 +212,11 @@ impl Tried {
             if *work > WORK {
                 return;
             }
-            values.clear();
-            values.resize(width, 0);
-            for (column, (_, value)) in columns.iter().zip(figures) {
-                if let Some(slot) = values.get_mut(*column) {
-                    *slot = *value;
-                }
-            }
-            let sum = |cells_of: &[usize]| {
-                let value = |cell: &usize| values.get(cell - cells.start).copied().unwrap_or_default();
-                cells_of.iter().try_fold(0i64, |sum, cell| sum.checked_add(value(cell)))
+            let holds = |signs: &[i64]| {
+                let sign = |column: &usize| signs.get(*column).copied().unwrap_or_default();
+                columns.iter().zip(figures).map(|(column, (_, value))| sign(column) * value).sum::<i64>() == 0
             };
-            let holds = |e: &Equation| matches!((sum(&e.left), sum(&e.right)), (Some(left), Some(right)) if left == right);
-            if within().all(holds) {
+            if signs.chunks_exact(width).all(holds) {
                 found.push(Placement(columns.iter().fold(0, |columns, column| columns | (1 << column))));
             }
             // The rightmost column that can still move.
@@ -256,31 +265,27 @@ fn across_rows(relations: &Relations, rows: &[RowState], open: &mut [Open<'_>]) 
 
 /// Least and most that something adds to each relation.
 #[derive(Clone)]
-struct Reach {
-    low: Vec<i64>,
-    high: Vec<i64>,
-}
+struct Reach(Vec<(i64, i64)>);
 
 impl Reach {
     fn nothing(terms: &Terms) -> Self {
-        Self { low: vec![0; terms.n], high: vec![0; terms.n] }
+        Self(vec![(0, 0); terms.n])
     }
 
     fn add(&mut self, other: &Self, sign: i64) {
-        self.low.iter_mut().zip(&other.low).for_each(|(low, other)| *low += sign * other);
-        self.high.iter_mut().zip(&other.high).for_each(|(high, other)| *high += sign * other);
+        for ((low, high), (other_low, other_high)) in self.0.iter_mut().zip(&other.0) {
+            (*low, *high) = (*low + sign * other_low, *high + sign * other_high);
+        }
     }
 
     /// Whether it may bring all sums to nothing.
     fn may_balance(&self, sums: &[i64]) -> bool {
-        let mut all = sums.iter().zip(self.low.iter().zip(&self.high));
-        all.all(|(sum, (low, high))| sum + low <= 0 && sum + high >= 0)
+        sums.iter().zip(&self.0).all(|(sum, (low, high))| sum + low <= 0 && sum + high >= 0)
     }
 
     /// Whether it may bring the sum of that relation to nothing.
     fn may_bring_back(&self, relation: usize, sum: i64) -> bool {
-        let (low, high) = (self.low.get(relation), self.high.get(relation));
-        low.is_none_or(|low| sum + low <= 0) && high.is_none_or(|high| sum + high >= 0)
+        self.0.get(relation).is_none_or(|(low, high)| sum + low <= 0 && sum + high >= 0)
     }
 }
 
@@ -393,25 +398,26 @@ fn together(terms: &Terms, mut start: Vec<i64>, open: &mut [Open<'_>], reaches: 
         }
         layers.push(next);
     }
-    // Backward: keep candidates on a path to all sums being nothing.
+    // Backward: keep candidates on a path to all sums being nothing, and of each layer the sums on such a path.
     let mut wanted = BTreeSet::from([vec![0i64; terms.n]]);
-    for ((row, _), layer) in steps.iter_mut().zip(&layers).rev() {
-        let mut before = BTreeSet::new();
-        let mut all = core::mem::take(&mut row.candidates);
-        all.retain(|placement| {
+    let mut leads: Vec<bool> = Vec::new();
+    for ((row, _), mut layer) in steps.iter_mut().zip(layers).rev() {
+        leads.clear();
+        leads.resize(row.candidates.len(), false);
+        layer.retain(|state| {
             let mut kept = false;
-            for state in layer {
+            for (placement, leads) in row.candidates.iter().zip(&mut leads) {
                 sums.clone_from(state);
                 row.add(*placement, terms, &mut sums);
-                if wanted.contains(&sums) {
-                    kept = true;
-                    before.insert(state.clone());
-                }
+                let goes_on = wanted.contains(&sums);
+                *leads |= goes_on;
+                kept |= goes_on;
             }
             kept
         });
-        row.candidates = all;
-        wanted = before;
+        let mut leads = leads.iter();
+        row.candidates.retain(|_| leads.next().is_some_and(|leads| *leads));
+        wanted = layer;
     }
     wanted.contains(&start)
 }

@@ -29,13 +29,17 @@ pub static LAYOUT: Layout = Layout {
 };
 
 fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
-    let mut cells = Vec::new();
+    let mut cells = Vec::with_capacity(lines.len());
     let mut breaks = 0;
     let mut page = 0;
     let columns = profile.gapped_lines > 0;
+    let block = lines.iter().copied().reduce(Span::cover).unwrap_or_default();
+    let has_pages = memchr::memchr(b'\x0C', block.bytes(text)).is_some();
     for (row, line) in lines.iter().enumerate() {
         let raw = line.slice(text).unwrap_or_default();
-        page += raw.bytes().filter(|b| *b == b'\x0C').count();
+        if has_pages {
+            page += raw.bytes().filter(|b| *b == b'\x0C').count();
+        }
         let mut at = line.start;
         let mut display = 0;
         let mut rest = raw;
