@@ -220,8 +220,11 @@ const HEADS_ABOVE: usize = 12;
 
 /// The nearest of the labels `above` a cell, from below, that is the head of its column.
 fn heads_of<T>(cell: &form::Cell, above: impl Iterator<Item = (u16, T)>, labels: &Labels) -> Option<T> {
-    let wanted = labels::key(cell.head.split('（').next().unwrap_or(cell.head));
-    let is_head = |(label, _): &(u16, T)| labels.key_of(*label).starts_with(&wanted);
+    let wanted = labels::keys(cell.head.split('（').next().unwrap_or(cell.head));
+    let is_head = |(label, _): &(u16, T)| {
+        let mut key = labels.key_of(*label).iter();
+        wanted.clone().all(|c| key.next() == Some(&c))
+    };
     above.take(HEADS_ABOVE).find(is_head).map(|(_, found)| found)
 }
 

@@ -34,6 +34,8 @@ pub(super) struct Scratch {
     tokens: Vec<Token>,
     values: Vec<Value>,
     hits: Vec<Hit>,
+    used: Vec<usize>,
+    tables: Vec<Read>,
 }
 
 /// The tables of `text`, whose lines are `lines`; `None` where something needs weighing.
@@ -43,10 +45,11 @@ pub(super) fn read<'a>(
     labels: &Labels,
     scratch: &mut Scratch,
 ) -> Option<Tables<'a>> {
-    let Scratch { tokens, values, hits } = core::mem::take(scratch);
-    let mut block = Block { text, labels, tokens, values, signs: 0, hits };
+    let Scratch { tokens, values, hits, used, tables } = core::mem::take(scratch);
+    let mut block = Block { text, labels, tokens, values, signs: 0, hits, used, tables };
     let out = read_blocks(lines, &mut block);
-    *scratch = Scratch { tokens: block.tokens, values: block.values, hits: block.hits };
+    let Block { tokens, values, hits, used, tables, .. } = block;
+    *scratch = Scratch { tokens, values, hits, used, tables };
     out
 }
 
@@ -124,6 +127,9 @@ struct Block<'a, 'l> {
     /// Signs behind the last token.
     signs: u16,
     hits: Vec<Hit>,
+    /// Later pieces of a label.
+    used: Vec<usize>,
+    tables: Vec<Read>,
 }
 
 impl<'a> Block<'a, '_> {
@@ -135,7 +141,8 @@ impl<'a> Block<'a, '_> {
         self.lex(lines, parts)?;
         self.find_labels()?;
         let mut done = 0;
-        let mut tables = Vec::with_capacity(2);
+        let mut tables = core::mem::take(&mut self.tables);
+        tables.clear();
         while let Some(found) = self.next_table(out.pieces.len() + tables.len(), parts)? {
             (found.zone.0 >= done).then_some(())?;
             done = found.zone.1 + 1;
@@ -154,6 +161,7 @@ impl<'a> Block<'a, '_> {
         for found in &tables {
             self.write(found, layout.name, out)?;
         }
+        self.tables = tables;
         Some(())
     }
 
