@@ -14,6 +14,7 @@ use super::items::{Class, Hit, Item, Items, Kind};
 use super::labels::{Labels, Target};
 use super::place::{Placed, Placer, Why};
 use super::settle::{self, RowState, Settled};
+use super::straight::Heading;
 use super::{ExtraRow, Reading, State, TablePiece, Tables, Unit};
 use crate::cells::{self, Blanks, Block};
 use crate::diagnostic::catalogue::table as codes;
@@ -52,12 +53,12 @@ struct Found {
 pub(super) fn read<'a>(
     text: &'a str,
     lines: &[Span],
+    headings: &[Heading],
     grids: &[Block],
     labels: &Labels,
     diagnostics: &mut Diagnostics,
 ) -> Tables<'a> {
-    let cuts = headings(text, lines, labels);
-    let blocks = cells::lex_lines(text, lines.iter().copied(), &cuts, grids);
+    let blocks = lex(text, lines, headings, grids);
     for block in blocks.iter().filter(|block| block.layout == cells::layout::markup::LAYOUT.name) {
         diagnostics.push(Diagnostic::new(&codes::HTML_TABLE).at(block.span));
     }
@@ -103,11 +104,10 @@ pub(super) fn read<'a>(
     out
 }
 
-/// Starts of lines that are the heading of a section and nothing else.
-fn headings(text: &str, lines: &[Span], labels: &Labels) -> Vec<usize> {
-    let is_heading =
-        |line: &&Span| super::straight::heading(line.slice(text).unwrap_or_default(), labels).is_some();
-    lines.iter().filter(is_heading).map(|line| line.start).collect()
+/// The cells of a text, in blocks that begin at its headings.
+fn lex(text: &str, lines: &[Span], headings: &[Heading], grids: &[Block]) -> Vec<Block> {
+    let starts = headings.iter().filter_map(|heading| lines.get(heading.line)).map(|line| line.start);
+    cells::lex_lines(text, lines, &starts.collect::<Vec<_>>(), grids)
 }
 
 /// The first items of further reports in the same text: the heading of a first section, or of a first table, with
@@ -175,7 +175,7 @@ fn further_reports(text: &str, items: &Items, labels: &Labels) -> Vec<usize> {
 
 /// Where further reports begin in a text; see [`super::report_starts`].
 pub(super) fn starts(text: &str, lines: &[Span], grids: &[Block], labels: &Labels) -> Vec<Span> {
-    let blocks = cells::lex_lines(text, lines.iter().copied(), &headings(text, lines, labels), grids);
+    let blocks = lex(text, lines, &Heading::all(text, lines, labels), grids);
     let items = Items::new(text, &blocks, labels);
     let at = |idx: usize| items.all.get(idx).map(|item| item.cell.span.start).unwrap_or_default();
     let is_row = |hit: &&Hit| labels.targets(hit.label).iter().any(|t| matches!(t, Target::Row { .. }));
