@@ -445,7 +445,7 @@ mod tests {
             let mut found = Cells::default();
             found.push(made, &cells);
             for cell in kept.cells() {
-                assert_eq!(found.path(cell.path), Some(cell.path));
+                assert_eq!(found.path(cell.path), Some(&cell.path));
             }
             assert_eq!(found.path("requests.no_such_row.total"), None);
         }
