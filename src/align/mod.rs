@@ -174,6 +174,9 @@ pub fn read_blocks<'a>(
     read_lines(text, &lines, grids, labels, &mut Scratch::default(), diagnostics)
 }
 
+/// More headings than most reports have.
+const HEADINGS: usize = 16;
+
 /// Memory that readings of one text after another share.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
@@ -192,6 +195,7 @@ pub(crate) fn read_lines<'a>(
 ) -> Tables<'a> {
     let Scratch { headings, straight } = scratch;
     headings.clear();
+    headings.reserve(HEADINGS);
     headings.extend(Heading::of_lines(text, lines, labels));
     let whole = if grids.is_empty() { straight::read(text, lines, headings, labels, straight) } else { None };
     whole.unwrap_or_else(|| read::read(text, lines, headings, grids, labels, diagnostics))

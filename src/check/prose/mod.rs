@@ -103,7 +103,11 @@ pub(super) fn link<'a>(
 ) -> Vec<ProseFigure<'a>> {
     let plain = Plain::new(text);
     let agency = report.front.agency.as_ref();
-    let agency: Option<String> = agency.map(|found| found.value.chars().map(|c| plain.char(c)).collect());
+    let agency: Option<String> = agency.map(|found| {
+        let mut name = String::with_capacity(found.value.len());
+        name.extend(found.value.chars().map(|c| plain.char(c)));
+        name
+    });
     let mut linker = Linker {
         text,
         plain,
