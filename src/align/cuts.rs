@@ -528,6 +528,7 @@ impl Search<'_> {
             return None;
         }
         let n_relations = self.within.relations.len();
+        let added: Vec<&[i128]> = parts.iter().map(|part| self.added(part)).collect();
         // Each part's choice, advanced like an odometer.
         let first_of = |n: usize| n.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
         let mut at: Vec<usize> = (0..parts.len()).map(first_of).collect();
@@ -538,8 +539,8 @@ impl Search<'_> {
                 _ => true,
             };
             let holds = |e: &usize| {
-                let own = (0..parts.len()).filter_map(block).filter_map(|(part, block)| {
-                    self.added(part).get(block.checked_mul(n_relations)?.checked_add(*e)?)
+                let own = added.iter().zip(&at).filter_map(|(added, n)| {
+                    added.get(choices.get(*n)?.checked_mul(n_relations)?.checked_add(*e)?)
                 });
                 own.sum::<i128>() == 0
             };
@@ -577,16 +578,24 @@ impl Search<'_> {
 
     /// Whether one of the blocks of so many rows that begin at `starts` is half of all of them.
     fn has_sums(&self, n_rows: usize, starts: impl Iterator<Item = usize> + Clone) -> bool {
-        starts.clone().any(|own| self.is_half(own, n_rows, || starts.clone()))
+        // Most are told by their first row.
+        let all = self.sum_of_row(0, starts.clone());
+        starts.clone().any(|own| self.is_half_of(own, 0, all) && self.is_half(own, n_rows, || starts.clone()))
     }
 
     /// Whether the block that begins at `own` is, row by row, half of all that begin at `starts`.
     fn is_half<I: Iterator<Item = usize>>(&self, own: usize, n_rows: usize, starts: impl Fn() -> I) -> bool {
-        let value = |start: usize, row: usize| self.values.get(start + row).map(|(value, _)| *value);
-        (0..n_rows).all(|row| {
-            let all = starts().try_fold(0i64, |sum, start| sum.checked_add(value(start, row)?));
-            all.is_some() && all == value(own, row).and_then(|value| value.checked_mul(2))
-        })
+        (0..n_rows).all(|row| self.is_half_of(own, row, self.sum_of_row(row, starts())))
+    }
+
+    /// What stands in a row of all blocks that begin at `starts`, added up.
+    fn sum_of_row(&self, row: usize, mut starts: impl Iterator<Item = usize>) -> Option<i64> {
+        starts.try_fold(0i64, |sum, start| sum.checked_add(self.values.get(start + row)?.0))
+    }
+
+    /// Whether what stands in a row of the block that begins at `own` is half of `all`.
+    fn is_half_of(&self, own: usize, row: usize, all: Option<i64>) -> bool {
+        all.is_some() && all == self.values.get(own + row).and_then(|(value, _)| value.checked_mul(2))
     }
 
     /// Holds the relations over columns against a cut: for each column, a block of each part.

@@ -239,6 +239,11 @@ fn doubt_groups(items: &Items, labels: &Labels, found: &mut [Found]) {
             found.rows.iter().skip(1).map(|row| row.label.map(|(first, _)| first)).chain([None]).collect();
         let glued = found.rows.iter().any(|row| row.glued);
         for (row, next) in found.rows.iter_mut().zip(starts) {
+            let behind = next.and_then(|next| items.all.get(row.end..next)).unwrap_or_default();
+            let figures_behind = behind.iter().any(Item::is_value);
+            if !(row.slots.is_empty() || conflict || figures_behind) {
+                continue;
+            }
             // A label with text behind it in its piece is a hit there, and the piece is none.
             let is_group = row.label.is_some_and(|(first, _)| {
                 let is_group = |t: &Target| matches!(t, Target::Word { table, head: false, .. } if *table == found.table_idx);
@@ -253,8 +258,7 @@ fn doubt_groups(items: &Items, labels: &Labels, found: &mut [Found]) {
                     found.edition = None;
                 }
             }
-            let behind = next.and_then(|next| items.all.get(row.end..next)).unwrap_or_default();
-            if is_group && (conflict || behind.iter().any(Item::is_value)) {
+            if is_group && (conflict || figures_behind) {
                 row.shifted = true;
             }
         }
@@ -271,7 +275,7 @@ fn no_line_twice(text: &str, items: &Items, found: &[Found]) -> bool {
     let at = |idx: usize| items.all.get(idx).map(|item| item.cell.span).unwrap_or_default();
     let zones = found.iter().map(|found| at(found.zone.0).cover(at(found.zone.1)));
     let all = zones.reduce(Span::cover).and_then(|all| all.slice(text)).unwrap_or_default();
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::with_capacity(LINES_OF_TABLES);
     let mut lines = all.lines().map(str::trim).filter(|line| line.chars().any(is_of_words));
     lines.all(|line| seen.insert(line)) && seen.len() >= LINES_OF_TABLES
 }
@@ -602,15 +606,15 @@ fn values_behind(items: &Items, labels: &Labels, table: u8, from: usize) -> usiz
 /// Whether repeated lines were removed: the form prints words and figures more than once, this text none.
 fn lines_removed(text: &str, items: &Items, found: &Found) -> bool {
     let Some(zone) = items.all.get(found.zone.0..=found.zone.1) else { return false };
-    let cells: Vec<&Item> =
-        zone.iter().filter(|item| !matches!(item.kind, Kind::Blank | Kind::Mark)).collect();
-    let beside = |item: &&&Item| item.cell.breaks == 0 && item.cell.row > 0 && !item.cell.joined;
+    let cells = || zone.iter().filter(|item| !matches!(item.kind, Kind::Blank | Kind::Mark));
+    let beside = |item: &&Item| item.cell.breaks == 0 && item.cell.row > 0 && !item.cell.joined;
+    let n_cells = cells().count();
     // Where cells share lines, lines differ anyway.
-    if cells.len() < 6 || 8 * cells.iter().filter(beside).count() > cells.len() {
+    if n_cells < 6 || 8 * cells().filter(beside).count() > n_cells {
         return false;
     }
-    let mut seen = HashSet::new();
-    cells.iter().all(|item| match item.kind {
+    let mut seen = HashSet::with_capacity(n_cells.min(LINES_OF_TABLES));
+    cells().all(|item| match item.kind {
         // A piece of a broken label may be a piece of another.
         Kind::Text(piece) if !matches!(piece.class, Class::Hit(hit) if items.hits.get(hit as usize).is_some_and(|hit| hit.first == hit.last)) => true,
         _ => item.cell.span.slice(text).is_none_or(|raw| seen.insert(raw)),

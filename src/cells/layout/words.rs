@@ -139,6 +139,9 @@ fn space_len(input: &str) -> usize {
 /// The length of white space without width that `tail` begins with, where it stands within a figure: between a sign,
 /// digits and points.
 fn within_figure(head: &str, tail: &str) -> Option<usize> {
+    if tail.as_bytes().first().is_none_or(u8::is_ascii) {
+        return None;
+    }
     let rest = tail.trim_start_matches(|c| is_space(c) && !is_gap(c));
     let is_of_figure = |c: char| matches!(fold_char(c), '0'..='9' | '+' | '-' | '.' | ',');
     let len = tail.len() - rest.len();
