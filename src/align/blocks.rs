@@ -177,9 +177,15 @@ fn is_marked(text: &str, items: &Items, idx: usize) -> bool {
 
 impl<'t> Main<'t> {
     fn new(table: &'t Table) -> Option<Self> {
-        let heads: Vec<Vec<char>> = table.rows.first()?.cells.iter().map(|cell| key(cell.head)).collect();
-        let same =
-            |row: &crate::form::Row| row.cells.iter().map(|cell| key(cell.head)).eq(heads.iter().cloned());
+        let first = table.rows.first()?.cells;
+        let heads: Vec<Vec<char>> = first.iter().map(|cell| key(cell.head)).collect();
+        let is_like = |cell: &crate::form::Cell, own: &crate::form::Cell| {
+            cell.head == own.head || key(cell.head) == key(own.head)
+        };
+        let same = |row: &crate::form::Row| {
+            row.cells.len() == first.len()
+                && row.cells.iter().zip(first).all(|(cell, own)| is_like(cell, own))
+        };
         table.rows.iter().all(same).then(|| Self {
             table,
             width: heads.len(),

@@ -51,9 +51,10 @@ pub(super) fn solve(
         width,
         n_rows: values.len() / width,
         values,
-        within: within.into_iter().filter_map(|(column, e)| Some((column?, e))).collect(),
+        within: Within::new(width, within.into_iter().filter_map(|(column, e)| Some((column?, e)))),
         across: across.into_iter().map(|(_, e)| e).collect(),
         work: 0,
+        grid: Vec::new(),
         found: None,
     };
     let first_pages: Vec<FirstPage> = (1..=search.n_rows)
@@ -175,20 +176,101 @@ impl Group {
 struct Part {
     first_row: usize,
     n_rows: usize,
-    columns: Vec<usize>,
+    /// `None` where they may belong to any.
+    columns: Option<Vec<usize>>,
     /// Where each block starts among the figures; blocks with the same figures are one, with several starts.
-    blocks: Vec<Vec<usize>>,
+    blocks: Vec<usize>,
+    /// All starts in the order of the text, each with its block.
+    starts: Vec<(usize, usize)>,
     /// Blocks of the part before with those of this one that they go on in.
     joined: Vec<(usize, usize)>,
+    /// What each block adds to each relation of [`Within`], block after block, once it was asked for.
+    added: OnceCell<Vec<i128>>,
 }
 
 impl Part {
+    fn has_column(&self, column: usize) -> bool {
+        self.columns.as_ref().is_none_or(|columns| columns.contains(&column))
+    }
+
+    /// Where the figures of a block start.
+    fn starts_of(&self, block: usize) -> impl Iterator<Item = usize> + Clone {
+        self.starts.iter().filter(move |(own, _)| *own == block).map(|(_, start)| *start)
+    }
+
     /// Whether a block of it may follow that block of the part before.
-    fn may_follow(&self, before: &[usize], own: &[usize]) -> bool {
-        let pairs = || before.iter().flat_map(|a| own.iter().map(move |b| (*a, *b)));
+    fn may_follow(&self, own: usize, before: &Self, block: usize) -> bool {
+        let pairs = || before.starts_of(block).flat_map(|a| self.starts_of(own).map(move |b| (a, b)));
         let is_joined = |pair: &(usize, usize)| self.joined.contains(pair);
         let is_free = |(a, b): &(usize, usize)| self.joined.iter().all(|(x, y)| x != a && y != b);
         self.joined.is_empty() || pairs().any(|pair| is_joined(&pair) || is_free(&pair))
+    }
+}
+
+/// Relations between cells of one column, by their rows: most columns have the same.
+struct Within {
+    /// Rows on the left and on the right.
+    relations: Vec<[Vec<usize>; 2]>,
+    /// Those of each column, by their index.
+    of_columns: Vec<Vec<usize>>,
+}
+
+impl Within {
+    fn new(width: usize, equations: impl Iterator<Item = (usize, Equation)>) -> Self {
+        let mut out = Self { relations: Vec::new(), of_columns: vec![Vec::new(); width] };
+        for (column, e) in equations {
+            let rows = [e.left, e.right].map(|cells| cells.iter().map(|cell| cell / width).collect());
+            let known = out.relations.iter().position(|known| *known == rows);
+            let idx = known.unwrap_or(out.relations.len());
+            if known.is_none() {
+                out.relations.push(rows);
+            }
+            if let Some(own) = out.of_columns.get_mut(column) {
+                own.push(idx);
+            }
+        }
+        out
+    }
+
+    /// The relations of a column.
+    fn of(&self, column: usize) -> &[usize] {
+        self.of_columns.get(column).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many cells they have.
+    fn terms(&self, column: usize) -> usize {
+        let relations = self.of(column).iter().filter_map(|idx| self.relations.get(*idx));
+        relations.flatten().map(Vec::len).sum()
+    }
+
+    /// What a block of these figures, of rows from `first_row` on, adds to the left side of each relation less what
+    /// to the right.
+    fn added(&self, first_row: usize, figures: &[(i64, bool)]) -> impl Iterator<Item = i128> {
+        self.relations.iter().map(move |[left, right]| {
+            let sum = |rows: &[usize]| {
+                let own = rows.iter().filter_map(|row| figures.get(row.checked_sub(first_row)?));
+                own.map(|(value, _)| i128::from(*value)).sum::<i128>()
+            };
+            sum(left) - sum(right)
+        })
+    }
+}
+
+/// The ways to give a column a block of each part.
+struct Options {
+    column: usize,
+    /// One way after the other, a block for each part; `usize::MAX` for parts that are not of the column.
+    blocks: Vec<usize>,
+    n_parts: usize,
+}
+
+impl Options {
+    fn len(&self) -> usize {
+        self.blocks.len().checked_div(self.n_parts).unwrap_or_default()
+    }
+
+    fn get(&self, way: usize) -> Option<&[usize]> {
+        self.blocks.chunks_exact(self.n_parts.max(1)).nth(way)
     }
 }
 
@@ -196,11 +278,12 @@ struct Search<'s> {
     width: usize,
     n_rows: usize,
     values: &'s [(i64, bool)],
-    /// Relations within a column, with the column.
-    within: Vec<(usize, Equation)>,
-    /// All others.
+    within: Within,
+    /// Relations that reach over columns.
     across: Vec<Equation>,
     work: usize,
+    /// Which figure each cell has in the cut that is being tried.
+    grid: Vec<Option<usize>>,
     /// Which figure each cell has, in all cuts so far.
     found: Option<Vec<Option<usize>>>,
 }
@@ -214,20 +297,20 @@ impl Search<'_> {
         let mut n = 0;
         for run in group.heads.chunk_by(|a, b| a.0 == b.0) {
             let columns = run.iter().map(|(_, column)| *column).collect();
-            parts.push(self.part(0, band, columns, (n..n + run.len()).map(at)));
+            parts.push(self.part(0, band, Some(columns), (n..n + run.len()).map(at)));
             n += run.len();
         }
         let start = at(group.heads.len());
         let n_loose = group.loose.len();
         if n_loose > 0 {
             let starts = (0..n_loose).map(|n| start + way.place * rest + n * n_rows);
-            parts.push(self.part(0, n_rows, group.loose.clone(), starts));
+            parts.push(self.part(0, n_rows, Some(group.loose.clone()), starts));
         }
         if rest > 0 && !group.heads.is_empty() {
             let starts = (0..group.heads.len())
                 .map(|n| start + n * rest + if n < way.place { 0 } else { n_loose * n_rows });
             let columns = group.heads.iter().map(|(_, column)| *column).collect();
-            parts.push(self.part(band, rest, columns, starts));
+            parts.push(self.part(band, rest, Some(columns), starts));
         }
         parts
     }
@@ -245,19 +328,15 @@ impl Search<'_> {
             loop {
                 let starts = core::iter::once(0).chain(ends.iter().copied());
                 let stops = ends.iter().copied().chain([rows_left]);
-                let pages: Vec<Part> = starts
-                    .zip(stops)
-                    .take(n_pages)
-                    .map(|(start, stop)| {
-                        let (row, rows) = (first + start, stop - start);
-                        let starts = (0..self.width).map(|n| row * self.width + n * rows);
-                        self.part(row, rows, (0..self.width).collect(), starts)
-                    })
-                    .collect();
+                let width = self.width;
+                let pages = starts.zip(stops).take(n_pages).map(|(start, stop)| {
+                    let (row, rows) = (first + start, stop - start);
+                    (row, rows, (0..width).map(move |n| row * width + n * rows))
+                });
                 self.work += self.width * rows_left;
-                let has_sums =
-                    pages.iter().all(|part| (0..part.blocks.len()).any(|block| self.is_sum(part, block)));
-                if has_sums {
+                if pages.clone().all(|(_, rows, starts)| self.has_sums(rows, starts)) {
+                    let pages: Vec<Part> =
+                        pages.map(|(row, rows, starts)| self.part(row, rows, None, starts)).collect();
                     self.try_heads(first_page, &pages)?;
                 }
                 if self.work > WORK {
@@ -283,7 +362,6 @@ impl Search<'_> {
     fn try_bands(&mut self, first_page: &FirstPage) -> Option<()> {
         let first = first_page.n_rows;
         let (n_rows, width) = (self.n_rows - first, self.width);
-        let all = || (0..width).collect::<Vec<_>>();
         for (from, to) in (0..width).flat_map(|from| (from + 2..=width).map(move |to| (from, to))) {
             for band in (1..n_rows).filter(|_| to - from < width) {
                 let start = first * width;
@@ -299,11 +377,11 @@ impl Search<'_> {
                 if self.work > WORK {
                     return None;
                 }
-                let mut pages = [
-                    self.part(first, band, all(), (0..width).map(top)),
-                    self.part(first + band, rest, all(), (0..width).map(bottom)),
-                ];
-                if pages.iter().all(|part| (0..part.blocks.len()).any(|block| self.is_sum(part, block))) {
+                if self.has_sums(band, (0..width).map(top)) && self.has_sums(rest, (0..width).map(bottom)) {
+                    let mut pages = [
+                        self.part(first, band, None, (0..width).map(top)),
+                        self.part(first + band, rest, None, (0..width).map(bottom)),
+                    ];
                     let [_, below] = &mut pages;
                     below.joined = (0..width).filter(|n| !inside(*n)).map(|n| (top(n), bottom(n))).collect();
                     self.try_heads(first_page, &pages)?;
@@ -335,41 +413,49 @@ impl Search<'_> {
         &self,
         first_row: usize,
         n_rows: usize,
-        columns: Vec<usize>,
-        starts: impl Iterator<Item = usize>,
+        columns: Option<Vec<usize>>,
+        all: impl Iterator<Item = usize>,
     ) -> Part {
-        let mut blocks: Vec<Vec<usize>> = Vec::new();
-        let block = |start: usize| self.values.get(start..start + n_rows).unwrap_or_default();
-        for start in starts {
-            let same =
-                |known: &&mut Vec<usize>| known.first().is_some_and(|known| block(*known) == block(start));
-            match blocks.iter_mut().find(same) {
-                Some(known) => known.push(start),
-                None => blocks.push(vec![start]),
+        let mut blocks: Vec<usize> = Vec::with_capacity(self.width);
+        let mut starts = Vec::with_capacity(self.width);
+        let figures = |start: usize| self.values.get(start..start + n_rows).unwrap_or_default();
+        for start in all {
+            let known = blocks.iter().position(|known| figures(*known) == figures(start));
+            let block = known.unwrap_or(blocks.len());
+            if known.is_none() {
+                blocks.push(start);
             }
+            starts.push((block, start));
         }
-        Part { first_row, n_rows, columns, blocks, joined: Vec::new() }
+        Part { first_row, n_rows, columns, blocks, starts, joined: Vec::new(), added: OnceCell::new() }
     }
 
     /// Tries all ways to join blocks to columns.
     fn try_parts(&mut self, parts: &[&Part]) -> Option<()> {
         // For each column, the sums first: which block of each part it may have.
-        let mut order: Vec<usize> = (0..self.width).rev().collect();
-        let mut options: Vec<Vec<Vec<usize>>> = Vec::with_capacity(self.width);
-        for column in &order {
-            let fitting = self.fitting(parts, *column)?;
-            if fitting.is_empty() {
+        let mut ranked: Vec<Options> = Vec::with_capacity(self.width);
+        for column in (0..self.width).rev() {
+            let fitting = self.fitting(parts, column)?;
+            if fitting.blocks.is_empty() {
                 return Some(());
             }
-            options.push(fitting);
+            ranked.push(fitting);
         }
         // Columns with few ways before those with many.
-        let mut ranked: Vec<(usize, Vec<Vec<usize>>)> = order.drain(..).zip(options).collect();
-        ranked.sort_by_key(|(_, options)| options.len());
-        let mut left: Vec<Vec<usize>> =
-            parts.iter().map(|part| part.blocks.iter().map(Vec::len).collect()).collect();
+        ranked.sort_by_key(Options::len);
+        // How many blocks of each sort are left, part after part.
+        let firsts: Vec<usize> = parts
+            .iter()
+            .scan(0, |all, part| Some(core::mem::replace(all, *all + part.blocks.len())))
+            .collect();
+        let mut left: Vec<usize> = parts
+            .iter()
+            .flat_map(|part| (0..part.blocks.len()).map(|block| part.starts_of(block).count()))
+            .collect();
+        let slot = |(block, first): (&usize, &usize)| first.saturating_add(*block);
         // The option that each column so far has; a step back gives its blocks back.
         let mut chosen: Vec<usize> = Vec::with_capacity(self.width);
+        let mut whole: Vec<&[usize]> = Vec::new();
         let mut next = 0;
         loop {
             let step = chosen.len();
@@ -377,16 +463,16 @@ impl Search<'_> {
             if self.work > WORK {
                 return None;
             }
-            let free = |option: &Vec<usize>| {
-                option.iter().zip(&left).all(|(block, left)| left.get(*block).is_none_or(|n| *n > 0))
+            let free = |option: &[usize]| {
+                option.iter().zip(&firsts).map(slot).all(|at| left.get(at).is_none_or(|n| *n > 0))
             };
-            let option = ranked.get(step).and_then(|(_, options)| {
-                options.iter().enumerate().skip(next).find(|(_, option)| free(option)).map(|(n, _)| n)
-            });
+            let option = ranked
+                .get(step)
+                .and_then(|options| (next..options.len()).find(|n| options.get(*n).is_some_and(free)));
             let mut take = |step: usize, option: usize, give: bool| {
-                let blocks = ranked.get(step).and_then(|(_, options)| options.get(option));
-                for (block, left) in blocks.into_iter().flatten().zip(&mut left) {
-                    if let Some(n) = left.get_mut(*block) {
+                let blocks = ranked.get(step).and_then(|options| options.get(option));
+                for at in blocks.into_iter().flatten().zip(&firsts).map(slot) {
+                    if let Some(n) = left.get_mut(at) {
                         *n = if give { *n + 1 } else { n.saturating_sub(1) };
                     }
                 }
@@ -398,13 +484,14 @@ impl Search<'_> {
                 if chosen.len() < self.width {
                     continue;
                 }
-                let mut whole: Vec<(usize, &[usize])> = ranked
-                    .iter()
-                    .zip(&chosen)
-                    .filter_map(|((column, options), n)| Some((*column, options.get(*n)?.as_slice())))
-                    .collect();
                 // Blocks with the same figures go to columns in the order of the text.
-                whole.sort_unstable_by_key(|(column, _)| *column);
+                whole.clear();
+                whole.resize(self.width, &[]);
+                for (options, n) in ranked.iter().zip(&chosen) {
+                    if let (Some(slot), Some(option)) = (whole.get_mut(options.column), options.get(*n)) {
+                        *slot = option;
+                    }
+                }
                 self.try_grid(parts, &whole)?;
             }
             let Some(last) = chosen.pop() else { return Some(()) };
@@ -413,103 +500,116 @@ impl Search<'_> {
         }
     }
 
-    /// The ways to give a column a block of each part of it that keep the relations within it. Parts that are not
-    /// of the column have the block `usize::MAX`.
-    fn fitting(&mut self, parts: &[&Part], column: usize) -> Option<Vec<Vec<usize>>> {
-        let mut choices: Vec<Vec<usize>> = Vec::with_capacity(parts.len());
+    /// The ways to give a column a block of each part of it that keep the relations within it.
+    fn fitting(&mut self, parts: &[&Part], column: usize) -> Option<Options> {
+        let mut out = Options { column, blocks: Vec::new(), n_parts: parts.len() };
+        // The blocks of each part that may be tried, part after part.
+        let mut choices: Vec<usize> = Vec::with_capacity(parts.len() * self.width);
+        let mut ends: Vec<usize> = Vec::with_capacity(parts.len());
+        let mut n_options = 1_usize;
         for part in parts {
-            choices.push(if part.columns.contains(&column) {
+            let first = choices.len();
+            if part.has_column(column) {
                 let may = |block: &usize| column + 1 < self.width || self.is_sum(part, *block);
-                (0..part.blocks.len()).filter(may).collect()
+                choices.extend((0..part.blocks.len()).filter(may));
             } else {
-                vec![usize::MAX]
-            });
+                choices.push(usize::MAX);
+            }
             self.work += part.n_rows * self.width;
+            n_options = n_options.saturating_mul(choices.len() - first);
+            ends.push(choices.len());
         }
-        let mut out = Vec::new();
-        if choices.iter().any(Vec::is_empty) {
+        if n_options == 0 {
             return Some(out);
         }
-        let within: Vec<&Equation> =
-            self.within.iter().filter(|(own, _)| *own == column).map(|(_, e)| e).collect();
-        let terms: usize = within.iter().map(|e| e.left.len() + e.right.len()).sum();
-        let n_options = choices.iter().fold(1usize, |n, blocks| n.saturating_mul(blocks.len()));
-        self.work = self.work.saturating_add(n_options.saturating_mul(terms));
+        let relations = self.within.of(column);
+        self.work = self.work.saturating_add(n_options.saturating_mul(self.within.terms(column)));
         if self.work > WORK {
             return None;
         }
-        // What each choice adds to each relation.
-        let added: Vec<Vec<Vec<i128>>> = parts
-            .iter()
-            .zip(&choices)
-            .map(|(part, blocks)| {
-                blocks
-                    .iter()
-                    .map(|block| within.iter().map(|e| self.added(part, *block, e)).collect())
-                    .collect()
-            })
-            .collect();
-        let mut at = vec![0usize; parts.len()];
+        let n_relations = self.within.relations.len();
+        let added: Vec<&[i128]> = parts.iter().map(|part| self.added(part)).collect();
+        // Each part's choice, advanced like an odometer.
+        let first_of = |n: usize| n.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
+        let mut at: Vec<usize> = (0..parts.len()).map(first_of).collect();
         loop {
-            let block = |n: usize| {
-                let part = parts.get(n)?;
-                let block = choices.get(n)?.get(*at.get(n)?)?;
-                Some((part, part.blocks.get(*block)?.as_slice()))
-            };
+            let block = |n: usize| Some((*parts.get(n)?, *choices.get(*at.get(n)?)?));
             let follows = |n: usize| match (block(n - 1), block(n)) {
-                (Some((_, before)), Some((part, own))) => part.may_follow(before, own),
+                (Some((before, block)), Some((part, own))) => part.may_follow(own, before, block),
                 _ => true,
             };
-            let holds = |e: usize| {
-                let own = at.iter().zip(&added).filter_map(|(n, all)| all.get(*n)?.get(e));
+            let holds = |e: &usize| {
+                let own = added.iter().zip(&at).filter_map(|(added, n)| {
+                    added.get(choices.get(*n)?.checked_mul(n_relations)?.checked_add(*e)?)
+                });
                 own.sum::<i128>() == 0
             };
-            if (0..within.len()).all(holds) && (1..parts.len()).all(follows) {
-                let chosen = at.iter().zip(&choices).filter_map(|(n, blocks)| blocks.get(*n).copied());
-                out.push(chosen.collect());
+            if relations.iter().all(holds) && (1..parts.len()).all(follows) {
+                out.blocks.extend(at.iter().filter_map(|n| choices.get(*n)));
             }
-            let moving = at.iter().zip(&choices).rposition(|(n, blocks)| n + 1 < blocks.len());
+            let moving = at.iter().zip(&ends).rposition(|(n, end)| n + 1 < *end);
             let Some(moving) = moving else { return Some(out) };
             for (n, slot) in at.iter_mut().enumerate().skip(moving) {
-                *slot = if n == moving { *slot + 1 } else { 0 };
+                *slot = if n == moving { *slot + 1 } else { first_of(n) };
             }
         }
     }
 
-    /// What a block of a part adds to the left side of a relation within a column, less what to the right.
-    fn added(&self, part: &Part, block: usize, e: &Equation) -> i128 {
-        let start = part.blocks.get(block).and_then(|starts| starts.first());
-        let figures = start.and_then(|at| self.values.get(*at..at + part.n_rows)).unwrap_or_default();
-        let sum = |cells: &[usize]| {
-            let rows = cells.iter().filter_map(|cell| (cell / self.width.max(1)).checked_sub(part.first_row));
-            rows.filter_map(|row| figures.get(row)).map(|(value, _)| i128::from(*value)).sum::<i128>()
-        };
-        sum(&e.left) - sum(&e.right)
+    /// What each block of a part adds to each relation within a column, block after block.
+    fn added<'p>(&self, part: &'p Part) -> &'p [i128] {
+        part.added.get_or_init(|| {
+            let mut out = Vec::with_capacity(part.blocks.len() * self.within.relations.len());
+            for start in &part.blocks {
+                let figures = self.values.get(*start..*start + part.n_rows).unwrap_or_default();
+                out.extend(self.within.added(part.first_row, figures));
+            }
+            out
+        })
     }
 
     /// Whether a block is, row by row, half of all blocks of its part: the sums and what they are sums of.
     fn is_sum(&self, part: &Part, block: usize) -> bool {
-        if part.columns.len() < self.width {
+        if part.columns.as_ref().is_some_and(|columns| columns.len() < self.width) {
             return true;
         }
-        let value = |start: usize, row: usize| self.values.get(start + row).map(|(value, _)| *value);
-        (0..part.n_rows).all(|row| {
-            let all = part
-                .blocks
-                .iter()
-                .flatten()
-                .try_fold(0i64, |sum, start| sum.checked_add(value(*start, row)?));
-            let own = part.blocks.get(block).and_then(|starts| value(*starts.first()?, row)?.checked_mul(2));
-            all.is_some() && all == own
-        })
+        let starts = || part.starts.iter().map(|(_, start)| *start);
+        part.blocks.get(block).is_some_and(|own| self.is_half(*own, part.n_rows, starts))
     }
 
-    fn try_grid(&mut self, parts: &[&Part], whole: &[(usize, &[usize])]) -> Option<()> {
-        let mut grid: Vec<Option<usize>> = vec![None; self.width * self.n_rows];
+    /// Whether one of the blocks of so many rows that begin at `starts` is half of all of them.
+    fn has_sums(&self, n_rows: usize, starts: impl Iterator<Item = usize> + Clone) -> bool {
+        // Most are told by their first row.
+        let all = self.sum_of_row(0, starts.clone());
+        starts.clone().any(|own| self.is_half_of(own, 0, all) && self.is_half(own, n_rows, || starts.clone()))
+    }
+
+    /// Whether the block that begins at `own` is, row by row, half of all that begin at `starts`.
+    fn is_half<I: Iterator<Item = usize>>(&self, own: usize, n_rows: usize, starts: impl Fn() -> I) -> bool {
+        (0..n_rows).all(|row| self.is_half_of(own, row, self.sum_of_row(row, starts())))
+    }
+
+    /// What stands in a row of all blocks that begin at `starts`, added up.
+    fn sum_of_row(&self, row: usize, mut starts: impl Iterator<Item = usize>) -> Option<i64> {
+        starts.try_fold(0i64, |sum, start| sum.checked_add(self.values.get(start + row)?.0))
+    }
+
+    /// Whether what stands in a row of the block that begins at `own` is half of `all`.
+    fn is_half_of(&self, own: usize, row: usize, all: Option<i64>) -> bool {
+        all.is_some() && all == self.values.get(own + row).and_then(|(value, _)| value.checked_mul(2))
+    }
+
+    /// Holds the relations over columns against a cut: for each column, a block of each part.
+    fn try_grid(&mut self, parts: &[&Part], whole: &[&[usize]]) -> Option<()> {
+        let mut grid = core::mem::take(&mut self.grid);
+        grid.clear();
+        grid.resize(self.width * self.n_rows, None);
         for (n, part) in parts.iter().enumerate() {
-            let mut starts: Vec<_> = part.blocks.iter().map(|starts| starts.iter()).collect();
-            for (column, option) in whole {
-                let next = option.get(n).and_then(|block| starts.get_mut(*block)).and_then(Iterator::next);
+            let block = |option: &&[usize]| option.get(n).copied();
+            for (column, option) in whole.iter().enumerate() {
+                let Some(own) = block(option) else { continue };
+                // Columns before this one have the first starts of the same block.
+                let before = whole.iter().take(column).filter(|option| block(option) == Some(own)).count();
+                let next = part.starts_of(own).nth(before);
                 for row in 0..next.map_or(0, |_| part.n_rows) {
                     let cell = grid.get_mut((part.first_row + row) * self.width + column)?;
                     *cell = next.map(|start| start + row);
@@ -521,6 +621,7 @@ impl Search<'_> {
         for e in &self.across {
             self.work += e.left.len() + e.right.len();
             if !keeps(e, value) {
+                self.grid = grid;
                 return Some(());
             }
         }
@@ -529,11 +630,12 @@ impl Search<'_> {
             Some(found) => {
                 // The same number from another place is the same answer.
                 let print = |at: Option<usize>| at.and_then(|at| self.values.get(at));
-                for (slot, at) in found.iter_mut().zip(grid) {
-                    if print(*slot) != print(at) {
+                for (slot, at) in found.iter_mut().zip(&grid) {
+                    if print(*slot) != print(*at) {
                         *slot = None;
                     }
                 }
+                self.grid = grid;
             }
         }
         Some(())

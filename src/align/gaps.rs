@@ -4,7 +4,7 @@
 //! if it explains every row: so many line ends between two cells, and so many more for an empty one.
 
 use super::gather::RowText;
-use super::items::Item;
+use super::items::{Item, Items};
 use super::place::{Placed, Placer};
 
 /// The measure of a table.
@@ -29,23 +29,41 @@ struct Lines {
 }
 
 /// The values of a row with the line ends before each and behind the last.
-struct Line {
+struct Line<'r> {
+    items: &'r Items,
+    row: &'r RowText,
     width: usize,
-    values: Vec<usize>,
+    n_values: usize,
     /// Line ends between label and first value, where there is a label.
     first: Option<usize>,
-    /// Line ends between values.
-    breaks: Vec<usize>,
     after: Option<usize>,
     shared: usize,
 }
 
+impl<'r> Line<'r> {
+    /// The items of the values.
+    fn values(&self) -> impl Iterator<Item = usize> + 'r {
+        values_of(self.items, self.row)
+    }
+
+    /// Line ends between values.
+    fn breaks(&self) -> impl Iterator<Item = usize> + 'r {
+        let items = self.items;
+        self.values().skip(1).filter_map(|idx| items.all.get(idx)).map(|item| item.cell.breaks)
+    }
+}
+
+fn values_of<'r>(items: &'r Items, row: &'r RowText) -> impl Iterator<Item = usize> + 'r {
+    row.slots.iter().copied().filter(|idx| items.all.get(*idx).is_some_and(Item::is_value))
+}
+
 impl Gaps {
     pub(super) fn new(placer: &Placer<'_>, rows: &[RowText]) -> Self {
-        let lines: Vec<Line> = rows.iter().filter_map(|row| line_of(placer, row)).collect();
-        let one_line = |line: &&Line| line.values.len() > 1 && line.breaks.iter().all(|n| *n == 0);
+        let mut lines = Vec::with_capacity(rows.len());
+        lines.extend(rows.iter().filter_map(|row| line_of(placer, row)));
+        let one_line = |line: &&Line<'_>| line.n_values > 1 && line.breaks().all(|n| n == 0);
         let in_rows = lines.iter().filter(one_line).count();
-        let in_lines = lines.iter().filter(|line| line.values.len() > 1).count() - in_rows;
+        let in_lines = lines.iter().filter(|line| line.n_values > 1).count() - in_rows;
         if in_rows > in_lines {
             Self { lines: None, columns: super::columns::place(placer, rows) }
         } else {
@@ -64,11 +82,11 @@ impl Gaps {
             .first
             .map(|first| (first, lines.first))
             .into_iter()
-            .chain(line.breaks.iter().map(|n| (*n, lines.base)));
-        let mut values = line.values.iter();
+            .chain(line.breaks().map(|n| (n, lines.base)));
+        let mut values = line.values();
         let mut cells: Vec<Option<usize>> = Vec::with_capacity(line.width);
         if line.first.is_none() {
-            cells.extend(values.next().copied().map(Some));
+            cells.extend(values.next().map(Some));
         }
         for ((gap, base), value) in gaps.zip(values) {
             let extra = gap.checked_sub(base)?;
@@ -76,7 +94,7 @@ impl Gaps {
                 return None;
             }
             cells.extend(core::iter::repeat_n(None, extra / lines.each));
-            cells.push(Some(*value));
+            cells.push(Some(value));
         }
         let trailing = line.width.checked_sub(cells.len())?;
         if trailing > 0 && line.first.is_none() {
@@ -104,12 +122,10 @@ pub(super) struct Pace {
 impl Pace {
     /// What most full rows do.
     pub(super) fn new(placer: &Placer<'_>, rows: &[RowText]) -> Self {
-        let mut all: Vec<(Option<usize>, usize)> = rows
-            .iter()
-            .filter_map(|row| line_of(placer, row))
-            .filter(|line| line.values.len() == line.width)
-            .filter_map(|line| Some((line.first, *line.breaks.first()?)))
-            .collect();
+        let lines = rows.iter().filter_map(|row| line_of(placer, row));
+        let full = lines.filter(|line| line.n_values == line.width);
+        let mut all: Vec<(Option<usize>, usize)> = Vec::with_capacity(rows.len());
+        all.extend(full.filter_map(|line| Some((line.first, line.breaks().next()?))));
         all.sort_unstable();
         let usual = all.chunk_by(|a, b| a == b).max_by_key(|run| run.len());
         Self { usual: usual.and_then(|run| run.first().copied()) }
@@ -118,7 +134,7 @@ impl Pace {
     /// Whether a row keeps it; rows whose values stand side by side have none to keep.
     pub(super) fn keeps(&self, placer: &Placer<'_>, row: &RowText) -> bool {
         let (Some((first, base)), Some(line)) = (self.usual, line_of(placer, row)) else { return true };
-        line.first.is_none_or(|gap| Some(gap) == first) && line.breaks.iter().all(|gap| *gap == base)
+        line.first.is_none_or(|gap| Some(gap) == first) && line.breaks().all(|gap| gap == base)
     }
 }
 
@@ -138,36 +154,32 @@ fn shared_groups(placer: &Placer<'_>, row: &RowText) -> usize {
     groups(row.row).iter().zip(groups(row.row + 1)).take_while(|(a, b)| a == b).count()
 }
 
-fn line_of(placer: &Placer<'_>, row: &RowText) -> Option<Line> {
+fn line_of<'r>(placer: &Placer<'r>, row: &'r RowText) -> Option<Line<'r>> {
     let items = placer.items;
-    let mut values = Vec::with_capacity(row.slots.len());
-    values.extend(row.slots.iter().copied().filter(|idx| items.all.get(*idx).is_some_and(Item::is_value)));
-    if values.is_empty() || row.foreign.is_some() {
-        return None;
-    }
-    let mut breaks = values.iter().filter_map(|idx| items.all.get(*idx)).map(|item| item.cell.breaks);
+    let mut values = values_of(items, row);
+    let first = values.next().filter(|_| row.foreign.is_none())?;
+    let (n_values, last) = values.fold((1, first), |(n, _), idx| (n + 1, idx));
     // Behind heads instead of a label, the gap before the first value says nothing.
-    let first = breaks.next().filter(|_| row.label.is_some());
-    let breaks = breaks.collect();
+    let first = items.all.get(first).map(|item| item.cell.breaks).filter(|_| row.label.is_some());
     // The first cell of a block does not count the line ends before it.
-    let next = values.last().and_then(|last| Some((items.all.get(*last)?, items.all.get(last + 1)?)));
+    let next = items.all.get(last).zip(items.all.get(last + 1));
     let after = next.filter(|(last, next)| last.block == next.block).map(|(_, next)| next.cell.breaks);
-    Some(Line { width: placer.width(row), values, first, breaks, after, shared: shared_groups(placer, row) })
+    let (width, shared) = (placer.width(row), shared_groups(placer, row));
+    Some(Line { items, row, width, n_values, first, after, shared })
 }
 
 /// The measure that explains all rows, if there is exactly one.
-fn measure(lines: &[Line]) -> Option<Lines> {
-    let partial: Vec<&Line> = lines.iter().filter(|line| line.values.len() < line.width).collect();
+fn measure(lines: &[Line<'_>]) -> Option<Lines> {
+    let partial: Vec<&Line<'_>> = lines.iter().filter(|line| line.n_values < line.width).collect();
     if partial.is_empty() {
         return None;
     }
     // Full rows tell the base; without them it is the smallest gap of all.
-    let full = || lines.iter().filter(|line| line.values.len() == line.width);
-    let inner = |line: &Line| line.breaks.clone();
-    let told = full().flat_map(inner).min();
-    let base = told.or_else(|| lines.iter().flat_map(inner).min())?;
+    let full = || lines.iter().filter(|line| line.n_values == line.width);
+    let told = full().flat_map(Line::breaks).min();
+    let base = told.or_else(|| lines.iter().flat_map(Line::breaks).min())?;
     // Values side by side are no cells a line, whatever is folded among them.
-    if base == 0 || full().flat_map(inner).any(|n| n != base) {
+    if base == 0 || full().flat_map(Line::breaks).any(|n| n != base) {
         return None;
     }
     let first = full().filter_map(|line| line.first).min().unwrap_or(base);
@@ -187,7 +199,7 @@ fn measure(lines: &[Line]) -> Option<Lines> {
         let mut candidate = Lines { first, base, each, after: after.clone() };
         let Some(support) = candidate.support(&partial) else { continue };
         for line in &partial {
-            if inner_blanks(line, first, base, each) == Some(line.width - line.values.len()) {
+            if inner_blanks(line, first, base, each) == Some(line.width - line.n_values) {
                 note_after(&mut candidate.after, line);
             }
         }
@@ -200,15 +212,14 @@ fn measure(lines: &[Line]) -> Option<Lines> {
 }
 
 /// Remembers the gap behind a row whose last cell is filled; the smallest, for a longer one holds something else.
-fn note_after(after: &mut [Option<usize>], line: &Line) {
+fn note_after(after: &mut [Option<usize>], line: &Line<'_>) {
     if let (Some(gap), Some(slot)) = (line.after, after.get_mut(line.shared)) {
         *slot = Some(slot.map_or(gap, |old| old.min(gap)));
     }
 }
 
-fn inner_blanks(line: &Line, first: usize, base: usize, each: usize) -> Option<usize> {
-    let gaps =
-        line.first.map(|gap| (gap, first)).into_iter().chain(line.breaks.iter().map(|gap| (*gap, base)));
+fn inner_blanks(line: &Line<'_>, first: usize, base: usize, each: usize) -> Option<usize> {
+    let gaps = line.first.map(|gap| (gap, first)).into_iter().chain(line.breaks().map(|gap| (gap, base)));
     let mut blanks = 0;
     for (gap, base) in gaps {
         let extra = gap.checked_sub(base)?;
@@ -223,10 +234,10 @@ fn inner_blanks(line: &Line, first: usize, base: usize, each: usize) -> Option<u
 impl Lines {
     /// How many more rows speak for the measure than against it; `None` where a row cannot be explained by it, or
     /// too few are to their end.
-    fn support(&self, partial: &[&Line]) -> Option<isize> {
+    fn support(&self, partial: &[&Line<'_>]) -> Option<isize> {
         let (mut agree, mut differ, mut to_the_end, mut short) = (0isize, 0isize, 0isize, 0isize);
         for line in partial {
-            let missing = line.width - line.values.len();
+            let missing = line.width - line.n_values;
             let trailing =
                 inner_blanks(line, self.first, self.base, self.each).and_then(|n| missing.checked_sub(n))?;
             match (self.after.get(line.shared).copied().flatten(), line.after) {

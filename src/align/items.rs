@@ -264,6 +264,11 @@ impl Items {
                 .first()
                 .and_then(|item| blocks.get(usize::from(item.block)))
                 .is_some_and(|block| block.blanks == Blanks::Gaps);
+            // A figure alone, as most where each cell has a line.
+            if let [Item { kind: Kind::Figure(_) | Kind::Placeholder | Kind::Blank, .. }] = line {
+                lines.push(LineMarks { plain, ..LineMarks::default() });
+                continue;
+            }
             let any = |wanted: fn(Class) -> bool| {
                 line.iter().any(|item| matches!(item.kind, Kind::Text(piece) if wanted(piece.class)))
             };
@@ -457,6 +462,9 @@ impl Items {
     /// where the pieces lie on several lines. Several pieces of digits on several lines are one figure that was
     /// folded, or several figures of one cell: nobody can say.
     fn mark_folded_cells(&mut self, text_of_file: &str, blocks: &[Block]) {
+        if !self.all.iter().any(|item| item.cell.joined) {
+            return;
+        }
         let mut start = 0;
         while start < self.all.len() {
             let n = 1 + self.all.iter().skip(start + 1).take_while(|item| item.cell.joined).count();

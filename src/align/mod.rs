@@ -27,6 +27,7 @@ use crate::form::{self, Edition};
 
 use crate::span::{self, Span};
 pub use labels::Labels;
+use straight::Heading;
 
 /// What is known of a cell of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -173,9 +174,13 @@ pub fn read_blocks<'a>(
     read_lines(text, &lines, grids, labels, &mut Scratch::default(), diagnostics)
 }
 
+/// More headings than most reports have.
+const HEADINGS: usize = 16;
+
 /// Memory that readings of one text after another share.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
+    headings: Vec<Heading>,
     straight: straight::Scratch,
 }
 
@@ -188,9 +193,12 @@ pub(crate) fn read_lines<'a>(
     scratch: &mut Scratch,
     diagnostics: &mut Diagnostics,
 ) -> Tables<'a> {
-    let straight =
-        if grids.is_empty() { straight::read(text, lines, labels, &mut scratch.straight) } else { None };
-    straight.unwrap_or_else(|| read::read(text, lines, grids, labels, diagnostics))
+    let Scratch { headings, straight } = scratch;
+    headings.clear();
+    headings.reserve(HEADINGS);
+    headings.extend(Heading::of_lines(text, lines, labels));
+    let whole = if grids.is_empty() { straight::read(text, lines, headings, labels, straight) } else { None };
+    whole.unwrap_or_else(|| read::read(text, lines, headings, grids, labels, diagnostics))
 }
 
 /// Where further reports begin in a text that holds several: for each, the stretch from the last row of the tables
@@ -205,14 +213,15 @@ pub fn report_starts(text: &str, grids: &[Block], labels: &Labels) -> Vec<Span> 
 /// a text are whole, and gives the same.
 pub fn read_generally<'a>(text: &'a str, labels: &Labels, diagnostics: &mut Diagnostics) -> Tables<'a> {
     let lines = span::all_lines(text);
-    read::read(text, &lines, &[], labels, diagnostics)
+    read::read(text, &lines, &Heading::all(text, &lines, labels), &[], labels, diagnostics)
 }
 
 /// As [`read`] by the short way alone; `None` where something in the text needs weighing.
 #[must_use]
 pub fn read_straight<'a>(text: &'a str, labels: &Labels) -> Option<Tables<'a>> {
     let lines = span::all_lines(text);
-    straight::read(text, &lines, labels, &mut straight::Scratch::default())
+    let headings = Heading::all(text, &lines, labels);
+    straight::read(text, &lines, &headings, labels, &mut straight::Scratch::default())
 }
 
 /// How many labels above a row are looked at for the head of one of its columns.
@@ -220,8 +229,11 @@ const HEADS_ABOVE: usize = 12;
 
 /// The nearest of the labels `above` a cell, from below, that is the head of its column.
 fn heads_of<T>(cell: &form::Cell, above: impl Iterator<Item = (u16, T)>, labels: &Labels) -> Option<T> {
-    let wanted = labels::key(cell.head.split('（').next().unwrap_or(cell.head));
-    let is_head = |(label, _): &(u16, T)| labels.key_of(*label).starts_with(&wanted);
+    let wanted = labels::keys(cell.head.split('（').next().unwrap_or(cell.head));
+    let is_head = |(label, _): &(u16, T)| {
+        let mut key = labels.key_of(*label).iter();
+        wanted.clone().all(|c| key.next() == Some(&c))
+    };
     above.take(HEADS_ABOVE).find(is_head).map(|(_, found)| found)
 }
 

@@ -14,10 +14,11 @@ use super::items::{Class, Hit, Item, Items, Kind};
 use super::labels::{Labels, Target};
 use super::place::{Placed, Placer, Why};
 use super::settle::{self, RowState, Settled};
+use super::straight::Heading;
 use super::{ExtraRow, Reading, State, TablePiece, Tables, Unit};
 use crate::cells::{self, Blanks, Block};
 use crate::diagnostic::catalogue::table as codes;
-use crate::diagnostic::{Diagnostic, Diagnostics, excerpt};
+use crate::diagnostic::{Diagnostic, Diagnostics, excerpt, push_excerpt};
 use crate::form::{self, Edition, Table};
 use crate::span::Span;
 use crate::text::fold::fold_char;
@@ -52,12 +53,12 @@ struct Found {
 pub(super) fn read<'a>(
     text: &'a str,
     lines: &[Span],
+    headings: &[Heading],
     grids: &[Block],
     labels: &Labels,
     diagnostics: &mut Diagnostics,
 ) -> Tables<'a> {
-    let cuts = headings(text, lines, labels);
-    let blocks = cells::lex_lines(text, lines.iter().copied(), &cuts, grids);
+    let blocks = lex(text, lines, headings, grids);
     for block in blocks.iter().filter(|block| block.layout == cells::layout::markup::LAYOUT.name) {
         diagnostics.push(Diagnostic::new(&codes::HTML_TABLE).at(block.span));
     }
@@ -103,11 +104,10 @@ pub(super) fn read<'a>(
     out
 }
 
-/// Starts of lines that are the heading of a section and nothing else.
-fn headings(text: &str, lines: &[Span], labels: &Labels) -> Vec<usize> {
-    let is_heading =
-        |line: &&Span| super::straight::heading(line.slice(text).unwrap_or_default(), labels).is_some();
-    lines.iter().filter(is_heading).map(|line| line.start).collect()
+/// The cells of a text, in blocks that begin at its headings.
+fn lex(text: &str, lines: &[Span], headings: &[Heading], grids: &[Block]) -> Vec<Block> {
+    let starts = headings.iter().filter_map(|heading| lines.get(heading.line)).map(|line| line.start);
+    cells::lex_lines(text, lines, &starts.collect::<Vec<_>>(), grids)
 }
 
 /// The first items of further reports in the same text: the heading of a first section, or of a first table, with
@@ -175,7 +175,7 @@ fn further_reports(text: &str, items: &Items, labels: &Labels) -> Vec<usize> {
 
 /// Where further reports begin in a text; see [`super::report_starts`].
 pub(super) fn starts(text: &str, lines: &[Span], grids: &[Block], labels: &Labels) -> Vec<Span> {
-    let blocks = cells::lex_lines(text, lines.iter().copied(), &headings(text, lines, labels), grids);
+    let blocks = lex(text, lines, &Heading::all(text, lines, labels), grids);
     let items = Items::new(text, &blocks, labels);
     let at = |idx: usize| items.all.get(idx).map(|item| item.cell.span.start).unwrap_or_default();
     let is_row = |hit: &&Hit| labels.targets(hit.label).iter().any(|t| matches!(t, Target::Row { .. }));
@@ -239,6 +239,11 @@ fn doubt_groups(items: &Items, labels: &Labels, found: &mut [Found]) {
             found.rows.iter().skip(1).map(|row| row.label.map(|(first, _)| first)).chain([None]).collect();
         let glued = found.rows.iter().any(|row| row.glued);
         for (row, next) in found.rows.iter_mut().zip(starts) {
+            let behind = next.and_then(|next| items.all.get(row.end..next)).unwrap_or_default();
+            let figures_behind = behind.iter().any(Item::is_value);
+            if !(row.slots.is_empty() || conflict || figures_behind) {
+                continue;
+            }
             // A label with text behind it in its piece is a hit there, and the piece is none.
             let is_group = row.label.is_some_and(|(first, _)| {
                 let is_group = |t: &Target| matches!(t, Target::Word { table, head: false, .. } if *table == found.table_idx);
@@ -253,8 +258,7 @@ fn doubt_groups(items: &Items, labels: &Labels, found: &mut [Found]) {
                     found.edition = None;
                 }
             }
-            let behind = next.and_then(|next| items.all.get(row.end..next)).unwrap_or_default();
-            if is_group && (conflict || behind.iter().any(Item::is_value)) {
+            if is_group && (conflict || figures_behind) {
                 row.shifted = true;
             }
         }
@@ -271,7 +275,7 @@ fn no_line_twice(text: &str, items: &Items, found: &[Found]) -> bool {
     let at = |idx: usize| items.all.get(idx).map(|item| item.cell.span).unwrap_or_default();
     let zones = found.iter().map(|found| at(found.zone.0).cover(at(found.zone.1)));
     let all = zones.reduce(Span::cover).and_then(|all| all.slice(text)).unwrap_or_default();
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::with_capacity(LINES_OF_TABLES);
     let mut lines = all.lines().map(str::trim).filter(|line| line.chars().any(is_of_words));
     lines.all(|line| seen.insert(line)) && seen.len() >= LINES_OF_TABLES
 }
@@ -602,15 +606,15 @@ fn values_behind(items: &Items, labels: &Labels, table: u8, from: usize) -> usiz
 /// Whether repeated lines were removed: the form prints words and figures more than once, this text none.
 fn lines_removed(text: &str, items: &Items, found: &Found) -> bool {
     let Some(zone) = items.all.get(found.zone.0..=found.zone.1) else { return false };
-    let cells: Vec<&Item> =
-        zone.iter().filter(|item| !matches!(item.kind, Kind::Blank | Kind::Mark)).collect();
-    let beside = |item: &&&Item| item.cell.breaks == 0 && item.cell.row > 0 && !item.cell.joined;
+    let cells = || zone.iter().filter(|item| !matches!(item.kind, Kind::Blank | Kind::Mark));
+    let beside = |item: &&Item| item.cell.breaks == 0 && item.cell.row > 0 && !item.cell.joined;
+    let n_cells = cells().count();
     // Where cells share lines, lines differ anyway.
-    if cells.len() < 6 || 8 * cells.iter().filter(beside).count() > cells.len() {
+    if n_cells < 6 || 8 * cells().filter(beside).count() > n_cells {
         return false;
     }
-    let mut seen = HashSet::new();
-    cells.iter().all(|item| match item.kind {
+    let mut seen = HashSet::with_capacity(n_cells.min(LINES_OF_TABLES));
+    cells().all(|item| match item.kind {
         // A piece of a broken label may be a piece of another.
         Kind::Text(piece) if !matches!(piece.class, Class::Hit(hit) if items.hits.get(hit as usize).is_some_and(|hit| hit.first == hit.last)) => true,
         _ => item.cell.span.slice(text).is_none_or(|raw| seen.insert(raw)),
@@ -1218,12 +1222,15 @@ impl<'a> Context<'_, 'a> {
             Why::Doubtful => &codes::ROW_DOUBTFUL,
         };
         let label = if row.label.is_empty() { row.path } else { row.label };
-        let figures: Vec<String> = values
-            .iter()
-            .take(16)
-            .filter_map(|idx| self.items.all.get(*idx)?.cell.span.slice(self.text))
-            .map(excerpt)
-            .collect();
+        let mut figures = String::with_capacity(4 * values.len().min(16));
+        for raw in
+            values.iter().take(16).filter_map(|idx| self.items.all.get(*idx)?.cell.span.slice(self.text))
+        {
+            if !figures.is_empty() {
+                figures.push(' ');
+            }
+            push_excerpt(raw, &mut figures);
+        }
         let spans = values.iter().filter_map(|idx| self.items.all.get(*idx)).map(|item| item.cell.span);
         let label_span =
             text_row.label.and_then(|(first, _)| self.items.all.get(first)).map(|item| item.cell.span);
@@ -1232,7 +1239,7 @@ impl<'a> Context<'_, 'a> {
             .with(label)
             .with(values.len().to_string())
             .with(row.cells.len().to_string())
-            .with(figures.join(" "))
+            .with(figures)
             .about(open);
         self.diagnostics.push(match span {
             Some(span) => diagnostic.at(span),

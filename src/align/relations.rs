@@ -42,9 +42,14 @@ impl Terms {
         out
     }
 
+    /// The relations of a cell with its sign in each.
+    pub(super) fn of_cell(&self, cell: usize) -> &[(usize, i64)] {
+        self.of_cells.get(cell).map_or(&[], Vec::as_slice)
+    }
+
     /// Adds a cell to the left sides of its relations less the right sides.
     pub(super) fn add(&self, sums: &mut [i64], cell: usize, value: i64) {
-        for (relation, sign) in self.of_cells.get(cell).into_iter().flatten() {
+        for (relation, sign) in self.of_cell(cell) {
             if let Some(sum) = sums.get_mut(*relation) {
                 *sum += sign * value;
             }

@@ -65,15 +65,15 @@ pub(super) fn settle(relations: &Relations, rows: &[RowState]) -> Vec<Option<Set
     if !rows.iter().any(|row| matches!(row, RowState::Open(_))) || !known_rows_hold(relations, rows) {
         return out;
     }
-    let mut work = 0;
     // Candidates of each open row that its own relations allow.
-    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut open: Vec<Open<'_>> = Vec::with_capacity(rows.len());
+    let mut tried = Tried::default();
     for (row, state) in rows.iter().enumerate() {
         let RowState::Open(figures) = state else { continue };
         let cells = relations.cells_of(row);
-        let within: Vec<&Equation> = relations.within(row).collect();
-        let candidates = placements(figures, &cells, &within, &mut work);
-        if candidates.is_empty() || work > WORK {
+        tried.placements(figures, &cells, relations.within(row));
+        let candidates = tried.found.clone();
+        if candidates.is_empty() || tried.work > WORK {
             // A row that its own relation cannot hold for: an error of arithmetic, figures that are no row of it, a
             // figure cut in two. What is wrong with one row may be with others that happen to hold.
             return out;
@@ -99,15 +99,26 @@ impl Open<'_> {
         }
     }
 
-    /// What it adds to each relation, by any candidate.
+    /// Least and most that stand in each column, by any candidate; every one has a figure or nothing there.
+    fn columns(&self) -> impl Iterator<Item = (i64, i64)> {
+        (0..self.cells.len()).map(|column| {
+            let values = self.candidates.iter().map(|placement| {
+                let figure = placement.figure_in(column).and_then(|figure| self.figures.get(figure));
+                figure.map_or(0, |(_, value)| *value)
+            });
+            values.fold((i64::MAX, i64::MIN), |(low, high), value| (low.min(value), high.max(value)))
+        })
+    }
+
+    /// What it adds to each relation, by any candidate: what stands in the one cell that it has in it.
     fn reach(&self, terms: &Terms) -> Reach {
-        let mut out = Reach { low: vec![i64::MAX; terms.n], high: vec![i64::MIN; terms.n] };
-        let mut sums = vec![0; terms.n];
-        for placement in &self.candidates {
-            sums.fill(0);
-            self.add(*placement, terms, &mut sums);
-            for (sum, (low, high)) in sums.iter().zip(out.low.iter_mut().zip(&mut out.high)) {
-                (*low, *high) = ((*low).min(*sum), (*high).max(*sum));
+        let mut out = Reach::nothing(terms);
+        for (cell, (low, high)) in self.cells.clone().zip(self.columns()) {
+            for (relation, sign) in terms.of_cell(cell) {
+                let (low, high) = if *sign < 0 { (-high, -low) } else { (low, high) };
+                if let Some((least, most)) = out.0.get_mut(*relation) {
+                    (*least, *most) = (*least + low, *most + high);
+                }
             }
         }
         out
@@ -149,47 +160,75 @@ fn known_rows_hold(relations: &Relations, rows: &[RowState]) -> bool {
     })
 }
 
-/// All ways to put `figures` in order into the cells of a row such that the relations within it hold; none for a row
-/// without any.
-fn placements(
-    figures: &[(usize, i64)],
-    cells: &Range<usize>,
-    within: &[&Equation],
-    work: &mut usize,
-) -> Vec<Placement> {
-    let mut out = Vec::new();
-    let (n, width) = (figures.len(), cells.len());
-    if within.is_empty() || n > width || width >= u64::BITS as usize {
-        return out;
-    }
-    // Chosen columns in ascending order, advanced like an odometer: no recursion.
-    let mut columns: Vec<usize> = (0..n).collect();
-    loop {
-        *work += 1;
-        if *work > WORK {
-            return Vec::new();
+/// The placements that were tried so far, and memory that all rows share.
+#[derive(Default)]
+struct Tried {
+    work: usize,
+    /// Chosen columns in ascending order.
+    columns: Vec<usize>,
+    /// For each relation within the row, how each column counts in it: 1 on the left side, −1 on the right, else 0.
+    signs: Vec<i64>,
+    /// Those of the last row that nothing rules out.
+    found: Vec<Placement>,
+}
+
+impl Tried {
+    /// Finds all ways to put `figures` in order into the cells of a row such that the relations `within` it hold; none
+    /// for a row without any.
+    fn placements<'e>(
+        &mut self,
+        figures: &[(usize, i64)],
+        cells: &Range<usize>,
+        within: impl Iterator<Item = &'e Equation>,
+    ) {
+        let Self { work, columns, signs, found } = self;
+        found.clear();
+        signs.clear();
+        let (n, width) = (figures.len(), cells.len());
+        // No sum of figures is larger than all of them together.
+        let size = figures.iter().try_fold(0i64, |sum, (_, value)| sum.checked_add(value.checked_abs()?));
+        if n > width || width >= u64::BITS as usize || size.is_none() {
+            return;
         }
-        let placement = Placement(columns.iter().fold(0, |columns, column| columns | (1 << column)));
-        let value = |cell: &usize| {
-            let figure = placement.figure_in(cell - cells.start).and_then(|figure| figures.get(figure));
-            figure.map_or(0, |(_, value)| *value)
-        };
-        let holds = within.iter().all(|e| {
-            let sum = |cells: &[usize]| cells.iter().try_fold(0i64, |sum, cell| sum.checked_add(value(cell)));
-            matches!((sum(&e.left), sum(&e.right)), (Some(left), Some(right)) if left == right)
-        });
-        if holds {
-            out.push(placement);
+        for e in within {
+            let first = signs.len();
+            signs.resize(first + width, 0);
+            for (sides, sign) in [(&e.left, 1), (&e.right, -1)] {
+                for cell in sides {
+                    if let Some(slot) = signs.get_mut(first + cell - cells.start) {
+                        *slot += sign;
+                    }
+                }
+            }
         }
-        // The rightmost column that can still move.
-        let Some(moving) =
-            (0..n).rev().find(|i| columns.get(*i).is_some_and(|column| *column < width - n + i))
-        else {
-            return out;
-        };
-        let Some(base) = columns.get(moving).map(|column| column + 1) else { return out };
-        for (offset, slot) in columns.iter_mut().skip(moving).enumerate() {
-            *slot = base + offset;
+        if signs.is_empty() {
+            return;
+        }
+        // The chosen columns are advanced like an odometer: no recursion.
+        columns.clear();
+        columns.extend(0..n);
+        loop {
+            *work += 1;
+            if *work > WORK {
+                return;
+            }
+            let holds = |signs: &[i64]| {
+                let sign = |column: &usize| signs.get(*column).copied().unwrap_or_default();
+                columns.iter().zip(figures).map(|(column, (_, value))| sign(column) * value).sum::<i64>() == 0
+            };
+            if signs.chunks_exact(width).all(holds) {
+                found.push(Placement(columns.iter().fold(0, |columns, column| columns | (1 << column))));
+            }
+            // The rightmost column that can still move.
+            let Some(moving) =
+                (0..n).rev().find(|i| columns.get(*i).is_some_and(|column| *column < width - n + i))
+            else {
+                return;
+            };
+            let Some(base) = columns.get(moving).map(|column| column + 1) else { return };
+            for (offset, slot) in columns.iter_mut().skip(moving).enumerate() {
+                *slot = base + offset;
+            }
         }
     }
 }
@@ -226,46 +265,85 @@ fn across_rows(relations: &Relations, rows: &[RowState], open: &mut [Open<'_>]) 
 
 /// Least and most that something adds to each relation.
 #[derive(Clone)]
-struct Reach {
-    low: Vec<i64>,
-    high: Vec<i64>,
-}
+struct Reach(Vec<(i64, i64)>);
 
 impl Reach {
     fn nothing(terms: &Terms) -> Self {
-        Self { low: vec![0; terms.n], high: vec![0; terms.n] }
+        Self(vec![(0, 0); terms.n])
     }
 
     fn add(&mut self, other: &Self, sign: i64) {
-        self.low.iter_mut().zip(&other.low).for_each(|(low, other)| *low += sign * other);
-        self.high.iter_mut().zip(&other.high).for_each(|(high, other)| *high += sign * other);
+        for ((low, high), (other_low, other_high)) in self.0.iter_mut().zip(&other.0) {
+            (*low, *high) = (*low + sign * other_low, *high + sign * other_high);
+        }
     }
 
     /// Whether it may bring all sums to nothing.
     fn may_balance(&self, sums: &[i64]) -> bool {
-        let mut all = sums.iter().zip(self.low.iter().zip(&self.high));
-        all.all(|(sum, (low, high))| sum + low <= 0 && sum + high >= 0)
+        sums.iter().zip(&self.0).all(|(sum, (low, high))| sum + low <= 0 && sum + high >= 0)
+    }
+
+    /// Whether it may bring the sum of that relation to nothing.
+    fn may_bring_back(&self, relation: usize, sum: i64) -> bool {
+        self.0.get(relation).is_none_or(|(low, high)| sum + low <= 0 && sum + high >= 0)
+    }
+}
+
+/// What each column of a row may hold such that no relation is out of reach: a bit for a column.
+struct Fits {
+    /// Columns that may be empty.
+    empty: u64,
+    /// For each figure, the columns that it may stand in.
+    figures: Vec<u64>,
+}
+
+impl Fits {
+    const NOTHING: Self = Self { empty: 0, figures: Vec::new() };
+
+    /// Holds the row against `start`, the sums of what is known, and what the others may add to them.
+    fn fill(&mut self, row: &Open<'_>, terms: &Terms, start: &[i64], others: &Reach) {
+        self.empty = 0;
+        self.figures.clear();
+        self.figures.resize(row.figures.len(), 0);
+        for (column, cell) in row.cells.clone().enumerate() {
+            let fits = |value: i64| {
+                terms.of_cell(cell).iter().all(|(relation, sign)| {
+                    let sum = start.get(*relation).copied().unwrap_or_default() + sign * value;
+                    others.may_bring_back(*relation, sum)
+                })
+            };
+            self.empty |= u64::from(fits(0)) << column;
+            for (slot, (_, value)) in self.figures.iter_mut().zip(row.figures) {
+                *slot |= u64::from(fits(*value)) << column;
+            }
+        }
+    }
+
+    fn allow(&self, placement: Placement, width: usize) -> bool {
+        let empty = !placement.0 & ((1 << width) - 1);
+        empty & !self.empty == 0
+            && placement.columns().zip(&self.figures).all(|(column, fits)| fits & (1 << column) != 0)
     }
 }
 
 /// Rules out candidates for which some relation cannot hold, whatever the other rows are; `false` where a row has none
 /// left.
 fn each_for_itself(terms: &Terms, start: &[i64], open: &mut [Open<'_>], reaches: &mut [Reach]) -> bool {
-    let mut sums = Vec::with_capacity(terms.n);
     let mut others = Reach::nothing(terms);
     reaches.iter().for_each(|reach| others.add(reach, 1));
+    // Relations that no open row is part of, too.
+    if !others.may_balance(start) {
+        return false;
+    }
+    let mut fits = Fits::NOTHING;
     loop {
         let mut changed = false;
         for (row, reach) in open.iter_mut().zip(reaches.iter_mut()) {
             others.add(reach, -1);
-            let mut candidates = core::mem::take(&mut row.candidates);
-            let before = candidates.len();
-            candidates.retain(|placement| {
-                start.clone_into(&mut sums);
-                row.add(*placement, terms, &mut sums);
-                others.may_balance(&sums)
-            });
-            row.candidates = candidates;
+            fits.fill(row, terms, start, &others);
+            let before = row.candidates.len();
+            let width = row.cells.len();
+            row.candidates.retain(|placement| fits.allow(*placement, width));
             if row.candidates.is_empty() {
                 return false;
             }
@@ -320,25 +398,26 @@ fn together(terms: &Terms, mut start: Vec<i64>, open: &mut [Open<'_>], reaches: 
         }
         layers.push(next);
     }
-    // Backward: keep candidates on a path to all sums being nothing.
+    // Backward: keep candidates on a path to all sums being nothing, and of each layer the sums on such a path.
     let mut wanted = BTreeSet::from([vec![0i64; terms.n]]);
-    for ((row, _), layer) in steps.iter_mut().zip(&layers).rev() {
-        let mut before = BTreeSet::new();
-        let mut all = core::mem::take(&mut row.candidates);
-        all.retain(|placement| {
+    let mut leads: Vec<bool> = Vec::new();
+    for ((row, _), mut layer) in steps.iter_mut().zip(layers).rev() {
+        leads.clear();
+        leads.resize(row.candidates.len(), false);
+        layer.retain(|state| {
             let mut kept = false;
-            for state in layer {
+            for (placement, leads) in row.candidates.iter().zip(&mut leads) {
                 sums.clone_from(state);
                 row.add(*placement, terms, &mut sums);
-                if wanted.contains(&sums) {
-                    kept = true;
-                    before.insert(state.clone());
-                }
+                let goes_on = wanted.contains(&sums);
+                *leads |= goes_on;
+                kept |= goes_on;
             }
             kept
         });
-        row.candidates = all;
-        wanted = before;
+        let mut leads = leads.iter();
+        row.candidates.retain(|_| leads.next().is_some_and(|leads| *leads));
+        wanted = layer;
     }
     wanted.contains(&start)
 }
@@ -384,6 +463,23 @@ mod tests {
             }
         }
         known
+    }
+
+    /// What [`Open::reach`] and [`Fits`] rest on.
+    #[test]
+    fn relations_over_rows_have_one_cell_of_each() {
+        for table in crate::form::EDITIONS.iter().flat_map(|edition| edition.tables) {
+            let relations = Relations::new(table);
+            for row in 0..table.rows.len() {
+                let cells = relations.cells_of(row);
+                let mut of_row: Vec<usize> =
+                    cells.flat_map(|cell| relations.across.of_cell(cell)).map(|(idx, _)| *idx).collect();
+                let n = of_row.len();
+                of_row.sort_unstable();
+                of_row.dedup();
+                assert_eq!(of_row.len(), n, "{} {row}", table.key);
+            }
+        }
     }
 
     #[test]

@@ -108,42 +108,41 @@ pub fn lex(text: &str, cuts: &[usize]) -> Vec<Block> {
 /// ```
 #[must_use]
 pub fn lex_around(text: &str, cuts: &[usize], grids: &[Block]) -> Vec<Block> {
-    lex_lines(text, span::lines(text), cuts, grids)
+    lex_lines(text, &span::lines(text).collect::<Vec<_>>(), cuts, grids)
 }
 
 /// As [`lex_around`], for whoever has the lines of `text` already.
-pub(crate) fn lex_lines(
-    text: &str,
-    all_lines: impl Iterator<Item = Span>,
-    cuts: &[usize],
-    grids: &[Block],
-) -> Vec<Block> {
+pub(crate) fn lex_lines(text: &str, all_lines: &[Span], cuts: &[usize], grids: &[Block]) -> Vec<Block> {
     let mut blocks = Vec::with_capacity(cuts.len() + 2 * grids.len() + 1);
-    let mut lines = Vec::new();
+    // The lines of the block that is being gathered, which begins at `start`.
+    let mut own = 0..0;
+    let lex = |own: &core::ops::Range<usize>, span: Span| {
+        lex_block(text, all_lines.get(own.clone()).unwrap_or_default(), span)
+    };
     let mut cuts = cuts.iter().copied().peekable();
     let mut grids = grids.iter().peekable();
     let mut start = 0;
-    for line in all_lines {
+    for (idx, line) in all_lines.iter().enumerate() {
         while let Some(grid) = grids.next_if(|grid| grid.span.start <= line.start) {
-            if !lines.is_empty() {
-                blocks.push(lex_block(text, &lines, Span::new(start, line.start)));
-                lines.clear();
+            if !own.is_empty() {
+                blocks.push(lex(&own, Span::new(start, line.start)));
+                own = idx..idx;
             }
             start = start.max(grid.span.end);
             blocks.push(grid.clone());
         }
         while let Some(cut) = cuts.next_if(|cut| *cut <= line.start) {
             if cut == line.start && line.start > start {
-                blocks.push(lex_block(text, &lines, Span::new(start, cut)));
-                lines.clear();
+                blocks.push(lex(&own, Span::new(start, cut)));
+                own = idx..idx;
                 start = cut;
             }
         }
         if line.start >= start {
-            lines.push(line);
+            own = if own.is_empty() { idx } else { own.start }..idx + 1;
         }
     }
-    blocks.push(lex_block(text, &lines, Span::new(start, text.len())));
+    blocks.push(lex(&own, Span::new(start, text.len())));
     blocks
 }
 

@@ -332,7 +332,8 @@ fn stated<'r, 'a>(cells: &Cells<'r, 'a>, path: &str) -> Option<(&'r CellRecord<'
 
 /// Visits every node, in order of the text.
 fn walk<'n, 'a>(roots: &'n [Node<'a>], mut visit: impl FnMut(&'n Node<'a>)) {
-    let mut stack = vec![roots.iter()];
+    let mut stack = Vec::with_capacity(Style::COUNT);
+    stack.push(roots.iter());
     while let Some(level) = stack.last_mut() {
         let Some(node) = level.next() else {
             stack.pop();

@@ -40,14 +40,14 @@ impl Plan {
     }
 }
 
-/// Where the cell of that path stands in `table`.
-fn index_of(table: &Table, path: &str) -> Option<usize> {
+/// The cell of that path, and where it stands in `table`.
+fn cell_of(table: &'static Table, path: &str) -> Option<(usize, &'static form::Cell)> {
     let mut first = 0_usize;
     for row in table.rows {
         if path.starts_with(row.path)
             && let Some(column) = row.cells.iter().position(|cell| cell.path == path)
         {
-            return first.checked_add(column);
+            return first.checked_add(column).zip(row.cells.get(column));
         }
         first = first.saturating_add(row.cells.len());
     }
@@ -66,16 +66,21 @@ impl<'r, 'a> Cells<'r, 'a> {
         self.tables.push((planned, cells));
     }
 
-    /// The cell of that path.
-    pub(super) fn find(&self, path: &str) -> Option<&'r CellRecord<'a>> {
+    fn locate(&self, path: &str) -> Option<(&'r CellRecord<'a>, &'static form::Cell)> {
         let (key, _) = path.split_once('.')?;
         let (planned, cells) = self.tables.iter().find(|(planned, _)| planned.plan().table.key == key)?;
-        cells.get(index_of(planned.plan().table, path)?)
+        let (idx, cell) = cell_of(planned.plan().table, path)?;
+        cells.get(idx).map(|record| (record, cell))
     }
 
-    /// The path itself, where the report has such a cell.
-    pub(super) fn path(&self, path: &str) -> Option<&'static str> {
-        self.find(path).map(|cell| cell.path)
+    /// The cell of that path.
+    pub(super) fn find(&self, path: &str) -> Option<&'r CellRecord<'a>> {
+        self.locate(path).map(|(record, _)| record)
+    }
+
+    /// The path itself as the form has it, where the report has such a cell.
+    pub(super) fn path(&self, path: &str) -> Option<&'static &'static str> {
+        self.locate(path).map(|(_, cell)| &cell.path)
     }
 
     /// The last cells of the rows that stand under this label, or have it.
@@ -440,7 +445,7 @@ mod tests {
             let mut found = Cells::default();
             found.push(made, &cells);
             for cell in kept.cells() {
-                assert_eq!(found.path(cell.path), Some(cell.path));
+                assert_eq!(found.path(cell.path), Some(&cell.path));
             }
             assert_eq!(found.path("requests.no_such_row.total"), None);
         }

@@ -278,18 +278,32 @@ impl Extend<Diagnostic> for Diagnostics {
 /// ```
 #[must_use]
 pub fn excerpt(text: &str) -> String {
-    use unicode_segmentation::UnicodeSegmentation as _;
     let mut out = String::new();
-    for (count, cluster) in text.trim().graphemes(true).enumerate() {
+    push_excerpt(text, &mut out);
+    out
+}
+
+/// Adds an [`excerpt`] of `text` to `out`.
+pub(crate) fn push_excerpt(text: &str, out: &mut String) {
+    use unicode_segmentation::UnicodeSegmentation as _;
+    let text = text.trim();
+    // Signs of ASCII and ideographs alone are a cluster each.
+    if text.len() <= limits::EXCERPT_CHARS
+        && text.chars().all(|c| matches!(c, ' '..='~' | '\u{4E00}'..='\u{9FFF}'))
+    {
+        out.push_str(text);
+        return;
+    }
+    let start = out.len();
+    for (count, cluster) in text.graphemes(true).enumerate() {
         // A cluster of combining marks has no bound of its own.
-        if count >= limits::EXCERPT_CHARS || out.len() >= 8 * limits::EXCERPT_CHARS {
+        if count >= limits::EXCERPT_CHARS || out.len() - start >= 8 * limits::EXCERPT_CHARS {
             out.push('…');
             break;
         }
         let folded = if cluster.chars().any(char::is_control) { " " } else { cluster };
         out.extend(folded.chars().take(8));
     }
-    out
 }
 
 fn fill(template: &str, arguments: &[Cow<'static, str>]) -> String {

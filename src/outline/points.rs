@@ -16,6 +16,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::limits;
 use crate::span::Span;
 
+/// More than most reports have: memory is asked for once.
+const POINTS: usize = 16;
+
 /// A point: its number and the place of its marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Point {
@@ -249,6 +252,9 @@ impl Finder<'_> {
             return;
         }
         let span = Span::new(span.start, lines::floor(self.text, span.end));
+        if found.is_empty() {
+            found.reserve(POINTS);
+        }
         found.push(Candidate { point: Point { number, span }, before, line });
     }
 }

@@ -23,7 +23,7 @@ impl Block<'_, '_> {
     pub(super) fn find_labels(&mut self) -> Option<()> {
         self.hits.clear();
         self.hits.reserve(HITS);
-        let mut used = Vec::new();
+        let mut used = core::mem::take(&mut self.used);
         for at in 0..self.tokens.len() {
             let Sort::Text(word) = self.tokens.get(at)?.sort else { continue };
             if word.hit.is_some() {
@@ -54,6 +54,7 @@ impl Block<'_, '_> {
                 self.hit(label, at, at, &used)?;
             }
         }
+        self.used = used;
         Some(())
     }
 

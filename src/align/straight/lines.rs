@@ -2,10 +2,42 @@
 
 use super::super::labels::{Labels, is_key, keys};
 use super::is_title;
+use crate::span::Span;
 use crate::text::fold::{fold_char, is_space};
 
+/// A line that is the heading of a section and nothing else.
+#[derive(Clone, Copy, Debug)]
+pub(in super::super) struct Heading {
+    /// The index of the line.
+    pub(in super::super) line: usize,
+    pub(in super::super) label: u16,
+}
+
+impl Heading {
+    /// The headings among the lines of a text, in order.
+    pub(in super::super) fn of_lines(
+        text: &str,
+        lines: &[Span],
+        labels: &Labels,
+    ) -> impl Iterator<Item = Self> {
+        lines.iter().enumerate().filter(|(_, line)| !has_no_words(line.bytes(text))).filter_map(
+            |(idx, line)| heading(line.slice(text)?, labels).map(|label| Self { line: idx, label }),
+        )
+    }
+
+    /// All of them.
+    pub(in super::super) fn all(text: &str, lines: &[Span], labels: &Labels) -> Vec<Self> {
+        Self::of_lines(text, lines, labels).collect()
+    }
+}
+
+/// Whether a line is empty or of ASCII alone, told quickly for figures and for what begins with an ideograph.
+pub(super) fn has_no_words(line: &[u8]) -> bool {
+    matches!(line, [] | [b'0'..=b'9']) || matches!(line, [0..=0x7F, ..] if line.is_ascii())
+}
+
 /// The heading of a section that a line is, and nothing else.
-pub(in super::super) fn heading(line: &str, labels: &Labels) -> Option<u16> {
+fn heading(line: &str, labels: &Labels) -> Option<u16> {
     if !labels.may_be_heading(line) {
         return None;
     }

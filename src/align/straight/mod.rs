@@ -15,8 +15,8 @@ mod tokens;
 use std::borrow::Cow;
 
 use self::hits::Hit;
-pub(super) use self::lines::heading;
-use self::lines::{is_cut_by_digits, is_inert};
+pub(super) use self::lines::Heading;
+use self::lines::{has_no_words, is_cut_by_digits, is_inert};
 use self::rows::Read;
 use self::tokens::{Keys, Sort, Token, Value};
 use super::items::PIECE_CHARS;
@@ -34,23 +34,27 @@ pub(super) struct Scratch {
     tokens: Vec<Token>,
     values: Vec<Value>,
     hits: Vec<Hit>,
+    used: Vec<usize>,
+    tables: Vec<Read>,
 }
 
-/// The tables of `text`, whose lines are `lines`; `None` where something needs weighing.
+/// The tables of `text`, whose lines are `lines`, some of them headings; `None` where something needs weighing.
 pub(super) fn read<'a>(
     text: &'a str,
     lines: &[Span],
+    headings: &[Heading],
     labels: &Labels,
     scratch: &mut Scratch,
 ) -> Option<Tables<'a>> {
-    let Scratch { tokens, values, hits } = core::mem::take(scratch);
-    let mut block = Block { text, labels, tokens, values, signs: 0, hits };
-    let out = read_blocks(lines, &mut block);
-    *scratch = Scratch { tokens: block.tokens, values: block.values, hits: block.hits };
+    let Scratch { tokens, values, hits, used, tables } = core::mem::take(scratch);
+    let mut block = Block { text, labels, tokens, values, signs: 0, hits, used, tables };
+    let out = read_blocks(lines, headings, &mut block);
+    let Block { tokens, values, hits, used, tables, .. } = block;
+    *scratch = Scratch { tokens, values, hits, used, tables };
     out
 }
 
-fn read_blocks<'a>(lines: &[Span], block: &mut Block<'a, '_>) -> Option<Tables<'a>> {
+fn read_blocks<'a>(lines: &[Span], headings: &[Heading], block: &mut Block<'a, '_>) -> Option<Tables<'a>> {
     let Block { text, labels, .. } = *block;
     // Offsets are kept short, and tags of tables and line ends are for the general way.
     let is_tag = |at: usize| matches!(text.as_bytes().get(at + 1), Some(b't' | b'b' | b'B'));
@@ -66,33 +70,30 @@ fn read_blocks<'a>(lines: &[Span], block: &mut Block<'a, '_>) -> Option<Tables<'
     }
     let newest = labels.editions.first()?;
     let mut out = Tables::default();
-    // A block reaches from one heading of a section to the next.
-    let mut start = 0;
-    let mut has_table = false;
-    for (idx, line) in lines.iter().enumerate() {
-        let bytes = line.bytes(text);
-        if matches!(bytes, [] | [b'0'..=b'9']) || matches!(bytes, [0..=0x7F, ..] if bytes.is_ascii()) {
-            continue;
-        }
-        let raw = line.slice(text)?;
-        if let Some(label) = heading(raw, labels) {
-            if has_table {
-                block.read(lines.get(start..idx)?, &mut out)?;
-            }
-            start = idx;
+    // A block reaches from one heading of a section to the next; what stands before the first is one, too.
+    let starts = headings.iter().map(|heading| heading.line).chain([lines.len()]);
+    let own = core::iter::once(None).chain(headings.iter().map(Some));
+    for (heading, end) in own.zip(starts) {
+        let mut has_table = false;
+        if let Some(Heading { label, line }) = heading {
             // Behind the first table it may open another report.
-            let targets = labels.targets(label);
-            let ambiguous = !targets.iter().all(is_title) || labels.goes_on(label) || is_cut_by_digits(raw);
-            if ambiguous || (labels.opens_report(label) && !out.pieces.is_empty()) {
+            let targets = labels.targets(*label);
+            let is_cut = is_cut_by_digits(lines.get(*line)?.slice(text)?);
+            let ambiguous = !targets.iter().all(is_title) || labels.goes_on(*label) || is_cut;
+            if ambiguous || (labels.opens_report(*label) && !out.pieces.is_empty()) {
                 return None;
             }
             has_table = targets.iter().any(|t| matches!(t, Target::Title { .. }));
-        } else if !has_table {
-            has_table = !is_inert(raw, labels);
         }
-    }
-    if has_table {
-        block.read(lines.get(start..)?, &mut out)?;
+        let start = heading.map_or(0, |heading| heading.line);
+        let of_block = lines.get(start..end)?;
+        let words = of_block.get(usize::from(heading.is_some())..).unwrap_or_default();
+        let inert = |line: &Span| {
+            has_no_words(line.bytes(text)) || is_inert(line.slice(text).unwrap_or_default(), labels)
+        };
+        if has_table || !words.iter().all(inert) {
+            block.read(of_block, &mut out)?;
+        }
     }
     (out.pieces.len() == newest.tables.len()).then_some(())?;
     finish(labels, &mut out)?;
@@ -124,6 +125,9 @@ struct Block<'a, 'l> {
     /// Signs behind the last token.
     signs: u16,
     hits: Vec<Hit>,
+    /// Later pieces of a label.
+    used: Vec<usize>,
+    tables: Vec<Read>,
 }
 
 impl<'a> Block<'a, '_> {
@@ -135,7 +139,8 @@ impl<'a> Block<'a, '_> {
         self.lex(lines, parts)?;
         self.find_labels()?;
         let mut done = 0;
-        let mut tables = Vec::with_capacity(2);
+        let mut tables = core::mem::take(&mut self.tables);
+        tables.clear();
         while let Some(found) = self.next_table(out.pieces.len() + tables.len(), parts)? {
             (found.zone.0 >= done).then_some(())?;
             done = found.zone.1 + 1;
@@ -154,6 +159,7 @@ impl<'a> Block<'a, '_> {
         for found in &tables {
             self.write(found, layout.name, out)?;
         }
+        self.tables = tables;
         Some(())
     }
 

@@ -24,6 +24,7 @@ pub(super) struct Place {
 }
 
 /// One table, found whole.
+#[derive(Debug)]
 pub(super) struct Read {
     /// Index of the edition that its rows show.
     pub(super) edition: Option<u8>,

@@ -50,7 +50,8 @@ fn runs(text: &str, cells: &[Cell]) -> Vec<Vec<usize>> {
             continue;
         }
         let beside = cells.get(idx + 1).filter(|next| next.row == cell.row);
-        let number = number(text, cell).filter(|_| beside.is_some() || run.len() >= RUN);
+        let may_count = beside.is_some() || run.len() >= RUN;
+        let number = if may_count { number(text, cell) } else { None };
         // The number of a page, or a heading, between two rows.
         if number.is_none() && beside.is_none() {
             continue;

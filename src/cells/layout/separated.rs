@@ -49,8 +49,11 @@ pub(super) fn lex(
     width: usize,
     manner: Manner,
 ) -> Vec<Cell> {
+    let block = lines.iter().copied().reduce(Span::cover).unwrap_or_default();
+    let signs = || separators.iter().filter_map(|c| u8::try_from(*c).ok());
+    let n_signs: usize = signs().map(|sign| memchr::memchr_iter(sign, block.bytes(text)).count()).sum();
     let mut out = Stream {
-        cells: Vec::with_capacity(2 * lines.len()),
+        cells: Vec::with_capacity(lines.len() + n_signs),
         manner,
         breaks: 0,
         full: false,

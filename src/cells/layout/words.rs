@@ -29,13 +29,17 @@ pub static LAYOUT: Layout = Layout {
 };
 
 fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
-    let mut cells = Vec::new();
+    let mut cells = Vec::with_capacity(lines.len());
     let mut breaks = 0;
     let mut page = 0;
     let columns = profile.gapped_lines > 0;
+    let block = lines.iter().copied().reduce(Span::cover).unwrap_or_default();
+    let has_pages = memchr::memchr(b'\x0C', block.bytes(text)).is_some();
     for (row, line) in lines.iter().enumerate() {
         let raw = line.slice(text).unwrap_or_default();
-        page += raw.bytes().filter(|b| *b == b'\x0C').count();
+        if has_pages {
+            page += raw.bytes().filter(|b| *b == b'\x0C').count();
+        }
         let mut at = line.start;
         let mut display = 0;
         let mut rest = raw;
@@ -135,6 +139,9 @@ fn space_len(input: &str) -> usize {
 /// The length of white space without width that `tail` begins with, where it stands within a figure: between a sign,
 /// digits and points.
 fn within_figure(head: &str, tail: &str) -> Option<usize> {
+    if tail.as_bytes().first().is_none_or(u8::is_ascii) {
+        return None;
+    }
     let rest = tail.trim_start_matches(|c| is_space(c) && !is_gap(c));
     let is_of_figure = |c: char| matches!(fold_char(c), '0'..='9' | '+' | '-' | '.' | ',');
     let len = tail.len() - rest.len();

@@ -1,5 +1,7 @@
 //! What is spoken of around a figure.
 
+use std::borrow::Cow;
+
 use super::subjects::{Context, TOPICS};
 use super::{cover, gap};
 use crate::outline::{Node, Style};
@@ -102,10 +104,10 @@ fn speaks_of_requests(text: &str) -> bool {
 
 /// Whether a figure with these words around it stands where requests or, in a context of disputes, disputes about
 /// information are spoken of; `said` is what its sentence says in front of its clause, `place` where it stands.
-pub(super) fn suits(
+pub(super) fn suits<'s>(
     context: Context,
     around: [&str; 2],
-    said: impl FnOnce() -> String,
+    said: impl FnOnce() -> Cow<'s, str>,
     (headings, text, at): (&Headings<'_>, &str, usize),
 ) -> bool {
     let disputes = context == Context::Disputes;

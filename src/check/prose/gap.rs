@@ -4,6 +4,7 @@
 //! Nearly every figure of a report is none of the form's, so that this first look is what costs: it reads each
 //! character once, folds none that needs no folding and copies nothing.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
@@ -260,22 +261,22 @@ impl Plain {
     }
 
     /// The text of a span, folded, without spaces, bars and the stars of Markdown.
-    pub(super) fn fold_into(self, text: &str, span: Span, out: &mut String) {
-        out.clear();
-        out.reserve(span.len());
+    pub(super) fn fold(self, text: &str, span: Span) -> Cow<'_, str> {
         let raw = span.slice(text).unwrap_or("");
-        let (plain, rest) = raw.split_at_checked(self.plain_bytes(raw)).unwrap_or(("", raw));
-        out.push_str(plain);
-        for c in rest.chars().map(|c| self.char(c)).filter(|c| !matches!(c, ' ' | '|' | '*')) {
-            out.push(c);
+        let plain = self.plain_bytes(raw);
+        if plain == raw.len() {
+            return Cow::Borrowed(raw);
         }
+        let (plain, rest) = raw.split_at_checked(plain).unwrap_or(("", raw));
+        let mut out = String::with_capacity(raw.len());
+        out.push_str(plain);
+        out.extend(self.chars(rest));
+        Cow::Owned(out)
     }
 
-    /// The same as a string of its own.
-    pub(super) fn fold(self, text: &str, span: Span) -> String {
-        let mut out = String::new();
-        self.fold_into(text, span, &mut out);
-        out
+    /// The same of all of `raw`, one character after the other.
+    pub(super) fn chars(self, raw: &str) -> impl Iterator<Item = char> {
+        raw.chars().map(move |c| self.char(c)).filter(|c| !matches!(c, ' ' | '|' | '*'))
     }
 }
 

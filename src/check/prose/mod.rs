@@ -24,12 +24,15 @@ use crate::diagnostic::catalogue::check as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, excerpt};
 use crate::form;
 use crate::limits;
-use crate::report::{CellRecord, ProseFigure, Report};
+use crate::report::{ProseFigure, Report};
 use crate::span::Span;
 use context::Headings;
 use cover::{Bloom, INDEXED, Indexed};
 use gap::{Gap, Plain, Said};
 use subjects::{Context, PUBLISHED, Target};
+
+/// Few sentences have more figures.
+const FIGURES_OF_A_SENTENCE: usize = 16;
 
 /// A figure of the prose with what the report does not keep of it.
 #[derive(Clone, Debug)]
@@ -100,7 +103,11 @@ pub(super) fn link<'a>(
 ) -> Vec<ProseFigure<'a>> {
     let plain = Plain::new(text);
     let agency = report.front.agency.as_ref();
-    let agency: Option<String> = agency.map(|found| found.value.chars().map(|c| plain.char(c)).collect());
+    let agency: Option<String> = agency.map(|found| {
+        let mut name = String::with_capacity(found.value.len());
+        name.extend(found.value.chars().map(|c| plain.char(c)));
+        name
+    });
     let mut linker = Linker {
         text,
         plain,
@@ -117,7 +124,7 @@ pub(super) fn link<'a>(
     };
     let mut mentions: Vec<_> = figures.into_iter().map(|figure| Mention::new(text, figure)).collect();
     let mut tables = report.tables.iter().map(|table| table.span).peekable();
-    let mut sentence: Vec<Hit> = Vec::new();
+    let mut sentence: Vec<Hit> = Vec::with_capacity(mentions.len().min(FIGURES_OF_A_SENTENCE));
     let mut floor = 0;
     for idx in 0..mentions.len() {
         let Some(mention) = mentions.get(idx) else { continue };
@@ -202,7 +209,7 @@ impl<'a> Linker<'_, 'a> {
         possible.peek()?;
         // What is said of the year stands in front of a head that names another.
         let at = if renamed.is_some() { gap.head.start } else { mention.number.start };
-        let head = renamed.unwrap_or_else(|| self.plain.fold(self.text, gap.head));
+        let head = renamed.map_or_else(|| self.plain.fold(self.text, gap.head), Cow::Owned);
         let tail = self.plain.fold(self.text, tail);
         let first = sentence.first().map_or(gap.span.start, |hit| hit.gap.span.start);
         let floor = self.headings.wall_before(mention.number.start);
@@ -286,7 +293,7 @@ impl<'a> Linker<'_, 'a> {
             let path = self.cells.path(path)?;
             Some(Link {
                 id: ["prose.", path].concat().into(),
-                cells: vec![path].into(),
+                cells: core::slice::from_ref(path).into(),
                 row: Some(form::parent(path)),
             })
         };
@@ -299,7 +306,7 @@ impl<'a> Linker<'_, 'a> {
         match indexed.subject.target {
             Target::Cell(paths) => paths.iter().find_map(|path| one(path)),
             Target::Sum(id, paths) | Target::Nothing(id, paths) => {
-                let cells: Option<Vec<_>> = paths.iter().map(|path| self.cells.path(path)).collect();
+                let cells: Option<Vec<_>> = paths.iter().map(|path| self.cells.path(path).copied()).collect();
                 Some(several(id, cells?))
             }
             Target::Group(id, label) => match self.cells.totals_under(label) {
@@ -313,7 +320,7 @@ impl<'a> Linker<'_, 'a> {
                     return one(&[row, ".", key].concat()).map(|link| Link { row: None, ..link });
                 }
                 let cells: Option<Vec<_>> =
-                    keys.iter().map(|key| self.cells.path(&[row, ".", key].concat())).collect();
+                    keys.iter().map(|key| self.cells.path(&[row, ".", key].concat()).copied()).collect();
                 let id = ["prose.", row, ".", id].concat();
                 Some(Link { id: id.into(), cells: cells?.into(), row: None })
             }
@@ -322,11 +329,10 @@ impl<'a> Linker<'_, 'a> {
 
     /// Adds the check of a linked figure, and a finding where it fails.
     fn compare(&mut self, link: &Link, stated: &Stated<'_>) {
-        let cells: Vec<&CellRecord<'a>> =
-            link.cells.iter().filter_map(|path| self.cells.find(path)).collect();
+        let cells = link.cells.iter().filter_map(|path| self.cells.find(path));
         let Some((left, last_place)) = self.in_unit_of(link, stated) else { return };
         let sum = |zero: bool| {
-            cells.iter().try_fold(Decimal::ZERO, |sum, cell| {
+            cells.clone().try_fold(Decimal::ZERO, |sum, cell| {
                 let empty = matches!(cell.state, State::Blank | State::Placeholder);
                 let value = cell.value.or_else(|| (zero && empty).then_some(Decimal::ZERO));
                 sum.checked_add(value?)
@@ -390,9 +396,12 @@ impl<'a> Linker<'_, 'a> {
 
     /// An id that no check has yet: the same one, or numbered.
     fn id(&mut self, id: Cow<'static, str>) -> Cow<'static, str> {
-        let count = self.counts.entry(id.clone()).or_insert(0);
+        let Some(count) = self.counts.get_mut(&id) else {
+            self.counts.insert(id.clone(), 1);
+            return id;
+        };
         *count = count.saturating_add(1);
-        if *count == 1 { id } else { format!("{id}.{count}").into() }
+        format!("{id}.{count}").into()
     }
 }
 

@@ -84,18 +84,24 @@ impl<'s, 'a> Sentence<'s, 'a> {
     }
 
     /// What stands in front of a figure, in its clause.
-    fn head(&self, hit_idx: usize) -> String {
-        self.hits.get(hit_idx).map_or_else(String::new, |hit| self.plain.fold(self.text, hit.gap.head))
+    fn head(&self, hit_idx: usize) -> Cow<'s, str> {
+        self.hits.get(hit_idx).map_or(Cow::Borrowed(""), |hit| self.plain.fold(self.text, hit.gap.head))
     }
 
     /// What stands between a figure and the one in front of it.
-    fn gap(&self, hit_idx: usize) -> String {
-        self.hits.get(hit_idx).map_or_else(String::new, |hit| self.plain.fold(self.text, hit.gap.span))
+    fn gap(&self, hit_idx: usize) -> impl Iterator<Item = char> {
+        let gap = self.hits.get(hit_idx).and_then(|hit| hit.gap.span.slice(self.text));
+        self.plain.chars(gap.unwrap_or(""))
+    }
+
+    /// The same without the signs that it begins with.
+    fn step(&self, hit_idx: usize) -> impl Iterator<Item = char> {
+        self.gap(hit_idx).skip_while(|c| matches!(c, ',' | '、' | '('))
     }
 
     /// What stands behind a figure in its clause.
-    fn tail(&self, hit_idx: usize) -> String {
-        let Some(mention) = self.mention(hit_idx) else { return String::new() };
+    fn tail(&self, hit_idx: usize) -> Cow<'s, str> {
+        let Some(mention) = self.mention(hit_idx) else { return Cow::Borrowed("") };
         let next = hit_idx.checked_add(1).and_then(|idx| self.mention(idx)).map(|next| next.number.start);
         let tail = gap::tail(self.text, mention.end(), next.unwrap_or(self.text.len()));
         self.plain.fold(self.text, tail)
@@ -133,7 +139,7 @@ fn parts(sentence: &Sentence<'_, '_>, from: usize) -> Option<Parts> {
                 // Parts of a part: whose they are cannot be told.
                 return Some(next);
             }
-            brackets = sentence.gap(idx).chars().fold(brackets, |depth, c| match c {
+            brackets = sentence.gap(idx).fold(brackets, |depth, c| match c {
                 '(' => depth.saturating_add(1),
                 ')' => depth.saturating_sub(1),
                 _ => depth,
@@ -211,9 +217,8 @@ fn share(
     hit_idx: usize,
     first_part: Option<usize>,
 ) {
-    let gap = sentence.gap(hit_idx);
-    let said = gap.trim_start_matches([',', '、', '(']).strip_prefix('占');
-    if !said.is_some_and(|said| covered(said, SHARE)) {
+    let mut said = sentence.step(hit_idx);
+    if said.next() != Some('占') || !covered(&said.collect::<String>(), SHARE) {
         return;
     }
     let Some(part_idx) = hit_idx.checked_sub(1).filter(|idx| *idx > 0) else { return };
@@ -251,11 +256,13 @@ fn share(
 /// `14件，比上年增加4件，增长40%`: the growth of a figure by another.
 fn growth(linker: &mut Linker<'_, '_>, sentence: &Sentence<'_, '_>, hit_idx: usize) {
     let (Some(by_idx), Some(now_idx)) = (hit_idx.checked_sub(1), hit_idx.checked_sub(2)) else { return };
-    let (gap, step) = (sentence.gap(hit_idx), sentence.gap(by_idx));
-    let plain = |gap: &str| gap.trim_start_matches([',', '、', '(']).to_owned();
-    let (gap, step) = (plain(&gap), plain(&step));
-    let rises = ["增长", "增幅", "上升", "同比增长", "增长率为", "增幅为", "增幅达"].contains(&gap.as_str());
-    let falls = ["下降", "降幅", "减少", "同比下降", "同比减少", "降低", "降幅为"].contains(&gap.as_str());
+    let says = |words: &[&str]| words.iter().any(|word| sentence.step(hit_idx).eq(word.chars()));
+    let rises = says(&["增长", "增幅", "上升", "同比增长", "增长率为", "增幅为", "增幅达"]);
+    let falls = says(&["下降", "降幅", "减少", "同比下降", "同比减少", "降低", "降幅为"]);
+    if !rises && !falls {
+        return;
+    }
+    let step: String = sentence.step(by_idx).collect();
     let (Some(now), Some(by), Some(percent)) =
         (sentence.mention(now_idx), sentence.mention(by_idx), sentence.mention(hit_idx))
     else {

@@ -19,6 +19,9 @@ use scan::Scan;
 use sections::Sections;
 use subject::state;
 
+/// More than most reports state: memory is asked for once.
+const FIGURES: usize = 16;
+
 /// A figure that the prose states.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -68,6 +71,9 @@ pub fn figures<'a>(text: &'a str, claimed: &[Span], outline: &[Node<'a>]) -> Vec
             let wall = sections.wall_before(hit.number.start);
             let Some(figure) = state(text, &hit, floor.max(wall), &sections) else { continue };
             floor = figure.span.end;
+            if out.is_empty() {
+                out.reserve(FIGURES);
+            }
             out.push(figure);
         }
     }

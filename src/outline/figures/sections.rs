@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::outline::{Node, NodeKind};
+use crate::outline::{Node, NodeKind, Style};
 use crate::span::Span;
 
 /// The headings of an outline by place, asked about in order of the text.
@@ -18,7 +18,8 @@ pub(super) struct Sections<'a, 'n> {
 impl<'a, 'n> Sections<'a, 'n> {
     pub(super) fn new(outline: &'n [Node<'a>]) -> Self {
         let mut nodes = Vec::with_capacity(32);
-        let mut stack = vec![outline.iter()];
+        let mut stack = Vec::with_capacity(1 + Style::COUNT);
+        stack.push(outline.iter());
         while let Some(level) = stack.last_mut() {
             match level.next() {
                 Some(node) => {

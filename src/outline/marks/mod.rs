@@ -116,7 +116,8 @@ pub(super) fn skip_decoration(text: &str, line: Span) -> usize {
     at
 }
 
-/// A marker that is whole and as it should be, without the engine: `一、`, `（一）`, `1、`, `1.`, `（1）`, `1）`.
+/// A marker that is whole and as it should be, without the engine: `一、`, `（一）`, `1、`, `1.`, `（1）`, `1）`; and one
+/// that has lost its sign, `4及时`.
 ///
 /// Says what the grammar says or nothing (tested); most markers of most reports end here.
 fn straight(slice: &str) -> Option<Marker> {
@@ -163,6 +164,10 @@ fn straight(slice: &str) -> Option<Marker> {
         (_, false, ')' | '）') => Style::ArabicParen,
         (false, false, '、') => Style::ArabicDot,
         (false, false, '.' | '．') if !chars.clone().next().is_some_and(is_digit) => Style::ArabicDot,
+        (false, false, c) if is_ideograph(c) && !follows_a_figure(c) => {
+            let len = slice.len() - chars.as_str().len() - c.len_utf8();
+            return Some(Marker { style: Style::ArabicDot, number, damage: Damage::Severe, len });
+        }
         _ => return None,
     };
     Some(Marker { style, number, damage: Damage::None, len: slice.len() - chars.as_str().len() })

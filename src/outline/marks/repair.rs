@@ -151,12 +151,9 @@ fn opens_paragraph(text: &str, lines: &[Line], mark: &Mark) -> bool {
 /// `一、二、三、[一、二、三、四、]四、五、`: a run that starts again at one where the outer sequence goes on
 /// behind it belongs to something else, such as rows of a table that nobody claimed.
 fn drop_foreign_runs(marks: &mut Vec<Mark>) {
-    let roots: Vec<(usize, u32)> = marks
-        .iter()
-        .enumerate()
-        .filter(|(_, mark)| mark.style == Style::CjkEnum)
-        .map(|(idx, mark)| (idx, mark.number))
-        .collect();
+    let mut roots: Vec<(usize, u32)> = Vec::with_capacity(marks.len());
+    let of_roots = marks.iter().enumerate().filter(|(_, mark)| mark.style == Style::CjkEnum);
+    roots.extend(of_roots.map(|(idx, mark)| (idx, mark.number)));
     let mut drop: Vec<Span> = Vec::new();
     let mut last = 0;
     let mut at = 0;

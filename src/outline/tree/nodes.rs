@@ -148,18 +148,22 @@ fn without<'a>(text: &'a str, span: Span, claimed: &[Span]) -> Cow<'a, str> {
     if rest.first().is_none_or(|claim| claim.start >= span.end) {
         return Cow::Borrowed(whole);
     }
-    let mut kept: Vec<&'a str> = Vec::new();
-    let mut at = span.start;
-    for cut in rest.iter().take_while(|claim| claim.start < span.end) {
-        kept.extend(Span::new(at, cut.start.min(span.end)).slice(text));
-        at = at.max(cut.end);
-    }
-    kept.extend(Span::new(at.min(span.end), span.end).slice(text));
+    let cuts = rest.iter().take_while(|claim| claim.start < span.end);
+    let ends = cuts.clone().map(|cut| cut.start.min(span.end)).chain([span.end]);
+    let starts = cuts.scan(span.start, |at, cut| {
+        *at = cut.end.max(*at);
+        Some(*at)
+    });
+    let starts = core::iter::once(span.start).chain(starts.map(|start| start.min(span.end)));
     // Rules and corners of a table are no text.
-    kept.retain(|piece| piece.contains(char::is_alphanumeric));
-    match kept.as_slice() {
-        [] => Cow::Borrowed(""),
-        [one] => Cow::Borrowed(one.trim_matches(is_blank)),
-        more => Cow::Owned(more.concat().trim_matches(is_blank).to_owned()),
+    let pieces = starts.zip(ends).filter_map(|(start, end)| Span::new(start, end).slice(text));
+    let mut kept = pieces.filter(|piece| piece.contains(char::is_alphanumeric));
+    match (kept.next(), kept.next()) {
+        (None, _) => Cow::Borrowed(""),
+        (Some(one), None) => Cow::Borrowed(one.trim_matches(is_blank)),
+        (Some(first), Some(second)) => {
+            let all: String = [first, second].into_iter().chain(kept).collect();
+            Cow::Owned(all.trim_matches(is_blank).to_owned())
+        }
     }
 }
