@@ -340,7 +340,10 @@ fn further_copies(items: &Items, labels: &Labels, chain: &Chain, table: &Table) 
         let behind = items.all.iter().enumerate().skip(hit.last + 1);
         let values: Vec<usize> =
             behind.take_while(|(_, item)| item.is_value()).map(|(idx, _)| idx).take(width + 1).collect();
-        if values.len() == width && out.len() < table.rows.len() {
+        // A lone value may be copied into the cells that it covers.
+        let kind = |idx: &usize| items.all.get(*idx).map(|item| item.kind);
+        let copied = matches!(values.as_slice(), [own, copy] if width == 1 && kind(own) == kind(copy));
+        if (values.len() == width || copied) && out.len() < table.rows.len() {
             out.push((usize::from(row), values));
         }
     }
@@ -660,6 +663,11 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                         && n_values(row) >= width(row)
                 })
             };
+            // Right behind the figures of two rows, those below a label may be the next row's.
+            let crowded_out = |idx: usize| {
+                let before = idx.checked_sub(1).and_then(|idx| found.rows.get(idx));
+                before.is_some_and(|row| n_values(row) >= 2 * width(row).max(2))
+            };
             let (Some(row), Some(placed)) = (found.rows.get(idx), found.placed.get(idx)) else { continue };
             let follows = found.rows.get(idx + 1).is_none_or(|next| next.row == row.row + 1);
             let values = || {
@@ -698,6 +706,9 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                         // A whole row of empty cells before its figures: those of a row whose label is gone.
                         let behind_another = !partial && placer.blanks_before_end(row) >= width(row).max(2);
                         let doubtful = behind_another
+                            || (!placer.shows_blanks(row)
+                                && !placer.stands_beside(row)
+                                && ((partial && doubted(idx)) || crowded_out(idx)))
                             || (!follows && !partial && placer.blanks_before_end(row) >= width(row))
                             || (placer.shares_a_cell(row)
                                 && (broken() || (unknown() && !placer.all_zero(cells))))

@@ -332,11 +332,13 @@ impl Profile {
         let (bars, pairs) = bars_and_pairs(raw.as_bytes());
         let within = 2 * pairs == bars && raw.starts_with("||") && raw.ends_with("||");
         let behind = 2 * pairs + 1 == bars && raw.starts_with('|') && !raw.ends_with('|');
+        // Single bars with an empty cell between all others would be a strange row.
+        let between = 2 * pairs == bars && !raw.starts_with('|');
         // One that ends with a pair has an empty cell there, or single bars around empty cells.
         let maybe = 2 * pairs + 1 == bars && raw.starts_with('|') && raw.ends_with("||");
-        if bars > 2 && (within || behind) {
+        if bars > 2 && (within || behind || (between && pairs > 2)) {
             self.paired_bars += 1;
-        } else if bars > 2 && maybe {
+        } else if (bars > 2 && maybe) || between {
             self.maybe_paired_bars += 1;
         } else if bars > 1 {
             self.unpaired_bars += 1;
