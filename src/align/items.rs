@@ -453,7 +453,8 @@ impl Items {
         cell.breaks == 0
             && before(1).is_some_and(|last| {
                 self.is_marker(last)
-                    || (self.all.get(last).is_some_and(closes) && before(2).is_some_and(|idx| self.is_marker(idx)))
+                    || (self.all.get(last).is_some_and(closes)
+                        && before(2).is_some_and(|idx| self.is_marker(idx)))
             })
     }
 

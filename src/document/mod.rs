@@ -18,11 +18,12 @@ mod flat;
 mod grid;
 #[cfg(feature = "html")]
 mod html;
+mod joints;
+mod listed;
 #[cfg(feature = "html")]
 mod notation;
 #[cfg(feature = "pdf")]
 mod pdf;
-#[cfg(feature = "html")]
 mod records;
 mod sniff;
 mod wrapping;
@@ -277,11 +278,14 @@ pub fn of_text(decoded: Decoded<'_>) -> Document<'_> {
             document.convert(flat, Diagnostics::new());
         }
     }
-    #[cfg(feature = "html")]
-    for tables in [notation::flatten, records::flatten] {
-        if let Some(flat) = signs.then(|| tables(&document.text)).flatten() {
+    for rows in [records::flatten, listed::flatten, joints::flatten] {
+        if let Some(flat) = rows(&document.text) {
             document.convert(flat, Diagnostics::new());
         }
+    }
+    #[cfg(feature = "html")]
+    if let Some(flat) = signs.then(|| notation::flatten(&document.text)).flatten() {
+        document.convert(flat, Diagnostics::new());
     }
     #[cfg(feature = "html")]
     {
