@@ -626,6 +626,8 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
         placer.shows_inner_blanks(&found.rows)
     });
     let shown = found.iter().flat_map(|found| &found.rows).any(|row| row.n_blanks(items) > 0);
+    // Figures that no row of any table has may be all those of one.
+    let loose: usize = found.iter().map(|found| found.loose).sum();
     for found in found {
         let placer = Placer { text, items, labels, blocks, table: found.table, table_idx: found.table_idx };
         found.placed = placer.place(&found.rows, trusted);
@@ -635,6 +637,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
         let bare = |row: &RowText| row.slots.is_empty();
         let n_bare = found.rows.iter().filter(|row| bare(row)).count();
         let unsupported = found.loose > 0
+            || (n_bare == found.rows.len() && loose > 2)
             || (3 * n_bare >= found.rows.len()
                 && n_bare > 1
                 && !relations.all_hold(items, &found.rows, &found.placed));
@@ -771,6 +774,8 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                 Placed::Empty if bare(row) && (row.stray > 0 || (idx > 0 && crowded(idx - 1))) => {
                     Some(Why::Foreign)
                 }
+                // Figures on other lines than its empty cells may be in those.
+                Placed::Empty if row.stray > 0 => Some(Why::Foreign),
                 // More digits than a marker has are figures that nobody can read.
                 Placed::Empty if loose_digits(&placer, row) > 1 => Some(Why::Foreign),
                 // The figures of the row before that are not certainly its own may be of this one.

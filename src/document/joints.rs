@@ -31,6 +31,19 @@ const SIGNS: &[(&str, bool)] = &[
     ("，", true),
 ];
 
+/// Signs that a cell stands between, with blanks or signs of prose between two such.
+const PAIRS: &[(char, char)] = &[
+    ('[', ']'),
+    ('（', '）'),
+    ('(', ')'),
+    ('“', '”'),
+    ('"', '"'),
+    ('\'', '\''),
+    ('【', '】'),
+    ('「', '」'),
+    ('《', '》'),
+];
+
 /// Fewest lines that show a sign to part cells.
 const LINES: usize = 6;
 /// Fewest fields behind the label on such a line.
@@ -71,6 +84,91 @@ pub(super) fn flatten(text: &str) -> Option<Flat> {
         }
     }
     Some(flat)
+}
+
+/// The text with tabs between values that stand each between a pair of signs; `None` where none do.
+///
+/// ```text
+/// 规章 （0） （0） （3）          “规章”、“0”、“0”、“3”
+/// ```
+pub(super) fn flatten_pairs(text: &str) -> Option<Flat> {
+    let pair = pair(text)?;
+    let mut flat = Flat::default();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let own = line.trim_end();
+        let values = values_between(own, pair);
+        let end = values.last().map_or(own.len(), |value| value.start - pair.0.len_utf8());
+        // So may the pieces of the label.
+        let label = own.get(..end).unwrap_or_default().trim_end_matches(is_joint);
+        let inner = label.strip_prefix(pair.0).and_then(|rest| rest.strip_suffix(pair.1));
+        if values.is_empty() || label.is_empty() {
+            flat.copy(line, at);
+        } else {
+            flat.copy(inner.unwrap_or(label), at + inner.map_or(0, |_| pair.0.len_utf8()));
+            for value in values.iter().rev() {
+                flat.insert("\t", Span::at(at + value.start));
+                flat.copy(value.slice(own).unwrap_or_default(), at + value.start);
+            }
+            flat.copy(line.get(own.len()..).unwrap_or_default(), at + own.len());
+        }
+        at += line.len();
+        if flat.is_dense(text) {
+            return None;
+        }
+    }
+    Some(flat)
+}
+
+/// The pair that values stand between, where they do.
+fn pair(text: &str) -> Option<(char, char)> {
+    let mut votes = [0_usize; PAIRS.len()];
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        let line = text.get(start..end).unwrap_or_default().trim_end();
+        start = end + 1;
+        let last = line.chars().next_back();
+        let Some(idx) = PAIRS.iter().position(|(_, closes)| last == Some(*closes)) else { continue };
+        let Some(pair) = PAIRS.get(idx) else { continue };
+        let values = values_between(line, *pair);
+        let head = values.last().and_then(|value| line.get(..value.start)).unwrap_or_default();
+        // Where quotes stand around fields, commas and the like part them.
+        let fields = ["\",\"", "\";\"", "\"\t\"", "','"].iter().any(|joint| line.contains(joint));
+        let has_figure = values
+            .iter()
+            .any(|value| matches!(parse_cell(value.slice(line).unwrap_or_default()), CellText::Figure(_)));
+        if values.len() >= FIELDS
+            && has_figure
+            && !fields
+            && head.chars().map(fold_char).any(is_han)
+            && let Some(slot) = votes.get_mut(idx)
+        {
+            *slot += 1;
+        }
+    }
+    let (idx, most) = votes.iter().enumerate().rev().max_by_key(|(_, n)| **n)?;
+    PAIRS.get(idx).copied().filter(|_| *most >= LINES)
+}
+
+/// The values at the end of a line that stand each between the signs of a pair, from the last.
+fn values_between(line: &str, (opens, closes): (char, char)) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut rest = line;
+    while let Some(inner) = rest.trim_end_matches(is_joint).strip_suffix(closes) {
+        let Some(at) = inner.rfind(opens) else { break };
+        let start = at + opens.len_utf8();
+        if !inner.get(start..).is_some_and(is_content) {
+            break;
+        }
+        out.push(Span::new(start, inner.len()));
+        rest = inner.get(..at).unwrap_or_default();
+    }
+    out
+}
+
+/// What stands between two values of which each has signs around it.
+const fn is_joint(c: char) -> bool {
+    matches!(c, ' ' | '\u{A0}' | '\u{3000}' | '\t' | '、' | '，' | ',' | ';' | '；')
 }
 
 /// The sign that parts the cells of rows, where one does.
@@ -160,6 +258,25 @@ mod tests {
             "部分公开（区分处理的，只计这一情形）\t0\t4",
         );
         check("、", "做到先审后发、留痕可查。", "做到先审后发、留痕可查。");
+    }
+
+    #[test]
+    fn values_between_signs() {
+        for (opens, closes) in PAIRS {
+            let cell = |raw: &str| format!("{opens}{raw}{closes}");
+            let row = ["0", "", "1,234", "-"].map(cell).join(" ");
+            let text = format!("甲{}\n规章 {row}\n", cell("乙"))
+                + &format!("{}、{row}\n", cell("许可")).repeat(LINES);
+            let flat = flatten_pairs(&text).unwrap();
+            let first = format!("甲{}\n规章\t0\t\t1,234\t-\n许可\t0\t\t1,234\t-\n", cell("乙"));
+            assert!(flat.text.starts_with(&first), "{}", flat.text);
+            let at = flat.text.rfind("1,234").unwrap();
+            assert_eq!(flat.map.locate(Span::new(at, at + 5)).slice(&text), Some("1,234"));
+        }
+        for text in ["规章 (0) (1)\n", "（一）（二）（三）\n", "(0) (1) (2)\n", "规章 [0 1 2]\n"]
+        {
+            assert!(flatten_pairs(&text.repeat(2 * LINES)).is_none(), "{text}");
+        }
     }
 
     #[test]

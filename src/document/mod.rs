@@ -278,7 +278,7 @@ pub fn of_text(decoded: Decoded<'_>) -> Document<'_> {
             document.convert(flat, Diagnostics::new());
         }
     }
-    for rows in [records::flatten, listed::flatten, joints::flatten] {
+    for rows in [records::flatten, listed::flatten, joints::flatten, joints::flatten_pairs] {
         if let Some(flat) = rows(&document.text) {
             document.convert(flat, Diagnostics::new());
         }

@@ -16,6 +16,8 @@ use crate::text::fold::is_han;
 
 /// Fewest rows with a label and a value that show a text to be written so.
 const ROWS: usize = 4;
+/// Fewest strings that are each a line.
+const LINES: usize = 20;
 /// A list of more values than any row has is one of lines.
 const VALUES: usize = 60;
 /// Deepest nesting that is followed.
@@ -42,8 +44,11 @@ pub(super) fn flatten(text: &str) -> Option<Flat> {
             found.push((Span::new(at, reader.at), reader.rows));
         }
     }
-    let rows = found.iter().flat_map(|(_, rows)| rows);
-    if rows.filter(|row| has_label_and_value(text, row)).take(ROWS).count() < ROWS {
+    let rows = || found.iter().flat_map(|(_, rows)| rows);
+    let shown = rows().filter(|row| has_label_and_value(text, row)).take(ROWS).count() == ROWS
+        || rows().any(|row| row.len() > VALUES)
+        || rows().filter(|row| row.len() == 1).take(LINES).count() == LINES;
+    if !shown {
         return None;
     }
     let mut flat = Flat::default();
@@ -82,28 +87,11 @@ fn has_label_and_value(text: &str, row: &[Span]) -> bool {
 
 /// Copies what a string holds, its escapes undone; a line end within a cell becomes a blank.
 fn copy(text: &str, place: Span, flat: &mut Flat) {
-    let mut from = place.start;
-    let mut at = place.start;
     let in_cell = place.len() <= CELL;
-    while at < place.end {
-        let rest = text.get(at..place.end).unwrap_or_default();
-        let Some(n) = memchr::memchr2(b'\\', b'\n', rest.as_bytes()) else { break };
-        at += n;
-        let escape = match rest.as_bytes().get(n) {
-            Some(b'\n') => Some(('\n', 1)),
-            _ => wrapping::escape(text.get(at..place.end).unwrap_or_default()),
-        };
-        let Some((c, len)) = escape else {
-            at += 2;
-            continue;
-        };
-        let c = if in_cell && matches!(c, '\n' | '\r' | '\t') { ' ' } else { c };
-        flat.copy(text.get(from..at).unwrap_or_default(), from);
-        flat.insert(c.encode_utf8(&mut [0; 4]), Span::new(at, at + len));
-        at += len;
-        from = at;
-    }
-    flat.copy(text.get(from..place.end).unwrap_or_default(), from);
+    wrapping::copy_unescaped(text, place, flat, |c| match c {
+        '\n' | '\r' | '\t' if in_cell => ' ',
+        c => c,
+    });
 }
 
 /// A list, a tuple or an object that is being read.
@@ -198,6 +186,9 @@ impl Reader<'_> {
             outer.columns |= is_object && open.counted && n > 1;
         }
         if open.holds {
+            // What is said beside it: a title, the text that it is about.
+            let said = open.values.iter().filter(|_| open.strings > 0).map(|value| vec![*value]);
+            drop(self.rows.splice(open.rows..open.rows, said));
             if open.single && open.values.is_empty() && self.rows.len() > open.rows + 1 {
                 // Cells.
                 let cells = self.rows.drain(open.rows..).flatten().collect();
