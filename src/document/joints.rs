@@ -48,6 +48,8 @@ const PAIRS: &[(char, char)] = &[
 const LINES: usize = 6;
 /// Fewest fields behind the label on such a line.
 const FIELDS: usize = 3;
+/// Most fields of a line that is a row; the form's widest has fifteen.
+const MOST: usize = 256;
 /// Longest head of a column, in bytes.
 const HEAD: usize = 60;
 
@@ -58,9 +60,10 @@ pub(super) fn flatten(text: &str) -> Option<Flat> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let own = line.trim_end_matches(['\n', '\r']);
-        let fields: Vec<&str> = own.split(sign).collect();
+        let fields: Vec<&str> = own.split(sign).take(MOST + 1).collect();
         let values = fields.iter().rev().take_while(|field| is_content(field)).count();
-        let is_row = fields.len() > 1 && if of_prose { values > 0 } else { is_line_of_cells(&fields) };
+        let is_row = (2..=MOST).contains(&fields.len())
+            && if of_prose { values > 0 } else { is_line_of_cells(&fields) };
         if is_row {
             let last_text = fields.len() - values;
             let mut from = at;
@@ -157,7 +160,7 @@ fn values_between(line: &str, (opens, closes): (char, char)) -> Vec<Span> {
     while let Some(inner) = rest.trim_end_matches(is_joint).strip_suffix(closes) {
         let Some(at) = inner.rfind(opens) else { break };
         let start = at + opens.len_utf8();
-        if !inner.get(start..).is_some_and(is_content) {
+        if out.len() == MOST || !inner.get(start..).is_some_and(is_content) {
             break;
         }
         out.push(Span::new(start, inner.len()));

@@ -8,6 +8,7 @@
 //! What stands before a line is taken off; cells that are told apart by place or depth become rows parted by tabs.
 
 use super::flat::Flat;
+use crate::limits;
 use crate::span::Span;
 
 /// Fewest lines, one after the other, that are cells for the mark or number before each: no list in a report is as long.
@@ -71,7 +72,7 @@ pub(super) fn flatten(text: &str) -> Option<Flat> {
                 out.flat.copy(line, span.start);
             }
         }
-        if out.flat.is_dense(text) {
+        if out.flat.is_dense(text) || out.run.len() > limits::PLACES {
             return None;
         }
     }

@@ -20,6 +20,7 @@ mod grid;
 mod html;
 mod joints;
 mod listed;
+mod named;
 #[cfg(feature = "html")]
 mod notation;
 #[cfg(feature = "pdf")]
@@ -27,6 +28,7 @@ mod pdf;
 mod records;
 mod sniff;
 mod wrapping;
+mod xml;
 
 use std::borrow::Cow;
 
@@ -278,7 +280,14 @@ pub fn of_text(decoded: Decoded<'_>) -> Document<'_> {
             document.convert(flat, Diagnostics::new());
         }
     }
-    for rows in [records::flatten, listed::flatten, joints::flatten, joints::flatten_pairs] {
+    for rows in [
+        xml::flatten,
+        records::flatten,
+        listed::flatten,
+        named::flatten,
+        joints::flatten,
+        joints::flatten_pairs,
+    ] {
         if let Some(flat) = rows(&document.text) {
             document.convert(flat, Diagnostics::new());
         }

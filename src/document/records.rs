@@ -10,6 +10,7 @@
 
 use super::flat::Flat;
 use super::wrapping;
+use crate::limits;
 use crate::number::{CellText, parse_cell};
 use crate::span::Span;
 use crate::text::fold::is_han;
@@ -30,14 +31,19 @@ const COLUMN_NAMES: &[&str] = &["col", "c", "column", "column_index", "columnInd
 
 /// The text with its lists and objects written as rows; `None` where it has no table in such.
 pub(super) fn flatten(text: &str) -> Option<Flat> {
-    let mut found = Vec::new();
+    let (mut found, mut held) = (Vec::new(), 0);
     let mut from = 0;
     for at in memchr::memchr3_iter(b'[', b'{', b'(', text.as_bytes()) {
         if at < from {
             continue;
         }
-        let mut reader = Reader { text, at, stack: Vec::new(), rows: Vec::new(), last_row: None, strings: 0 };
+        let mut reader =
+            Reader { text, at, stack: Vec::new(), rows: Vec::new(), last_row: None, strings: 0, held };
         let whole = reader.read().is_some();
+        if reader.held > limits::PLACES + text.len() / limits::BYTES_A_PLACE {
+            return None;
+        }
+        held = reader.held;
         // What was looked at once is not looked at again.
         from = reader.at.max(at + 1);
         if whole && reader.strings > 0 {
@@ -125,6 +131,8 @@ struct Reader<'t> {
     /// The number of the row that the last row says it is a part of.
     last_row: Option<u32>,
     strings: usize,
+    /// Values and lists held so far, those before it included.
+    held: usize,
 }
 
 impl Reader<'_> {
@@ -159,6 +167,7 @@ impl Reader<'_> {
 
     fn open(&mut self, closes: u8) -> Option<()> {
         self.at += 1;
+        self.held += 1;
         if self.stack.len() >= DEPTH {
             return None;
         }
@@ -274,6 +283,10 @@ impl Reader<'_> {
     }
 
     fn add(&mut self, span: Span, is_string: bool) -> Option<()> {
+        self.held += 1;
+        if self.held > limits::PLACES + self.text.len() / limits::BYTES_A_PLACE {
+            return None;
+        }
         let open = self.stack.last_mut()?;
         open.values.push(span);
         open.single = false;

@@ -245,7 +245,9 @@ fn common_shape<'t>(lines: impl Iterator<Item = &'t str>) -> Option<Vec<u8>> {
     let mut common = common?;
     let end = common.iter().rposition(|sign| matches!(sign, b' ' | b'\t' | b':' | b')' | b']' | b'|'))?;
     common.truncate(end + 1);
-    (common.contains(&b'0') && common.len() > 2).then_some(common)
+    // Digits with nothing but blanks and commas are figures.
+    let says = common.iter().any(|sign| sign.is_ascii_alphabetic() || matches!(sign, b'(' | b'[' | b':' | b'/' | b'-'));
+    (says && common.contains(&b'0') && common.len() > 2).then_some(common)
 }
 
 /// Cuts off what has that shape.
