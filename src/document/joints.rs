@@ -22,6 +22,7 @@ const SIGNS: &[(&str, bool)] = &[
     ("^", false),
     ("~", false),
     ("\u{1F}", false),
+    ("\\t", false),
     (" -> ", false),
     ("→", false),
     ("；", true),

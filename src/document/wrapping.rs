@@ -115,9 +115,15 @@ fn of_frames(text: &str) -> Option<Flat> {
         (!parted).then(|| (start.len(), line.len() - end.len()))
     };
     let first = lines().next()?;
-    let frame = FRAMES.iter().find(|frame| bare(first, frame).is_some())?;
-    let (n_lines, framed) = (lines().count(), lines().filter(|line| bare(line, frame).is_some()).count());
-    if framed < LINES || (n_lines - framed) * FRAMED > n_lines {
+    let count = |frame: &(&str, &str)| lines().filter(|line| bare(line, frame).is_some()).count();
+    // Tags are none of the text, however many lines have them.
+    let tags = memchr::memchr(b'<', text.as_bytes()).is_some();
+    let is_tag = |frame: &(&str, &str)| frame.1.starts_with('<');
+    let of_first = FRAMES.iter().find(|frame| bare(first, frame).is_some());
+    let frame =
+        of_first.or_else(|| FRAMES.iter().find(|frame| tags && is_tag(frame) && count(frame) >= LINES))?;
+    let (n_lines, framed) = (lines().count(), count(frame));
+    if framed < LINES || (!is_tag(frame) && (n_lines - framed) * FRAMED > n_lines) {
         return None;
     }
     let mut flat = Flat::default();
@@ -246,7 +252,9 @@ fn common_shape<'t>(lines: impl Iterator<Item = &'t str>) -> Option<Vec<u8>> {
     let end = common.iter().rposition(|sign| matches!(sign, b' ' | b'\t' | b':' | b')' | b']' | b'|'))?;
     common.truncate(end + 1);
     // Digits with nothing but blanks and commas are figures.
-    let says = common.iter().any(|sign| sign.is_ascii_alphabetic() || matches!(sign, b'(' | b'[' | b':' | b'/' | b'-'));
+    let says = common
+        .iter()
+        .any(|sign| sign.is_ascii_alphabetic() || matches!(sign, b'(' | b'[' | b':' | b'/' | b'-'));
     (says && common.contains(&b'0') && common.len() > 2).then_some(common)
 }
 
