@@ -455,7 +455,15 @@ impl Items {
     }
 
     fn follows_marker(&self, cell: Cell) -> bool {
-        cell.breaks == 0 && self.all.len().checked_sub(1).is_some_and(|last| self.is_marker(last))
+        // The bracket that closes it may stand apart: `( 四 ) 无`.
+        let closes = |item: &Item| item.kind == Kind::Mark && item.cell.breaks == 0;
+        let before = |n: usize| self.all.len().checked_sub(n);
+        cell.breaks == 0
+            && before(1).is_some_and(|last| {
+                self.is_marker(last)
+                    || (self.all.get(last).is_some_and(closes)
+                        && before(2).is_some_and(|idx| self.is_marker(idx)))
+            })
     }
 
     /// A cell of several pieces with text in it is a label: digits before the text are its marker, and so are all

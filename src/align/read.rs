@@ -344,7 +344,10 @@ fn further_copies(items: &Items, labels: &Labels, chain: &Chain, table: &Table) 
         let behind = items.all.iter().enumerate().skip(hit.last + 1);
         let values: Vec<usize> =
             behind.take_while(|(_, item)| item.is_value()).map(|(idx, _)| idx).take(width + 1).collect();
-        if values.len() == width && out.len() < table.rows.len() {
+        // A lone value may be copied into the cells that it covers.
+        let kind = |idx: &usize| items.all.get(*idx).map(|item| item.kind);
+        let copied = matches!(values.as_slice(), [own, copy] if width == 1 && kind(own) == kind(copy));
+        if (values.len() == width || copied) && out.len() < table.rows.len() {
             out.push((usize::from(row), values));
         }
     }
@@ -627,6 +630,8 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
         placer.shows_inner_blanks(&found.rows)
     });
     let shown = found.iter().flat_map(|found| &found.rows).any(|row| row.n_blanks(items) > 0);
+    // Figures that no row of any table has may be all those of one.
+    let loose: usize = found.iter().map(|found| found.loose).sum();
     for found in found {
         let placer = Placer { text, items, labels, blocks, table: found.table, table_idx: found.table_idx };
         found.placed = placer.place(&found.rows, trusted);
@@ -636,6 +641,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
         let bare = |row: &RowText| row.slots.is_empty();
         let n_bare = found.rows.iter().filter(|row| bare(row)).count();
         let unsupported = found.loose > 0
+            || (n_bare == found.rows.len() && loose > 2)
             || (3 * n_bare >= found.rows.len()
                 && n_bare > 1
                 && !relations.all_hold(items, &found.rows, &found.placed));
@@ -664,6 +670,11 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                     matches!(placed, Placed::Open(_, Why::Foreign | Why::TooMany))
                         && n_values(row) >= width(row)
                 })
+            };
+            // Right behind the figures of two rows, those below a label may be the next row's.
+            let crowded_out = |idx: usize| {
+                let before = idx.checked_sub(1).and_then(|idx| found.rows.get(idx));
+                before.is_some_and(|row| n_values(row) >= 2 * width(row).max(2))
             };
             let (Some(row), Some(placed)) = (found.rows.get(idx), found.placed.get(idx)) else { continue };
             let follows = found.rows.get(idx + 1).is_none_or(|next| next.row == row.row + 1);
@@ -703,6 +714,9 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                         // A whole row of empty cells before its figures: those of a row whose label is gone.
                         let behind_another = !partial && placer.blanks_before_end(row) >= width(row).max(2);
                         let doubtful = behind_another
+                            || (!placer.shows_blanks(row)
+                                && !placer.stands_beside(row)
+                                && ((partial && doubted(idx)) || crowded_out(idx)))
                             || (!follows && !partial && placer.blanks_before_end(row) >= width(row))
                             || (placer.shares_a_cell(row)
                                 && (broken() || (unknown() && !placer.all_zero(cells))))
@@ -766,6 +780,8 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                 Placed::Empty if bare(row) && (row.stray > 0 || (idx > 0 && crowded(idx - 1))) => {
                     Some(Why::Foreign)
                 }
+                // Figures on other lines than its empty cells may be in those.
+                Placed::Empty if row.stray > 0 => Some(Why::Foreign),
                 // More digits than a marker has are figures that nobody can read.
                 Placed::Empty if loose_digits(&placer, row) > 1 => Some(Why::Foreign),
                 // The figures of the row before that are not certainly its own may be of this one.

@@ -25,6 +25,10 @@ pub struct Profile {
     pub maybe_paired_bars: usize,
     /// Lines with two bars or more that do not stand in twos, in a block where some do.
     pub unpaired_bars: usize,
+    /// Bars that stand alone, in a block where some stand beside each other, and runs of two or more.
+    pub lone_bars: usize,
+    /// Runs of two bars or more.
+    pub bar_runs: usize,
     /// How tabs stand in the lines.
     pub tabs: Separators,
     /// Lines with box-drawing verticals (`│`).
@@ -330,13 +334,19 @@ impl Profile {
     fn add_pairs(&mut self, line: &str) {
         let raw = line.trim();
         let (bars, pairs) = bars_and_pairs(raw.as_bytes());
+        for run in raw.as_bytes().chunk_by(|a, b| a == b).filter(|run| run.first() == Some(&b'|')) {
+            self.lone_bars += usize::from(run.len() == 1);
+            self.bar_runs += usize::from(run.len() > 1);
+        }
         let within = 2 * pairs == bars && raw.starts_with("||") && raw.ends_with("||");
         let behind = 2 * pairs + 1 == bars && raw.starts_with('|') && !raw.ends_with('|');
+        // Single bars with an empty cell between all others would be a strange row.
+        let between = 2 * pairs == bars && !raw.starts_with('|');
         // One that ends with a pair has an empty cell there, or single bars around empty cells.
         let maybe = 2 * pairs + 1 == bars && raw.starts_with('|') && raw.ends_with("||");
-        if bars > 2 && (within || behind) {
+        if bars > 2 && (within || behind || (between && pairs > 2)) {
             self.paired_bars += 1;
-        } else if bars > 2 && maybe {
+        } else if (bars > 2 && maybe) || between {
             self.maybe_paired_bars += 1;
         } else if bars > 1 {
             self.unpaired_bars += 1;

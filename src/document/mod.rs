@@ -18,14 +18,17 @@ mod flat;
 mod grid;
 #[cfg(feature = "html")]
 mod html;
+mod joints;
+mod listed;
+mod named;
 #[cfg(feature = "html")]
 mod notation;
 #[cfg(feature = "pdf")]
 mod pdf;
-#[cfg(feature = "html")]
 mod records;
 mod sniff;
 mod wrapping;
+mod xml;
 
 use std::borrow::Cow;
 
@@ -277,11 +280,21 @@ pub fn of_text(decoded: Decoded<'_>) -> Document<'_> {
             document.convert(flat, Diagnostics::new());
         }
     }
-    #[cfg(feature = "html")]
-    for tables in [notation::flatten, records::flatten] {
-        if let Some(flat) = signs.then(|| tables(&document.text)).flatten() {
+    for rows in [
+        xml::flatten,
+        records::flatten,
+        listed::flatten,
+        named::flatten,
+        joints::flatten,
+        joints::flatten_pairs,
+    ] {
+        if let Some(flat) = rows(&document.text) {
             document.convert(flat, Diagnostics::new());
         }
+    }
+    #[cfg(feature = "html")]
+    if let Some(flat) = signs.then(|| notation::flatten(&document.text)).flatten() {
+        document.convert(flat, Diagnostics::new());
     }
     #[cfg(feature = "html")]
     {

@@ -89,7 +89,17 @@ enum Braces {
 const REFERENCE: usize = 8;
 
 /// What most lines stand between, the first among them.
-const FRAMES: &[(&str, &str)] = &[("", "<br>"), ("", "<br/>"), ("", "<br />"), ("**", "**"), ("<p>", "</p>")];
+const FRAMES: &[(&str, &str)] = &[
+    ("", "<br>"),
+    ("", "<br/>"),
+    ("", "<br />"),
+    ("**", "**"),
+    ("<p>", "</p>"),
+    ("\"", "\""),
+    ("\"", "\","),
+    ("'", "',"),
+    ("│", "│"),
+];
 /// Of so many lines, all but one stand between them.
 const FRAMED: usize = 10;
 
@@ -97,13 +107,23 @@ const FRAMED: usize = 10;
 fn of_frames(text: &str) -> Option<Flat> {
     let lines = || text.split_inclusive('\n').map(str::trim_end).filter(|line| !line.is_empty());
     let bare = |line: &str, (start, end): &(&str, &str)| {
-        (line.len() >= start.len() + end.len() && line.starts_with(start) && line.ends_with(end))
-            .then(|| (start.len(), line.len() - end.len()))
+        let inner = line.strip_prefix(start)?.strip_suffix(end)?;
+        // More of such signs within are those of a table.
+        let own = |at: usize| !inner.get(..at).is_some_and(|before| before.ends_with('\\'));
+        let parted = start.chars().nth(1).is_none()
+            && inner.match_indices(start).any(|(at, sign)| !sign.is_empty() && own(at));
+        (!parted).then(|| (start.len(), line.len() - end.len()))
     };
     let first = lines().next()?;
-    let frame = FRAMES.iter().find(|frame| bare(first, frame).is_some())?;
-    let (n_lines, framed) = (lines().count(), lines().filter(|line| bare(line, frame).is_some()).count());
-    if framed < LINES || (n_lines - framed) * FRAMED > n_lines {
+    let count = |frame: &(&str, &str)| lines().filter(|line| bare(line, frame).is_some()).count();
+    // Tags are none of the text, however many lines have them.
+    let tags = memchr::memchr(b'<', text.as_bytes()).is_some();
+    let is_tag = |frame: &(&str, &str)| frame.1.starts_with('<');
+    let of_first = FRAMES.iter().find(|frame| bare(first, frame).is_some());
+    let frame =
+        of_first.or_else(|| FRAMES.iter().find(|frame| tags && is_tag(frame) && count(frame) >= LINES))?;
+    let (n_lines, framed) = (lines().count(), count(frame));
+    if framed < LINES || (!is_tag(frame) && (n_lines - framed) * FRAMED > n_lines) {
         return None;
     }
     let mut flat = Flat::default();
@@ -111,7 +131,10 @@ fn of_frames(text: &str) -> Option<Flat> {
     for line in text.split_inclusive('\n') {
         let own = line.trim_end();
         let (from, to) = bare(own, frame).unwrap_or((0, own.len()));
-        flat.copy(line.get(from..to)?, at + from);
+        match frame.0 {
+            "\"" | "'" => copy_unescaped(text, Span::new(at + from, at + to), &mut flat, |c| c),
+            _ => flat.copy(line.get(from..to)?, at + from),
+        }
         flat.copy(line.get(own.len()..)?, at + own.len());
         at += line.len();
         if flat.is_dense(text) {
@@ -137,8 +160,12 @@ fn of_marks(text: &str) -> Option<Flat> {
     } else if let Some(mark) = MARKS.iter().copied().find(|mark| first.starts_with(mark)) {
         Box::new(move |line| line.starts_with(mark).then_some(mark.len()))
     } else if lead.starts_with(|c: char| c.is_ascii_digit()) {
-        let behind = behind_number(lines())?;
-        Box::new(move |line| number(line).map(|(_, len)| (len + behind).min(line.len())))
+        match behind_number(lines()) {
+            Some(behind) => Box::new(move |line| number(line).map(|(_, len)| (len + behind).min(line.len()))),
+            None => cut_of(common_shape(lines())?),
+        }
+    } else if lead.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '(' | '[')) {
+        cut_of(common_shape(lines())?)
     } else {
         return None;
     };
@@ -209,6 +236,59 @@ fn behind_number<'t>(lines: impl Iterator<Item = &'t str>) -> Option<usize> {
     common.map(str::len).filter(|len| *len > 0)
 }
 
+/// What all lines begin with, but for the digits in it: the time of a log, the name of a file with a number. It ends
+/// with a blank or a sign.
+fn common_shape<'t>(lines: impl Iterator<Item = &'t str>) -> Option<Vec<u8>> {
+    let mut common: Option<Vec<u8>> = None;
+    for line in lines.filter(|line| !line.trim().is_empty()) {
+        let own = common.get_or_insert_with(|| shape(line).map(|(sign, _)| sign).take(SHAPE).collect());
+        let same = own.iter().zip(shape(line)).take_while(|(a, (b, _))| **a == *b).count();
+        // A line of which nothing else is left may have lost its blanks.
+        if shape(line).nth(same).is_some() {
+            own.truncate(same);
+        }
+    }
+    let mut common = common?;
+    let end = common.iter().rposition(|sign| matches!(sign, b' ' | b'\t' | b':' | b')' | b']' | b'|'))?;
+    common.truncate(end + 1);
+    // Digits with nothing but blanks and commas are figures.
+    let says = common
+        .iter()
+        .any(|sign| sign.is_ascii_alphabetic() || matches!(sign, b'(' | b'[' | b':' | b'/' | b'-'));
+    (says && common.contains(&b'0') && common.len() > 2).then_some(common)
+}
+
+/// Cuts off what has that shape.
+fn cut_of(shape_of_all: Vec<u8>) -> Cut {
+    Box::new(move |line| {
+        let mut signs = shape(line);
+        let mut len = 0;
+        for sign in &shape_of_all {
+            match signs.next() {
+                Some((own, end)) if own == *sign => len = end,
+                Some(_) => return None,
+                None => return Some(line.len()),
+            }
+        }
+        Some(len)
+    })
+}
+
+/// Longest beginning that lines have in common.
+const SHAPE: usize = 60;
+
+/// The signs of a line in ASCII, each with where it ends; a run of digits is one.
+fn shape(line: &str) -> impl Iterator<Item = (u8, usize)> {
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    core::iter::from_fn(move || {
+        let first = *bytes.get(at).filter(|b| b.is_ascii())?;
+        let run = bytes.get(at..)?.iter().take_while(|b| b.is_ascii_digit()).count();
+        at += run.max(1);
+        Some((if run > 0 { b'0' } else { first }, at))
+    })
+}
+
 /// A tab, or a stop and blanks, at the start of what stands behind a number.
 fn link(behind: &str) -> &str {
     if behind.starts_with('\t') {
@@ -273,6 +353,28 @@ fn of_escapes(text: &str) -> Option<Flat> {
     }
     // Strings with a line or two each are the cells of a table.
     (2 * within > text.len()).then_some(flat)
+}
+
+/// Copies what a string holds, its escapes undone and each character that one stands for changed.
+pub(super) fn copy_unescaped(text: &str, place: Span, flat: &mut Flat, change: impl Fn(char) -> char) {
+    let mut from = place.start;
+    let mut at = place.start;
+    while let Some(n) = memchr::memchr(b'\\', Span::new(at, place.end).bytes(text)) {
+        at += n;
+        let Some((c, len)) = escape(Span::new(at, place.end).slice(text).unwrap_or_default()) else {
+            // What it stands before is part of the text.
+            at += 2;
+            if at > place.end {
+                break;
+            }
+            continue;
+        };
+        flat.copy(text.get(from..at).unwrap_or_default(), from);
+        flat.insert(change(c).encode_utf8(&mut [0; 4]), Span::new(at, at + len));
+        at += len;
+        from = at;
+    }
+    flat.copy(text.get(from..place.end).unwrap_or_default(), from);
 }
 
 /// The character that an escape stands for, and its length.
@@ -370,6 +472,9 @@ fn reference(text: &str) -> Option<(char, usize)> {
         let len = hex.bytes().take(REFERENCE).take_while(u8::is_ascii_hexdigit).count();
         let c = char::from_u32(u32::from_str_radix(hex.get(..len)?, 16).ok()?)?;
         return hex.get(len..)?.starts_with(']').then_some((c, len + "\\[u]".len()));
+    }
+    if text.starts_with("\\u") {
+        return escape(text);
     }
     if !text.starts_with('&') {
         return None;

@@ -15,6 +15,7 @@
 use super::counters::drop_counters;
 use super::separated::{Manner, lex as lex_separated};
 use super::{Blanks, Cell, Layout, Profile};
+use crate::cells::trim;
 use crate::number::{CellText, parse_cell};
 use crate::span::Span;
 use crate::text::fold::{fold_char, is_han, is_han_numeral};
@@ -24,7 +25,7 @@ pub static LAYOUT: Layout = Layout {
     name: "pipe_rows",
     claims: |p| p.bars.content_lines >= p.bars.lone_lines && p.bars.content_lines > 0 && 4 * p.bars.content_lines >= p.tabs.content_lines,
     lex,
-    parts: |p| (!is_paired(p)).then(|| manner(p).parts(b'|')),
+    parts: |p| (!is_paired(p) && !is_doubled(p)).then(|| manner(p).parts(b'|')),
 };
 
 fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
@@ -33,6 +34,8 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
     let mut cells = if is_paired(profile) {
         let lines: Vec<Span> = lines.iter().map(|line| within_bars(text, *line)).collect();
         lex_separated(text, &lines, &['|'], 2, Manner::Between)
+    } else if is_doubled(profile) {
+        doubled(text, lines)
     } else {
         lex_separated(text, lines, &['|', '｜'], 1, manner)
     };
@@ -48,6 +51,37 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
 fn is_paired(profile: &Profile) -> bool {
     let all = profile.paired_bars + profile.maybe_paired_bars;
     profile.paired_bars > 0 && 3 * all > profile.bars.content_lines && 4 * profile.unpaired_bars < all
+}
+
+/// Whether hardly a bar stands alone, and runs of bars are of any length: of the white space between two cells of a page
+/// nothing was left but a bar on each side, and of an empty cell one bar more.
+fn is_doubled(profile: &Profile) -> bool {
+    !is_paired(profile) && profile.bar_runs > 0 && LONE * profile.lone_bars <= profile.bar_runs
+}
+
+/// Of so many runs of bars, one bar may stand alone.
+const LONE: usize = 8;
+
+/// The cells of lines in which two bars part cells, and each more is an empty cell.
+fn doubled(text: &str, lines: &[Span]) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for (row, line) in lines.iter().enumerate() {
+        let mut at = line.start;
+        let mut bars = 0_usize;
+        for piece in line.slice(text).unwrap_or_default().split('|') {
+            let inner = trim(text, Span::new(at, at + piece.len()));
+            if !inner.is_empty() {
+                for _ in 2..bars {
+                    cells.push(Cell::new(Span::at(at), row, 0));
+                }
+                cells.push(Cell::new(inner, row, usize::from(at == line.start)));
+                bars = 0;
+            }
+            bars += 1;
+            at += piece.len() + 1;
+        }
+    }
+    cells
 }
 
 fn manner(profile: &Profile) -> Manner {
