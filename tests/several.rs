@@ -72,3 +72,18 @@ fn one_report_is_one() {
     assert_eq!(nianbao::parse_all("").len(), 1);
     assert_eq!(nianbao::parse_all("一、总体情况\n".repeat(1000).as_str()).len(), 1);
 }
+
+/// Where nothing but one heading tells that a second report begins.
+#[test]
+fn one_heading_opens_a_second_report() {
+    let texts: Vec<String> =
+        (0..2).map(|seed| LAYOUTS[0].write(&Sheet::from_seed(seed)).replace("总体情况", "概括")).collect();
+    let first = texts[0].replace("主动公开政府信息情况", "丰动公廾政俯佶息清况");
+    assert_ne!(first, texts[0]);
+    let whole = [first.as_str(), &texts[1]].join("\n");
+    let reports = nianbao::parse_all(&whole);
+    assert_eq!(reports.len(), 2);
+    for (text, report) in [&first, &texts[1]].into_iter().zip(&reports) {
+        assert_eq!(cells(&nianbao::parse(text)), cells(report));
+    }
+}

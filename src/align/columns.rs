@@ -792,3 +792,173 @@ fn under(heads: &[Extent], extent: Extent) -> Option<usize> {
     let before_next = heads.get(column + 1).is_none_or(|next| extent.1 <= next.0);
     (narrow && before_next).then_some(column)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_are_as_wide_as_the_writer_took_them_for() {
+        for (words, screen, narrow, characters) in [
+            ("", 0, 0, 0),
+            ("a 12", 4, 4, 4),
+            ("甲乙12", 6, 6, 4),
+            ("“甲”", 6, 4, 3),
+            ("１，２", 6, 6, 3),
+            ("e\u{301}1", 2, 2, 3),
+        ] {
+            for (measure, width) in Measure::ALL.into_iter().zip([screen, narrow, characters]) {
+                assert_eq!(measure.columns(words), width, "{words} {measure:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_place_is_counted_from_the_start_of_its_line() {
+        let text = "甲 1\n乙丙  22 3";
+        let place = |at, known| Place::new(Measure::Screen, text, at, known);
+        let one = place(4, None).unwrap();
+        assert_eq!((one.line, one.at, one.columns), (0, 4, 3));
+        for known in [None, Some(one), place(6, None), place(14, None)] {
+            let figure = place(14, known).unwrap();
+            assert_eq!((figure.line, figure.at, figure.columns), (6, 14, 6), "{known:?}");
+            assert_eq!(place(17, known).unwrap().columns, 9, "{known:?}");
+        }
+        // A place behind does not help; none is within a character.
+        assert_eq!(place(14, place(17, None)).unwrap().columns, 6);
+        assert!(place(1, None).is_none());
+    }
+
+    #[test]
+    fn a_line_is_counted_up_to_a_length() {
+        let long = ["a".repeat(LINE_BYTES + 9), "b".to_owned()].join("\n");
+        let place = |at, known| Place::new(Measure::Screen, &long, at, known).map(|place| place.columns);
+        let known = Place::new(Measure::Screen, &long, LINE_BYTES - 1, None);
+        assert_eq!(place(LINE_BYTES, None), Some(LINE_BYTES));
+        assert_eq!(place(LINE_BYTES, known), Some(LINE_BYTES));
+        assert_eq!(place(LINE_BYTES + 1, None), None);
+        assert_eq!(place(LINE_BYTES + 1, known), None);
+        assert_eq!(place(LINE_BYTES + 11, None), Some(1));
+        assert_eq!(["甲乙", "a"].map(|text| floor(text, 1)), [0, 1]);
+        assert_eq!([0, 3, 4, 5, 6].map(|at| floor("甲乙", at)), [0, 3, 3, 3, 6]);
+    }
+
+    #[test]
+    fn a_place_is_counted_once() {
+        let mut seen = Seen::default();
+        [0, 63, 64, 200, 0, 64, 63, 127].into_iter().for_each(|place| seen.add(place));
+        assert_eq!(seen.count, 5);
+    }
+
+    /// Figures set to the right, to the left, and in the middle, where halves are rounded.
+    #[test]
+    fn words_that_share_an_edge_are_a_column() {
+        assert_eq!(Edge::ALL.map(|edge| edge.of((4, 7))), [8, 14, 11]);
+        let clusters = |edge: Edge, words: &[Extent]| edge.clusters(words.iter().copied());
+        let right = [(9, 10), (19, 20), (8, 10), (17, 20), (7, 10)];
+        assert_eq!(clusters(Edge::End, &right), Some(vec![(20, 20), (40, 40)]));
+        assert_eq!(
+            clusters(Edge::Start, &right),
+            Some([14, 16, 18, 34, 38].map(|place| (place, place)).to_vec())
+        );
+        assert_eq!(
+            clusters(Edge::Middle, &[(8, 12), (8, 11), (9, 12), (14, 18)]),
+            Some(vec![(19, 21), (32, 32)])
+        );
+        // They run on: nobody can tell where one column ends.
+        assert_eq!(clusters(Edge::Middle, &[(8, 11), (8, 12), (9, 12), (9, 13)]), None);
+    }
+
+    #[test]
+    fn a_column_is_found_by_its_edge() {
+        for (edge, at, column) in [
+            (Edge::Start, 20, Some(0)),
+            (Edge::Start, 19, None),
+            (Edge::Start, 22, Some(0)),
+            (Edge::Start, 23, None),
+            (Edge::End, 40, Some(1)),
+            (Edge::End, 41, None),
+            (Edge::Middle, 18, None),
+            (Edge::Middle, 19, Some(0)),
+            (Edge::Middle, 23, Some(0)),
+            (Edge::Middle, 24, None),
+            (Edge::Middle, 39, Some(1)),
+            (Edge::Middle, 41, Some(1)),
+            (Edge::Middle, 42, None),
+        ] {
+            assert_eq!(edge.find(&[(20, 22), (40, 40)], at), column, "{edge:?} {at}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_head_is_three_times_as_near_as_any_other() {
+        for (at, head) in [
+            (10, Some(0)),
+            (0, None),
+            (8, Some(0)),
+            (12, Some(0)),
+            (13, None),
+            (15, None),
+            (17, None),
+            (18, Some(1)),
+            (22, Some(1)),
+            (23, None),
+            (28, Some(2)),
+            (27, None),
+            (90, None),
+        ] {
+            assert_eq!(nearest(&[10, 20, 30], at), head, "{at}");
+        }
+        assert_eq!(nearest(&[10], 90), Some(0));
+        assert_eq!(nearest(&[], 90), None);
+        // Right above one, but beside another.
+        assert_eq!(nearest(&[10, 12], 10), None);
+        assert_eq!(nearest(&[10, 13], 10), Some(0));
+    }
+
+    #[test]
+    fn a_range_holds_what_no_other_is_beside() {
+        for (at, range) in
+            [(7, None), (8, Some(0)), (15, Some(0)), (16, None), (17, Some(1)), (22, Some(1)), (23, None)]
+        {
+            assert_eq!(beside(&[(10, 14), (18, 20)], at), range, "{at}");
+        }
+    }
+
+    #[test]
+    fn a_figure_stands_under_the_head_that_begins_before_it() {
+        let heads = [(10, 18), (20, 24), (30, 31)];
+        for (extent, head) in [
+            ((9, 11), None),
+            ((10, 11), Some(0)),
+            ((12, 16), Some(0)),
+            // As wide as the next head, which it may reach to the left of.
+            ((12, 17), None),
+            ((17, 20), Some(0)),
+            ((18, 21), None),
+            ((20, 21), Some(1)),
+            ((22, 24), None),
+            ((30, 31), Some(2)),
+            ((60, 61), Some(2)),
+            ((30, 32), None),
+        ] {
+            assert_eq!(under(&heads, extent), head, "{extent:?}");
+        }
+    }
+
+    #[test]
+    fn every_ascending_choice_of_columns_comes_once() {
+        let all = |n: usize, columns: usize| {
+            let mut assignment: Vec<usize> = (0..n).collect();
+            let mut all = vec![assignment.clone()];
+            while advance(&mut assignment, columns) {
+                all.push(assignment.clone());
+            }
+            all
+        };
+        assert_eq!(all(2, 4), [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]]);
+        assert_eq!(all(3, 3), [[0, 1, 2]]);
+        assert_eq!(all(3, 7).len(), 35);
+        assert_eq!(all(0, 3).len(), 1);
+    }
+}

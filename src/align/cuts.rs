@@ -791,4 +791,26 @@ mod tests {
         assert!(read(&[0; WIDTH * ROWS], &marks).is_none_or(|found| found.len() == WIDTH * ROWS));
         assert_eq!(read(&[0; WIDTH * ROWS], &[]), None);
     }
+
+    #[test]
+    fn two_heads_that_stand_apart_have_the_columns_that_are_left() {
+        let sample = sample();
+        // The first cells of column 1, all of columns 0 and 2, the rest of column 1; their heads above all.
+        let mut figures = print(&sample, 0..2, &[1]);
+        figures.extend(print(&sample, 0..ROWS, &[0, 2]));
+        figures.extend(print(&sample, 2..ROWS, &[1]));
+        figures.extend(print(&sample, 0..ROWS, &[3, 4, 5, 6]));
+        let mut marks = heads(ROWS);
+        (marks[0].loose, marks[2].loose) = (true, true);
+        (marks[1].at, marks[2].at) = (0, 0);
+        let found = read(&figures, &marks).unwrap();
+        for row in 0..ROWS {
+            for column in 0..WIDTH {
+                let cell = found[row * WIDTH + column];
+                // Each of the two may be the other.
+                let open = [0, 2].contains(&column);
+                assert!(cell == Some(sample[row][column]) || (open && cell.is_none()), "{row} {column}");
+            }
+        }
+    }
 }

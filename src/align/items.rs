@@ -650,3 +650,36 @@ impl Items {
         walk::on(labels, begun, later, used)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is left of figures is told from marks: letters among the digits, or a single digit with a point, make a mark.
+    #[test]
+    fn broken_figures_are_no_marks() {
+        for raw in ["12 3", "1 2", "1,9", "66,", ",308", "1，9", "249.", ".5", "．5", "1 234,"] {
+            assert_eq!(text(&mut Vec::new(), raw), Kind::Glued, "{raw}");
+        }
+        for raw in ["", "*", "—", "1", "2.", "(1)", "12a", "1,9km", "a.5", "249a.", ",", "1:2"] {
+            assert_eq!(text(&mut Vec::new(), raw), Kind::Mark, "{raw}");
+        }
+    }
+
+    #[test]
+    fn ideographs_are_kept_with_whether_they_stand_in_brackets() {
+        let mut chars = vec![('前', false)];
+        let kind = text(&mut chars, "规（含：废（止）等）章 3");
+        let Kind::Text(piece) = kind else { panic!("{kind:?}") };
+        assert_eq!((piece.start, piece.len, piece.class), (1, 6, Class::Unknown));
+        let expected = [('规', false), ('含', true), ('废', true), ('止', true), ('等', true), ('章', false)];
+        assert_eq!(chars[1..], expected);
+        let long = "长".repeat(PIECE_CHARS + 1);
+        let class = |raw: &str| match text(&mut Vec::new(), raw) {
+            Kind::Text(piece) => (usize::from(piece.len), piece.class),
+            kind => panic!("{kind:?}"),
+        };
+        assert_eq!(class(&long), (PIECE_CHARS, Class::Prose));
+        assert_eq!(class(&long[3..]), (PIECE_CHARS, Class::Unknown));
+    }
+}

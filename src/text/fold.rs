@@ -499,7 +499,7 @@ pub(in crate::text) mod tests {
 
     #[test]
     fn ideographs_are_those_of_the_fold() {
-        for c in characters() {
+        for c in characters().step_by(if cfg!(miri) { 5 } else { 1 }) {
             let text = String::from_iter(['a', c, '行']);
             let expected: Vec<char> = text.chars().map(fold_char).filter(|c| is_han(*c)).collect();
             assert_eq!(ideographs(&text).collect::<Vec<_>>(), expected, "{c:?}");

@@ -327,4 +327,11 @@ mod tests {
             assert_eq!(any_possible(characters), one, "{text}");
         }
     }
+
+    #[test]
+    fn needs_that_others_hold_are_left_out() {
+        let [a, ab, bc, c] = ["甲", "甲乙", "乙丙", "丙"].map(Bloom::of);
+        assert_eq!(least(vec![ab, bc, c, a]), [c, a]);
+        assert_eq!(least(vec![ab, bc]), [ab, bc]);
+    }
 }

@@ -377,4 +377,17 @@ mod tests {
         }
         assert_eq!(tail("申请均已", 0, 6).slice("申请均已"), Some("申请"));
     }
+
+    #[test]
+    fn ideographs_at_the_start_are_plain_already() {
+        let plain = Plain::new("公开信息");
+        for (text, n) in [("公开，信息", 6), ("", 0), ("1公开", 0), ("公开", 6), ("　公", 0), ("公1开", 3)]
+        {
+            assert_eq!(plain.plain_bytes(text), n, "{text}");
+        }
+        let traditional = Plain::new("申請");
+        assert_eq!(traditional.plain_bytes("申請"), 0);
+        let text = "依申請 公|開*";
+        assert_eq!(traditional.fold(text, Span::new(0, text.len())), "依申请公开");
+    }
 }

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Document, filled};
 use crate::Options;
+use crate::check::Check;
 use crate::diagnostic::Lang;
 use crate::form::{EDITION_2019, EDITION_2021, Edition};
 use crate::report::Report;
@@ -176,4 +177,30 @@ fn a_failed_relation_says_what_is_printed_and_can_be_allowed() {
         assert!(report.diagnostics.is_empty());
         assert_eq!(report.checks.iter().filter(|c| c.holds == Some(false)).count(), 1);
     }
+}
+
+#[test]
+fn sums_beyond_64_bits_are_added_up_all_the_same() {
+    let mut printed = filled(&EDITION_2021);
+    let row = EDITION_2021.table("requests").unwrap().rows.iter().find(|row| row.path == "requests.received");
+    let cells: Vec<_> = row.unwrap().cells.iter().map(|cell| cell.path).collect();
+    for path in &cells[..2] {
+        printed.insert(path, Some("9000000000000000000".to_owned()));
+    }
+    let rest: Decimal = cells[2..6]
+        .iter()
+        .map(|path| Decimal::from_str_exact(printed[path].as_deref().unwrap()).unwrap())
+        .sum();
+    let sum = rest + Decimal::from(18_000_000_000_000_000_000_u64);
+    let total = Decimal::from_str_exact(printed[cells[6]].as_deref().unwrap()).unwrap();
+    let document = Document::new(&EDITION_2021, &printed, "");
+    let report = document.report(&Options::default());
+    let of_row = |check: &&Check| cells.iter().all(|path| check.cells.contains(path));
+    let check = report.checks.iter().find(of_row).unwrap();
+    assert_eq!(check.holds, Some(false));
+    let mut sides = [check.left.unwrap(), check.right.unwrap()];
+    sides.sort();
+    assert_eq!(sides, [total, sum]);
+    // All others are still tested.
+    assert!(report.checks.iter().all(|check| check.holds.is_some()));
 }

@@ -155,3 +155,39 @@ pub(super) fn times(value: Decimal, power: u32) -> Option<Decimal> {
         .checked_mul(Decimal::from(10_u64.checked_pow(power)?))
         .map(|value| if power > 0 { value.normalize() } else { value })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The digits of the number that `input` begins with.
+    fn read(input: &str) -> Option<&str> {
+        digits(input).ok().map(|(_, number)| number)
+    }
+
+    #[test]
+    fn digits_end_where_the_number_does() {
+        for (input, number) in [
+            ("14件", "14"),
+            ("1,234件", "1,234"),
+            ("1，234件", "1，234"),
+            ("１，２３４件", "１，２３４"),
+            ("12,345,678.5万", "12,345,678.5"),
+            ("12.5万元", "12.5"),
+            ("１２．５万元", "１２．５"),
+            // A comma, or a point, of the sentence.
+            ("12，其中", "12"),
+            ("12.", "12"),
+            ("1,23", "1"),
+            ("1,2345", "1"),
+            ("1234,567", "1234"),
+            ("12,345,67", "12,345"),
+            ("3,件", "3"),
+        ] {
+            assert_eq!(read(input), Some(number), "{input}");
+        }
+        for input in ["", "件", ",123", ".5", "，１２３"] {
+            assert_eq!(read(input), None, "{input}");
+        }
+    }
+}

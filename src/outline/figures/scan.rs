@@ -250,3 +250,32 @@ fn ends_clause(rest: &str) -> bool {
         matches!(c, '。' | '，' | '；' | '、' | '：' | '！' | '？' | ',' | ';' | ':' | '.' | ')' | '）')
     }) || rest.starts_with(['\n', '\r'])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_words() {
+        for (words, number) in [
+            ("十", Some(10)),
+            ("一百", Some(100)),
+            ("三千五百", Some(3_500)),
+            ("一万二千", Some(12_000)),
+            ("十二万", Some(120_000)),
+            ("两亿三千万", Some(230_000_000)),
+            ("三百五十", Some(350)),
+            ("二十三", Some(23)),
+            // It may be 350 or 305.
+            ("三百五", None),
+            ("一万二", None),
+            // No count stands in front of these.
+            ("万三千", None),
+            ("零万三千", None),
+            ("亿", None),
+            ("年", None),
+        ] {
+            assert_eq!(number_in_words(words), number.map(Decimal::from), "{words}");
+        }
+    }
+}

@@ -149,3 +149,32 @@ pub(super) fn read_preamble<'a>(text: &'a str, head: &[Line]) -> Option<Found<Co
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_bodies() {
+        for name in ["甲县教育局", "甲镇人民政府", "甲区（高新区）税务局", "甲街道办事处"]
+        {
+            assert!(is_agency(name), "{name}");
+        }
+        let long = ["甲".repeat(40), "教育局".to_owned()].concat();
+        for name in [
+            "局",
+            "我县教育局",
+            "本局",
+            "的教育局",
+            "甲县教育局2023",
+            "A县教育局",
+            "甲县教育局的",
+            "根据甲县教育局",
+            "甲县教育",
+            "联系甲县教育局",
+            &long,
+        ] {
+            assert!(!is_agency(name), "{name}");
+        }
+    }
+}

@@ -215,3 +215,17 @@ fn keep<'a>(text: &'a str, span: Span, value: &str) -> Cow<'a, str> {
         _ => Cow::Owned(value.to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_the_text_as_it_is_is_borrowed() {
+        let text = "甲 局 2023";
+        assert!(matches!(keep(text, Span::new(0, 3), "甲"), Cow::Borrowed("甲")));
+        let kept = keep(text, Span::new(0, 7), "甲局");
+        assert!(matches!(&kept, Cow::Owned(name) if name == "甲局"));
+        assert!(matches!(keep(text, Span::new(0, 99), "甲"), Cow::Owned(_)));
+    }
+}
