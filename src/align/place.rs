@@ -261,7 +261,9 @@ impl Placer<'_> {
     pub(super) fn may_have_moved(&self, row: &RowText, cells: &[Option<usize>]) -> bool {
         matches!(cells, [Some(_), .., None])
             && self.covered(row) > 0
+            && self.shows_blanks(row)
             && !self.is_certain(row)
+            && self.stands_beside(row)
             && self.all_zero(cells)
     }
 
