@@ -45,14 +45,48 @@ const PAIRS: &[(char, char)] = &[
     ('《', '》'),
 ];
 
+/// What stands for no figure at the end of a line.
+const NONE: [char; 3] = ['-', '—', '无'];
 /// Fewest lines that show a sign to part cells.
-const LINES: usize = 6;
+pub(super) const LINES: usize = 6;
 /// Fewest fields behind the label on such a line.
 const FIELDS: usize = 3;
 /// Most fields of a line that is a row; the form's widest has fifteen.
 const MOST: usize = 256;
 /// Longest head of a column, in bytes.
 const HEAD: usize = 60;
+
+/// Whether a line may begin with an ideograph and end with a figure, or a sign for none, behind one of the signs.
+pub(super) fn may_join(line: &[u8]) -> bool {
+    if line.first().is_none_or(u8::is_ascii) {
+        return false;
+    }
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    match line.iter().rev().find(|b| !b.is_ascii_digit() && !matches!(b, b',' | b'.')) {
+        Some(before) if line.last() != Some(before) => is_last_of_sign(*before),
+        _ => NONE.iter().any(|none| line.ends_with(none.encode_utf8(&mut [0; 4]).as_bytes())),
+    }
+}
+
+/// Whether one of the signs ends with that byte.
+fn is_last_of_sign(byte: u8) -> bool {
+    SIGNS.iter().any(|(sign, _)| sign.as_bytes().last() == Some(&byte))
+}
+
+/// Whether a line may end with the second sign of a pair.
+pub(super) fn may_pair(line: &[u8]) -> bool {
+    let last = match line.last() {
+        Some(b' ' | b'\r' | b'\t') => line.trim_ascii_end().last(),
+        last => last,
+    };
+    // Blanks of full width may stand behind it.
+    last.is_some_and(|last| *last == 0x80 || PAIRS.iter().any(|(_, closes)| last_byte(*closes) == *last))
+}
+
+/// The last byte of a character.
+fn last_byte(c: char) -> u8 {
+    c.encode_utf8(&mut [0; 4]).bytes().next_back().unwrap_or_default()
+}
 
 /// The text with tabs for the sign that parts the cells of its rows; `None` where no sign does.
 pub(super) fn flatten(text: &str) -> Option<Flat> {
@@ -186,7 +220,7 @@ fn sign(text: &str) -> Option<(&'static str, bool)> {
         // What stands before the last figure of a line that begins with an ideograph.
         let line = line.strip_suffix('\r').unwrap_or(line);
         let head = line.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'));
-        let head = if head.len() < line.len() { head } else { head.trim_end_matches(['-', '—', '无']) };
+        let head = if head.len() < line.len() { head } else { head.trim_end_matches(NONE) };
         if head.len() == line.len() || head.as_bytes().first().is_none_or(u8::is_ascii) {
             continue;
         }

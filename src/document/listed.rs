@@ -15,6 +15,8 @@ use crate::span::Span;
 const LINES: usize = 20;
 /// Fewest lines for what no list has before its items.
 const NAMED: usize = 8;
+/// Fewest lines that show any of them.
+pub(super) const FEWEST: usize = NAMED;
 /// Most empty cells between two that have a place.
 const GAP: u32 = 20;
 
@@ -176,6 +178,24 @@ fn unquoted(content: &str) -> (&str, usize) {
         }
     }
     (content, 0)
+}
+
+/// Whether something may stand before a line, by its first sign that is no blank and the one behind.
+pub(super) fn may_open(line: &[u8]) -> bool {
+    match line {
+        [b' ', ..] => matches!(
+            line.trim_ascii_start(),
+            [b'-' | b'*' | b'0'..=b'9' | b'(' | b'[' | b'A'..=b'Z' | b'r' | 0xE7 | 0xE8, ..]
+        ),
+        [b'-' | b'*'] | [b'-' | b'*', b' ' | b'\r', ..] => true,
+        [b'0'..=b'9', behind @ ..] => {
+            behind.iter().find(|b| !b.is_ascii_digit()).is_some_and(|b| matches!(b, b'.' | b')' | 0xE3))
+        }
+        [b'(' | b'[', b'0'..=b'9', ..] | [b'A'..=b'Z' | b'r', ..] => true,
+        // `第` and `行`.
+        [0xE7, 0xAC, 0xAC, behind, ..] | [0xE8, 0xA1, 0x8C, behind, ..] => behind.is_ascii_digit(),
+        _ => false,
+    }
 }
 
 /// What stands before a line, and its length.

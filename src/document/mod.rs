@@ -27,6 +27,7 @@ mod notation;
 mod pdf;
 mod records;
 mod sniff;
+mod survey;
 mod wrapping;
 mod xml;
 
@@ -280,16 +281,18 @@ pub fn of_text(decoded: Decoded<'_>) -> Document<'_> {
             document.convert(flat, Diagnostics::new());
         }
     }
-    for rows in [
-        xml::flatten,
-        records::flatten,
-        listed::flatten,
-        named::flatten,
-        joints::flatten,
-        joints::flatten_pairs,
-    ] {
+    for rows in [xml::flatten, records::flatten] {
         if let Some(flat) = rows(&document.text) {
             document.convert(flat, Diagnostics::new());
+        }
+    }
+    let mut may_be = survey::of(&document.text);
+    for (n, rows) in survey::WAYS.iter().enumerate() {
+        if may_be.get(n) == Some(&true)
+            && let Some(flat) = rows(&document.text)
+        {
+            document.convert(flat, Diagnostics::new());
+            may_be = survey::of(&document.text);
         }
     }
     #[cfg(feature = "html")]

@@ -32,6 +32,14 @@ struct Named<'t> {
     values: Vec<(&'t str, Span)>,
 }
 
+/// Whether a text has as many signs between names and values as lines that are to have some.
+pub(super) fn may_name(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let narrow = memchr::memchr2_iter(b':', b'=', bytes).take(LINES).count();
+    let wide = |sign: &str| memchr::memmem::find_iter(bytes, sign).take(LINES).count();
+    narrow + wide("：") + wide("＝") >= LINES
+}
+
 /// The text with its sentences as rows; `None` where it has none.
 pub(super) fn flatten(text: &str) -> Option<Flat> {
     let (mut lines, mut held) = (Vec::new(), 0);

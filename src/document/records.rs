@@ -34,7 +34,7 @@ pub(super) fn flatten(text: &str) -> Option<Flat> {
     let (mut found, mut held) = (Vec::new(), 0);
     let mut from = 0;
     for at in memchr::memchr3_iter(b'[', b'{', b'(', text.as_bytes()) {
-        if at < from {
+        if at < from || !may_open(text.as_bytes().get(at + 1..).unwrap_or_default()) {
             continue;
         }
         let mut reader =
@@ -82,6 +82,12 @@ pub(super) fn flatten(text: &str) -> Option<Flat> {
     }
     flat.copy(text.get(from..)?, from);
     Some(flat)
+}
+
+/// Whether what stands behind a bracket may be the first of what a program holds in it.
+fn may_open(behind: &[u8]) -> bool {
+    let first = behind.iter().find(|b| !b.is_ascii_whitespace());
+    first.is_some_and(|b| b.is_ascii() && !b.is_ascii_control())
 }
 
 fn has_label_and_value(text: &str, row: &[Span]) -> bool {

@@ -110,18 +110,18 @@ fn of_frames(text: &str) -> Option<Flat> {
         let inner = line.strip_prefix(start)?.strip_suffix(end)?;
         // More of such signs within are those of a table.
         let own = |at: usize| !inner.get(..at).is_some_and(|before| before.ends_with('\\'));
-        let parted = start.chars().nth(1).is_none()
-            && inner.match_indices(start).any(|(at, sign)| !sign.is_empty() && own(at));
+        let parted = start.chars().count() == 1 && inner.match_indices(start).any(|(at, _)| own(at));
         (!parted).then(|| (start.len(), line.len() - end.len()))
     };
     let first = lines().next()?;
     let count = |frame: &(&str, &str)| lines().filter(|line| bare(line, frame).is_some()).count();
     // Tags are none of the text, however many lines have them.
-    let tags = memchr::memchr(b'<', text.as_bytes()).is_some();
     let is_tag = |frame: &(&str, &str)| frame.1.starts_with('<');
+    let tags = || memchr::memchr_iter(b'<', text.as_bytes()).nth(LINES - 1).is_some();
     let of_first = FRAMES.iter().find(|frame| bare(first, frame).is_some());
-    let frame =
-        of_first.or_else(|| FRAMES.iter().find(|frame| tags && is_tag(frame) && count(frame) >= LINES))?;
+    let frame = of_first.or_else(|| {
+        tags().then(|| FRAMES.iter().find(|frame| is_tag(frame) && count(frame) >= LINES)).flatten()
+    })?;
     let (n_lines, framed) = (lines().count(), count(frame));
     if framed < LINES || (!is_tag(frame) && (n_lines - framed) * FRAMED > n_lines) {
         return None;
@@ -246,6 +246,9 @@ fn common_shape<'t>(lines: impl Iterator<Item = &'t str>) -> Option<Vec<u8>> {
         // A line of which nothing else is left may have lost its blanks.
         if shape(line).nth(same).is_some() {
             own.truncate(same);
+        }
+        if own.is_empty() {
+            return None;
         }
     }
     let mut common = common?;
