@@ -156,6 +156,35 @@ impl Placer<'_> {
         self.values(row).last().is_some_and(|item| item.cell.span.end == self.text.len())
     }
 
+    /// Whether words stand for some of its figures, in a layout that parts cells by blanks.
+    pub(super) fn has_words_for_figures(&self, row: &RowText) -> bool {
+        let is_word = |item: &Item| {
+            let raw = item.cell.span.slice(self.text).unwrap_or_default();
+            item.kind == Kind::Placeholder && raw.chars().any(crate::text::fold::is_han)
+        };
+        !self.shows_blanks(row) && self.values(row).any(is_word)
+    }
+
+    /// Whether the figures of a row stand on several lines and some of them beside each other, with other text between,
+    /// or words for figures among them: the pieces of a line that was set in several types or heights, in an order of
+    /// their own.
+    pub(super) fn is_scattered(&self, row: &RowText) -> bool {
+        if self.shows_blanks(row) {
+            return false;
+        }
+        let line = |item: &Item| (item.block, item.cell.row);
+        let values: Vec<_> = self.values(row).map(line).collect();
+        let runs = values.chunk_by(|a, b| a == b).count();
+        if runs < 2 || runs == values.len() {
+            return false;
+        }
+        let between = match row.slots.as_slice() {
+            [first, .., last] => self.items.all.get(*first..*last).unwrap_or_default(),
+            _ => &[],
+        };
+        between.iter().any(|item| matches!(item.kind, Kind::Text(_))) || self.has_words_for_figures(row)
+    }
+
     /// Whether the figures of a row stand on lines of their own.
     pub(super) fn is_column_of_lines(&self, row: &RowText) -> bool {
         let mut lines = self.values(row).map(|item| item.cell.row);
