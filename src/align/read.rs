@@ -798,8 +798,16 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                 Placed::Empty if bare(row) && (row.stray > 0 || (idx > 0 && crowded(idx - 1))) => {
                     Some(Why::Foreign)
                 }
-                // Figures on other lines than its empty cells may be in those.
-                Placed::Empty if row.stray > 0 => Some(Why::Foreign),
+                // Figures on other lines than its empty cells may be in those, and of two lines above its label one.
+                Placed::Empty
+                    if row.stray > 0
+                        || idx
+                            .checked_sub(1)
+                            .and_then(|idx| found.rows.get(idx))
+                            .is_some_and(|row| placer.is_scattered(row)) =>
+                {
+                    Some(Why::Foreign)
+                }
                 // More digits than a marker has are figures that nobody can read.
                 Placed::Empty if loose_digits(&placer, row) > 1 => Some(Why::Foreign),
                 // The figures of the row before that are not certainly its own may be of this one.
