@@ -280,6 +280,13 @@ impl Placer<'_> {
         row.label.is_some_and(|(_, last)| row.slots.first().is_some_and(|first| line(*first) == line(last)))
     }
 
+    /// Whether the last figure of a row is the sum of the others, and stands before the cell of its sum.
+    pub(super) fn ends_with_sum(&self, cells: &[Option<usize>]) -> bool {
+        let mut figures = cells.iter().flatten().map(|idx| figure_of(self.items, Some(*idx))).rev();
+        let last = figures.next().unwrap_or_default();
+        cells.last() == Some(&None) && !last.is_zero() && figures.sum::<Decimal>() == last
+    }
+
     /// Whether all cells hold nothing or zero.
     pub(super) fn all_zero(&self, cells: &[Option<usize>]) -> bool {
         cells.iter().all(|cell| figure_of(self.items, *cell).is_zero())

@@ -350,7 +350,8 @@ fn further_copies(items: &Items, labels: &Labels, chain: &Chain, table: &Table) 
         // Where figures stand beside their label, a row that stands there twice with others is cut in one place.
         let line = |idx: usize| items.all.get(idx).map(|item| (item.block, item.cell.row));
         let beside = values.first().is_some_and(|idx| line(*idx) == line(hit.last));
-        let cut = beside && values.len() < width && labels.key_of(hit.label).len() > 3;
+        let ends = values.last().is_some_and(|idx| line(*idx) != line(*idx + 1));
+        let cut = beside && ends && values.len() < width && labels.key_of(hit.label).len() > 3;
         if (values.len() == width || copied || cut) && out.len() < table.rows.len() {
             out.push((usize::from(row), values));
         }
@@ -837,8 +838,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                 _ => None,
             };
             if let (Some(why), Some(slot)) = (why, found.placed.get_mut(idx)) {
-                pushed |= why == Why::Doubtful
-                    && matches!(slot, Placed::Cells(cells) if cells.last() == Some(&None));
+                pushed |= matches!(slot, Placed::Cells(cells) if why == Why::Doubtful && placer.ends_with_sum(cells));
                 *slot = Placed::Open(values(), why);
             }
         }
