@@ -44,6 +44,12 @@ pub(super) fn place(placer: &Placer<'_>, rows: &[RowText]) -> Vec<(usize, Cells)
     let usable: Vec<&RowText> = rows
         .iter()
         .filter(|row| row.foreign.is_none() && row.n_values(items) > 0 && on_one_line(items, row))
+        // Signs around each figure are no columns.
+        .filter(|row| {
+            !placer.values(row).any(|item| {
+                placer.text.get(..item.cell.span.start).is_some_and(|before| before.ends_with('*'))
+            })
+        })
         .collect();
     let mut out = Vec::new();
     // Rows of one width share their columns.

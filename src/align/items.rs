@@ -455,10 +455,10 @@ impl Items {
     }
 
     fn follows_marker(&self, cell: Cell) -> bool {
-        // The bracket that closes it may stand apart: `( 四 ) 无`.
-        let closes = |item: &Item| item.kind == Kind::Mark && item.cell.breaks == 0;
+        // The bracket that closes it may stand apart: `( 四 ) 无`; where each word has its line, so may the label.
+        let closes = |item: &Item| item.kind == Kind::Mark && item.cell.breaks < 3;
         let before = |n: usize| self.all.len().checked_sub(n);
-        cell.breaks == 0
+        cell.breaks < 3
             && before(1).is_some_and(|last| {
                 self.is_marker(last)
                     || (self.all.get(last).is_some_and(closes)

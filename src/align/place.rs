@@ -156,6 +156,35 @@ impl Placer<'_> {
         self.values(row).last().is_some_and(|item| item.cell.span.end == self.text.len())
     }
 
+    /// Whether words stand for some of its figures, in a layout that parts cells by blanks.
+    pub(super) fn has_words_for_figures(&self, row: &RowText) -> bool {
+        let is_word = |item: &Item| {
+            let raw = item.cell.span.slice(self.text).unwrap_or_default();
+            item.kind == Kind::Placeholder && raw.chars().any(crate::text::fold::is_han)
+        };
+        !self.shows_blanks(row) && self.values(row).any(is_word)
+    }
+
+    /// Whether the figures of a row stand on several lines and some of them beside each other, with other text between,
+    /// or words for figures among them: the pieces of a line that was set in several types or heights, in an order of
+    /// their own.
+    pub(super) fn is_scattered(&self, row: &RowText) -> bool {
+        if self.shows_blanks(row) {
+            return false;
+        }
+        let line = |item: &Item| (item.block, item.cell.row);
+        let values: Vec<_> = self.values(row).map(line).collect();
+        let runs = values.chunk_by(|a, b| a == b).count();
+        if runs < 2 || runs == values.len() {
+            return false;
+        }
+        let between = match row.slots.as_slice() {
+            [first, .., last] => self.items.all.get(*first..*last).unwrap_or_default(),
+            _ => &[],
+        };
+        between.iter().any(|item| matches!(item.kind, Kind::Text(_))) || self.has_words_for_figures(row)
+    }
+
     /// Whether the figures of a row stand on lines of their own.
     pub(super) fn is_column_of_lines(&self, row: &RowText) -> bool {
         let mut lines = self.values(row).map(|item| item.cell.row);
@@ -249,6 +278,13 @@ impl Placer<'_> {
     pub(super) fn stands_beside(&self, row: &RowText) -> bool {
         let line = |idx: usize| self.items.all.get(idx).map(|item| (item.block, item.cell.row));
         row.label.is_some_and(|(_, last)| row.slots.first().is_some_and(|first| line(*first) == line(last)))
+    }
+
+    /// Whether the last figure of a row is the sum of the others, and stands before the cell of its sum.
+    pub(super) fn ends_with_sum(&self, cells: &[Option<usize>]) -> bool {
+        let mut figures = cells.iter().flatten().map(|idx| figure_of(self.items, Some(*idx))).rev();
+        let last = figures.next().unwrap_or_default();
+        cells.last() == Some(&None) && !last.is_zero() && figures.sum::<Decimal>() == last
     }
 
     /// Whether all cells hold nothing or zero.

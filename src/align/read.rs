@@ -332,7 +332,7 @@ fn labelled(
     })
 }
 
-/// Rows of the table that stand there once more, with as many values as cells.
+/// Rows of the table that stand there once more, with their values.
 fn further_copies(items: &Items, labels: &Labels, chain: &Chain, table: &Table) -> Vec<(usize, Vec<usize>)> {
     let mut out = Vec::new();
     for (idx, hit) in items.hits.iter().enumerate() {
@@ -347,7 +347,12 @@ fn further_copies(items: &Items, labels: &Labels, chain: &Chain, table: &Table) 
         // A lone value may be copied into the cells that it covers.
         let kind = |idx: &usize| items.all.get(*idx).map(|item| item.kind);
         let copied = matches!(values.as_slice(), [own, copy] if width == 1 && kind(own) == kind(copy));
-        if (values.len() == width || copied) && out.len() < table.rows.len() {
+        // Where figures stand beside their label, a row that stands there twice with others is cut in one place.
+        let line = |idx: usize| items.all.get(idx).map(|item| (item.block, item.cell.row));
+        let beside = values.first().is_some_and(|idx| line(*idx) == line(hit.last));
+        let ends = values.last().is_some_and(|idx| line(*idx) != line(*idx + 1));
+        let cut = beside && ends && values.len() < width && labels.key_of(hit.label).len() > 3;
+        if (values.len() == width || copied || cut) && out.len() < table.rows.len() {
             out.push((usize::from(row), values));
         }
     }
@@ -630,6 +635,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
         placer.shows_inner_blanks(&found.rows)
     });
     let shown = found.iter().flat_map(|found| &found.rows).any(|row| row.n_blanks(items) > 0);
+    let scattered = found.iter().any(|found| found.scattered);
     // Figures that no row of any table has may be all those of one.
     let loose: usize = found.iter().map(|found| found.loose).sum();
     for found in found {
@@ -653,6 +659,11 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
         let crowded = |idx: usize| found.rows.get(idx).is_some_and(|row| row.stray > 0);
         let displaced = displaced(&placer, &found.rows);
         let lone = found.rows.iter().map(|row| row.n_values(items)).sum::<usize>() == 1;
+        // A figure above the first label, and none below the second: each label stands below its figures.
+        let above = found.rows.first().and_then(|row| row.label).is_some_and(|(first, _)| {
+            let mut before = items.all.get(found.zone.0..first).unwrap_or_default().iter();
+            before.any(Item::is_value) && found.rows.get(1).is_some_and(|next| next.n_values(items) == 0)
+        });
         let n = found.rows.len();
         // Figures between a row and the one before it.
         let before = |idx: usize| {
@@ -662,6 +673,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
             row.stray + between.iter().filter(|item| item.is_value()).count()
         };
         let n_values = |row: &RowText| row.n_values(items);
+        let mut pushed = false;
         for idx in 0..n {
             let doubted = |idx: usize| {
                 let before =
@@ -686,7 +698,12 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                     .collect::<Vec<_>>()
             };
             let why = match placed {
-                _ if found.scattered || displaced.get(idx).is_some_and(|between| *between) => {
+                _ if found.scattered
+                    || displaced.get(idx).is_some_and(|between| *between)
+                    || (idx < 2 && above && !placer.shows_blanks(row))
+                    // Words are of another type than figures, and go astray by themselves.
+                    || (scattered && row.label.is_none() && placer.has_words_for_figures(row)) =>
+                {
                     Some(Why::Scattered)
                 }
                 Placed::Cells(cells) => {
@@ -695,11 +712,11 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                     let in_doubt = (partial && !placer.is_certain(row)) || (dropped && placer.may_drop(row));
                     let kind = |idx: &usize| items.all.get(*idx).map(|item| item.kind);
                     let differs = |(other, copy): &(usize, Vec<usize>)| {
+                        let own = cells.iter().filter(|cell| cell.is_some() || copy.len() >= cells.len());
                         *other == row.row
-                            && !cells
-                                .iter()
-                                .zip(copy)
-                                .all(|(cell, idx)| cell.as_ref().and_then(kind) == kind(idx))
+                            && !own
+                                .map(|cell| cell.as_ref().and_then(kind))
+                                .eq(copy.iter().take(cells.len()).map(kind))
                     };
                     if found.copies.iter().any(differs) {
                         Some(Why::Repeated)
@@ -714,6 +731,8 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                         // A whole row of empty cells before its figures: those of a row whose label is gone.
                         let behind_another = !partial && placer.blanks_before_end(row) >= width(row).max(2);
                         let doubtful = behind_another
+                            || placer.is_scattered(row)
+                            || (!placer.shows_blanks(row) && doubted(idx) && broken())
                             || (!placer.shows_blanks(row)
                                 && !placer.stands_beside(row)
                                 && ((partial && doubted(idx)) || crowded_out(idx)))
@@ -780,8 +799,16 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                 Placed::Empty if bare(row) && (row.stray > 0 || (idx > 0 && crowded(idx - 1))) => {
                     Some(Why::Foreign)
                 }
-                // Figures on other lines than its empty cells may be in those.
-                Placed::Empty if row.stray > 0 => Some(Why::Foreign),
+                // Figures on other lines than its empty cells may be in those, and of two lines above its label one.
+                Placed::Empty
+                    if row.stray > 0
+                        || idx
+                            .checked_sub(1)
+                            .and_then(|idx| found.rows.get(idx))
+                            .is_some_and(|row| placer.is_scattered(row)) =>
+                {
+                    Some(Why::Foreign)
+                }
                 // More digits than a marker has are figures that nobody can read.
                 Placed::Empty if loose_digits(&placer, row) > 1 => Some(Why::Foreign),
                 // The figures of the row before that are not certainly its own may be of this one.
@@ -811,7 +838,18 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                 _ => None,
             };
             if let (Some(why), Some(slot)) = (why, found.placed.get_mut(idx)) {
+                pushed |= matches!(slot, Placed::Cells(cells) if why == Why::Doubtful && placer.ends_with_sum(cells));
                 *slot = Placed::Open(values(), why);
+            }
+        }
+        // Where rows were pushed to the left, no relation tells whether zeros were.
+        for (row, placed) in found.rows.iter().zip(&mut found.placed).filter(|_| pushed) {
+            if let Placed::Cells(cells) = placed
+                && cells.last() == Some(&None)
+                && placer.all_zero(cells)
+                && !placer.is_certain(row)
+            {
+                *placed = Placed::Open(cells.iter().copied().flatten().collect(), Why::Doubtful);
             }
         }
     }

@@ -31,19 +31,28 @@ const COLUMN_NAMES: &[&str] = &["col", "c", "column", "column_index", "columnInd
 
 /// The text with its lists and objects written as rows; `None` where it has no table in such.
 pub(super) fn flatten(text: &str) -> Option<Flat> {
-    let (mut found, mut held) = (Vec::new(), 0);
+    let (mut found, mut held, mut mixed) = (Vec::new(), 0, 0);
     let mut from = 0;
     for at in memchr::memchr3_iter(b'[', b'{', b'(', text.as_bytes()) {
         if at < from || !may_open(text.as_bytes().get(at + 1..).unwrap_or_default()) {
             continue;
         }
-        let mut reader =
-            Reader { text, at, stack: Vec::new(), rows: Vec::new(), last_row: None, strings: 0, held };
+        let mut reader = Reader {
+            text,
+            at,
+            stack: Vec::new(),
+            rows: Vec::new(),
+            last_row: None,
+            strings: 0,
+            held,
+            mixed: 0,
+        };
         let whole = reader.read().is_some();
         if reader.held > limits::PLACES + text.len() / limits::BYTES_A_PLACE {
             return None;
         }
         held = reader.held;
+        mixed += reader.mixed;
         // What was looked at once is not looked at again.
         from = reader.at.max(at + 1);
         if whole && reader.strings > 0 {
@@ -54,7 +63,7 @@ pub(super) fn flatten(text: &str) -> Option<Flat> {
     let shown = rows().filter(|row| has_label_and_value(text, row)).take(ROWS).count() == ROWS
         || rows().any(|row| row.len() > VALUES)
         || rows().filter(|row| row.len() == 1).take(LINES).count() == LINES;
-    if !shown {
+    if !shown || mixed >= ROWS {
         return None;
     }
     let mut flat = Flat::default();
@@ -139,6 +148,8 @@ struct Reader<'t> {
     strings: usize,
     /// Values and lists held so far, those before it included.
     held: usize,
+    /// Lists that hold both strings and others, as trees of markup do.
+    mixed: usize,
 }
 
 impl Reader<'_> {
@@ -201,6 +212,7 @@ impl Reader<'_> {
             outer.columns |= is_object && open.counted && n > 1;
         }
         if open.holds {
+            self.mixed += usize::from(!is_object && open.strings > 0);
             // What is said beside it: a title, the text that it is about.
             let said = open.values.iter().filter(|_| open.strings > 0).map(|value| vec![*value]);
             drop(self.rows.splice(open.rows..open.rows, said));
@@ -391,6 +403,8 @@ mod tests {
             assert!(flatten(text).is_none(), "{text}");
         }
         assert!(flatten(&rows.replacen("规章", "3", 1)).is_none());
+        // A tree of markup.
+        assert!(flatten(&rows.replace("0]", "0, [1]]")).is_none());
         for open in ["[", "{\"a\":", "[{\"", "(("] {
             assert!(flatten(&open.repeat(1000)).is_none());
         }

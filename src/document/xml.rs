@@ -17,6 +17,8 @@ const CELLS: &[&str] = &["cell", "entry", "tc", "table-cell", "tablecell"];
 const LINES: &[&str] = &["p", "h", "para", "line", "title", "head", "simpara"];
 /// Fewest rows of a text with tables in XML.
 const LEAST: usize = 8;
+/// Fewest cells of one whose cells are in no rows.
+const LEAST_CELLS: usize = 40;
 
 /// A tag.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +44,7 @@ impl Tag<'_> {
 /// The text with its rows as lines; `None` where it has no tables in XML.
 pub(super) fn flatten(text: &str) -> Option<Flat> {
     if tags(text).filter(|tag| tag.is_row() && !tag.closes).take(LEAST).count() < LEAST {
-        return None;
+        return of_cells(text);
     }
     let named = tags(text).any(|tag| tag.is(CELLS) && !tag.closes);
     let mut flat = Flat::default();
@@ -83,6 +85,31 @@ pub(super) fn flatten(text: &str) -> Option<Flat> {
         }
     }
     copy(text, Span::new(from, text.len()), in_row, &mut flat);
+    Some(flat)
+}
+
+/// The text with cells that no rows hold each on a line of its own.
+fn of_cells(text: &str) -> Option<Flat> {
+    let is_cell = |tag: &Tag<'_>| tag.is(CELLS) && !tag.closes;
+    if tags(text).filter(is_cell).take(LEAST_CELLS).count() < LEAST_CELLS {
+        return None;
+    }
+    let mut flat = Flat::default();
+    let (mut from, mut in_cell) = (0, false);
+    for tag in tags(text).filter(|tag| tag.is(CELLS)) {
+        copy(text, Span::new(from, tag.span.start), in_cell, &mut flat);
+        from = tag.span.end;
+        in_cell = !tag.closes && !tag.empty;
+        if tag.closes || tag.empty {
+            flat.insert("\n", tag.span);
+        } else {
+            flat.end_line();
+        }
+        if flat.is_dense(text) {
+            return None;
+        }
+    }
+    copy(text, Span::new(from, text.len()), in_cell, &mut flat);
     Some(flat)
 }
 
@@ -172,6 +199,18 @@ mod tests {
             "许可\t7\n",
         );
         check("<row><index>0</index><c0>许可</c0><c1/><c2>7</c2></row>", "0\t许可\t\t7\n");
+    }
+
+    #[test]
+    fn cells_in_no_rows_are_lines() {
+        let more = "<cell>3</cell> ".repeat(LEAST_CELLS);
+        let flat =
+            flatten(&format!("甲\n  <cell>规章</cell> <cell></cell>  <cell>5 \n</cell>\n{more}乙")).unwrap();
+        assert!(
+            flat.text.starts_with("甲\n规章\n\n5 \n3\n") && flat.text.ends_with("3\n乙"),
+            "{}",
+            flat.text
+        );
     }
 
     #[test]

@@ -33,7 +33,7 @@ fn delimiter(profile: &Profile) -> Option<u8> {
 
 fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
     let delimiter = delimiter(profile).unwrap_or(b',');
-    let mut out = Rows { text, delimiter, cells: Vec::with_capacity(4 * lines.len()), row: 0, breaks: 0, open: false };
+    let mut out = Rows { text, delimiter, cells: Vec::with_capacity(4 * lines.len()), row: 0, breaks: 0, open: false, spaced: is_spaced(text, lines, delimiter) };
     let mut lines = lines.iter().copied().peekable();
     // What a quoted field that ran over the end of its line leaves for the line where it ends.
     let mut at = 0;
@@ -58,6 +58,26 @@ struct Rows<'t> {
     breaks: usize,
     /// Whether a row goes on in the next line: those of LaTeX end with two backslashes, wherever their lines end.
     open: bool,
+    /// Whether a blank stands behind each delimiter, so that one amid digits groups them.
+    spaced: bool,
+}
+
+/// Whether a blank stands behind all commas but those amid digits.
+fn is_spaced(text: &str, lines: &[Span], delimiter: u8) -> bool {
+    if delimiter != b',' {
+        return false;
+    }
+    let (mut spaced, mut bare) = (0_usize, 0_usize);
+    for bytes in lines.iter().map(|line| line.bytes(text)) {
+        for at in memchr::memchr_iter(b',', bytes) {
+            match bytes.get(at + 1) {
+                Some(b' ') | None => spaced += 1,
+                Some(b'0'..=b'9') if at > 0 && bytes.get(at - 1).is_some_and(u8::is_ascii_digit) => {}
+                Some(_) => bare += 1,
+            }
+        }
+    }
+    spaced > 0 && bare == 0
 }
 
 impl Rows<'_> {
@@ -135,7 +155,9 @@ impl Rows<'_> {
     /// The end of a field without quotes that starts at `at`.
     fn field_end(&self, at: usize, stop: usize) -> usize {
         let rest = self.text.as_bytes().get(at..stop).unwrap_or_default();
-        rest.iter().position(|b| *b == self.delimiter || *b == b']').map_or(stop, |n| at + n)
+        let groups = |n: usize| self.spaced && rest.get(n + 1).is_some_and(u8::is_ascii_digit);
+        let ends = |(n, b): (usize, &u8)| (*b == self.delimiter && !groups(n)) || *b == b']';
+        rest.iter().enumerate().position(ends).map_or(stop, |n| at + n)
     }
 
     /// The quote that closes a field whose content starts at `from`: a delimiter or the end of a row stands behind it.
