@@ -67,6 +67,8 @@ mod tests {
         let found: Vec<_> =
             cited_documents(text).iter().map(|c| (c.code.to_string(), c.year, c.serial)).collect();
         assert_eq!(found, [("依据国办函".to_owned(), 2020, 109), ("国办公开办函".to_owned(), 2019, 60)]);
+        let places = cited_documents(text).into_iter().map(|cited| cited.span.slice(text).unwrap());
+        assert_eq!(places.collect::<Vec<_>>(), ["依据国办函〔2020〕109号", "国办公开办函[2019]60号"]);
         assert!(cited_documents("").is_empty());
     }
 }

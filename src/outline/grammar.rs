@@ -231,15 +231,10 @@ fn enclosed_number(c: char) -> Option<u32> {
 /// `十二` is 12, `二十` 20, `一百零三` 103, `二〇二四` 2024.
 pub(super) fn chinese_number(text: &str) -> Option<u32> {
     let mut total: u32 = 0;
-    let mut run: Option<u32> = None; // Digits not yet multiplied.
-    let mut units_seen = false;
+    let mut run: Option<u32> = None; // Digits not yet multiplied; `零` after a unit adds nothing.
     for c in text.chars() {
         if let Some(value) = chinese_digit(c) {
-            run = Some(match run {
-                // `零` after a unit only marks the gap.
-                Some(before) if !units_seen || before != 0 => before.checked_mul(10)?.checked_add(value)?,
-                _ => value,
-            });
+            run = Some(run.unwrap_or(0).checked_mul(10)?.checked_add(value)?);
             continue;
         }
         let unit = match c {
@@ -249,7 +244,6 @@ pub(super) fn chinese_number(text: &str) -> Option<u32> {
             _ => return None,
         };
         total = total.checked_add(run.take().unwrap_or(1).checked_mul(unit)?)?;
-        units_seen = true;
     }
     total.checked_add(run.unwrap_or(0))
 }

@@ -180,3 +180,21 @@ fn tight(words: &str) -> Cow<'_, str> {
         Cow::Borrowed(words)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_bars_and_stars_are_no_words() {
+        for (words, plain) in [
+            ("公开信息", "公开信息"),
+            ("公开 信息", "公开信息"),
+            ("|公开|", "公开"),
+            ("**公开**\u{3000}信\n息", "公开信息"),
+            ("* |", ""),
+        ] {
+            assert_eq!(tight(words), plain, "{words}");
+        }
+    }
+}

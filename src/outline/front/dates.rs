@@ -261,4 +261,30 @@ mod tests {
             assert!(!is_straight || straight_date(day) == grammar::date(day), "{day}");
         }
     }
+
+    #[test]
+    fn a_year_is_none_where_it_is_that_of_a_month() {
+        let year = |text: &str| {
+            let lines = lines::of(text, &[]);
+            let at = text.find('年').unwrap();
+            let line = lines.iter().find(|line| line.span.end > at).unwrap();
+            year_before(text, line, at)
+                .map(|(year, span, weight)| (year, span.slice(text).unwrap().to_owned(), weight))
+        };
+        for (text, found, weight) in [
+            ("2023年，我局", "2023年", 2),
+            ("**2023 年**我局", "2023 年", 2),
+            ("我局2023年全年", "2023年", 1),
+            ("２０２３年我局", "２０２３年", 2),
+            ("2023年12件", "2023年", 2),
+            ("2023年月报", "2023年", 2),
+        ] {
+            assert_eq!(year(text), Some((2023, found.to_owned(), weight)), "{text}");
+        }
+        for text in
+            ["2023年1月", "2023 年 12 月", "2023年|1|月", "2023年1⽉", "23年我局", "本年我局", "1889年"]
+        {
+            assert_eq!(year(text), None, "{text}");
+        }
+    }
 }

@@ -104,3 +104,23 @@ fn read_last_line<'a>(text: &'a str, tail: &[Line]) -> Option<Found<Cow<'a, str>
     let closed = before.span.slice(text)?.ends_with(['。', '！', '；']);
     (closed && is_agency(&name)).then(|| Found::new(keep(text, place, &name), Origin::Signature, place))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::outline::Origin;
+
+    #[test]
+    fn a_body_alone_on_the_last_line_signs() {
+        let agency = |end: &str| {
+            let text = format!("2023年政府信息公开工作年度报告\n一、总体情况\n{end}");
+            let found = crate::parse(&text).front.agency;
+            found.map(|agency| (agency.value.into_owned(), agency.from))
+        };
+        let signed = Some(("甲县财政局".to_owned(), Origin::Signature));
+        assert_eq!(agency("全年公开信息12条。\n甲县财政局\n"), signed);
+        assert_eq!(agency("全年公开信息12条；\n　　甲县财政局"), signed);
+        // The sentence above goes on.
+        assert_eq!(agency("全年公开信息12条，报送\n甲县财政局\n"), None);
+        assert_eq!(agency("全年公开信息12条。\n我县财政局\n"), None);
+    }
+}

@@ -195,4 +195,20 @@ mod tests {
         }
         assert!(straight >= 12, "{straight}");
     }
+
+    /// A line of the page around the report names it: behind a path, or before the name of the site.
+    #[test]
+    fn a_title_stands_among_words_of_its_page() {
+        const TITLE: &str = "甲局2023年政府信息公开工作年度报告";
+        for line in [
+            format!("标题：{TITLE}_乙网年度报告栏目"),
+            format!("首页 > 年度报告 > {TITLE}"),
+            format!("首页 > 信息公开年度报告 > {TITLE}_乙网"),
+            format!("{TITLE} - 乙网"),
+        ] {
+            let text = format!("{line}\n一、总体情况\n全年公开信息12条。\n");
+            let found = crate::parse(&text).front.title;
+            assert_eq!(found.map(|title| title.value.into_owned()).as_deref(), Some(TITLE), "{line}");
+        }
+    }
 }
