@@ -198,18 +198,20 @@ impl Scan<'_> {
         let item = |idx: usize| self.items.all.get(idx);
         let above = self.first.checked_sub(1).and_then(item);
         let is_foreign =
-            |item: &Item| matches!(item.kind, Kind::Text(piece) if piece.class == Class::Unknown);
+            |item: &Item| matches!(item.kind, Kind::Text(piece) if !matches!(piece.class, Class::Hit(_)));
         if item(self.first).is_some_and(|item| item.cell.joined) && above.is_some_and(is_foreign) {
             out.shifted = true;
         }
         let mut in_line = false;
-        // The line of a group of rows that begins behind this one.
+        // The line of a group of rows that begins behind this one, and whether one began behind figures of it.
         let mut group_line = None;
+        let mut passed_group = false;
         let mut values = 0;
         let mut idx = self.first;
         while idx < limit {
             let Some(item) = self.items.all.get(idx) else { break };
-            if idx > self.last && values < self.width && self.items.hides_figure(self.source, idx) {
+            let hides = values < self.width && self.items.hides_figure(self.source, idx);
+            if idx > self.last && (hides || (values > 0 && self.items.is_fraction(self.source, idx))) {
                 out.stray += 1;
             }
             match item.kind {
@@ -259,6 +261,7 @@ impl Scan<'_> {
                         if idx > self.last && self.line(idx) != label_line {
                             group_line = self.line(idx);
                         }
+                        passed_group |= values > 0;
                     }
                     Class::Fragment => {
                         let behind_label = values == 0 && idx > self.last;
@@ -277,8 +280,9 @@ impl Scan<'_> {
                     Class::RowStart => {}
                     Class::Unknown | Class::Prose => {
                         // Behind the heads of the next group it is one of them, damaged.
-                        let behind_group =
-                            self.headed && group_line.is_some_and(|group| self.line(idx) != Some(group));
+                        let behind_group = self.headed
+                            && (passed_group
+                                || group_line.is_some_and(|group| self.line(idx) != Some(group)));
                         if values > 0 && (values >= self.width || behind_group) {
                             // An answer in words behind the last cell: one of the figures before is none of the row.
                             out.stray +=

@@ -293,13 +293,12 @@ impl Placer<'_> {
     }
 
     /// Whether a row of nothing but zeros, with no total behind them, may have moved into a column that its label
-    /// covered, from where it keeps its relation just as well.
+    /// covered, or lost a cell, and keeps its relation just as well.
     pub(super) fn may_have_moved(&self, row: &RowText, cells: &[Option<usize>]) -> bool {
         matches!(cells, [Some(_), .., None])
             && self.covered(row) > 0
-            && self.shows_blanks(row)
+            && (self.shows_blanks(row) || self.is_column_of_lines(row))
             && !self.is_certain(row)
-            && self.stands_beside(row)
             && self.all_zero(cells)
     }
 
@@ -336,6 +335,13 @@ impl Placer<'_> {
         if out.iter().all(Option::is_some) {
             return out.into_iter().flatten().collect();
         }
+        // Where full rows have empty cells among their figures, those are none: lines between cells that hold a blank.
+        let full = |row: &RowText| row.n_values(self.items) == self.width(row);
+        let spaced = |placed: &Option<Placed>| matches!(placed, Some(Placed::Open(_, Why::TooMany)));
+        let count = |spaced: &dyn Fn(&Option<Placed>) -> bool| {
+            rows.iter().zip(&out).filter(|(row, placed)| full(row) && spaced(placed)).count()
+        };
+        let is_spaced = count(&spaced) > count(&|placed| !spaced(placed));
         let lead = self.lead(rows);
         let shape = self.shape(rows, lead);
         let shown = rows.iter().any(|row| row.n_blanks(self.items) > 0);
@@ -352,7 +358,9 @@ impl Placer<'_> {
                     continue;
                 }
             }
-            let by_place = if row.n_blanks(self.items) > 0 || (shown && self.blanks(row) != Blanks::Gaps) {
+            let by_place = if is_spaced && !certain {
+                None
+            } else if row.n_blanks(self.items) > 0 || (shown && self.blanks(row) != Blanks::Gaps) {
                 self.by_slots(row, lead, &shape, trusted || certain)
             } else if self.blanks(row) == Blanks::Gaps {
                 gaps.get_or_insert_with(|| super::gaps::Gaps::new(self, rows)).place(self, row)

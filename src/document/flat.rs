@@ -189,6 +189,20 @@ impl Map {
 }
 
 #[cfg(test)]
+impl Flat {
+    /// Holds that every character that is no ASCII stands in `source` where it is said to.
+    #[track_caller]
+    pub(super) fn assert_places(&self, source: &str) {
+        for (at, c) in self.text.char_indices().filter(|(_, c)| !c.is_ascii()) {
+            assert_eq!(
+                self.map.locate(Span::new(at, at + c.len_utf8())).slice(source),
+                Some(&*c.to_string())
+            );
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -242,7 +242,7 @@ fn sign(text: &str) -> Option<(&'static str, bool)> {
 }
 
 /// Whether a field may be the content of a cell that holds values.
-fn is_content(field: &str) -> bool {
+pub(super) fn is_content(field: &str) -> bool {
     !matches!(parse_cell(field), CellText::Other)
 }
 

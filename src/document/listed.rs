@@ -283,9 +283,7 @@ mod tests {
         let text = format!("前\n{text}") + &(n..n + LINES).map(more).collect::<String>() + "后";
         let flat = flatten(&text).unwrap();
         assert!(flat.text.starts_with(&format!("前\n{expected}")), "{}", flat.text);
-        for (at, c) in flat.text.char_indices().filter(|(_, c)| !c.is_ascii()) {
-            assert_eq!(flat.map.locate(Span::new(at, at + c.len_utf8())).slice(&text), Some(&*c.to_string()));
-        }
+        flat.assert_places(&text);
     }
 
     #[test]

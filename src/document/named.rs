@@ -9,8 +9,8 @@
 use std::collections::HashSet;
 
 use super::flat::Flat;
+use super::joints::is_content;
 use crate::limits;
-use crate::number::{CellText, parse_cell};
 use crate::span::Span;
 use crate::text::fold::{fold_char, is_han};
 
@@ -143,11 +143,6 @@ fn named(text: &str, place: Span) -> Option<Named<'_>> {
     Some(Named { label: Span::new(start, start + label.len()), values })
 }
 
-/// Whether that may be the content of a cell that holds values.
-fn is_content(field: &str) -> bool {
-    !matches!(parse_cell(field), CellText::Other)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,9 +152,7 @@ mod tests {
         let text = format!("{text}前\n{more}");
         let flat = flatten(&text).unwrap();
         assert!(flat.text.starts_with(&format!("{expected}前\n强制\t5")), "{}", flat.text);
-        for (at, c) in flat.text.char_indices().filter(|(_, c)| !c.is_ascii()) {
-            assert_eq!(flat.map.locate(Span::new(at, at + c.len_utf8())).slice(&text), Some(&*c.to_string()));
-        }
+        flat.assert_places(&text);
     }
 
     #[test]

@@ -179,9 +179,7 @@ mod tests {
         let text = format!("{text}{more}");
         let flat = flatten(&text).unwrap();
         assert_eq!(flat.text, format!("{expected}{}", "规章\t0\n".repeat(LEAST)), "{text}");
-        for (at, c) in flat.text.char_indices().filter(|(_, c)| !c.is_ascii()) {
-            assert_eq!(flat.map.locate(Span::new(at, at + c.len_utf8())).slice(&text), Some(&*c.to_string()));
-        }
+        flat.assert_places(&text);
     }
 
     #[test]
