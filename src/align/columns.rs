@@ -44,6 +44,7 @@ pub(super) fn place(placer: &Placer<'_>, rows: &[RowText]) -> Vec<(usize, Cells)
     let usable: Vec<&RowText> = rows
         .iter()
         .filter(|row| row.foreign.is_none() && row.n_values(items) > 0 && on_one_line(items, row))
+        .filter(|row| !has_notes_of_sound(placer, row))
         // Signs around each figure are no columns.
         .filter(|row| {
             !placer.values(row).any(|item| {
@@ -76,6 +77,17 @@ fn on_one_line(items: &Items, row: &RowText) -> bool {
     let first = lines.next();
     lines.all(|line| Some(line) == first)
         && row.slots.iter().filter_map(|idx| items.all.get(*idx)).all(|item| item.cell.display.1 > 0)
+}
+
+/// Whether a note of sound stands in the label of a row, `规(guī)章`: it was written into lines that were set out
+/// without it, for all that anybody knows.
+fn has_notes_of_sound(placer: &Placer<'_>, row: &RowText) -> bool {
+    let Some((first, last)) = row.label else { return false };
+    (first..=last).any(|idx| {
+        let raw = placer.items.raw(placer.text, idx);
+        let mut notes = raw.split(['(', '（']).skip(1);
+        notes.any(|note| note.chars().next().is_some_and(|c| c.is_alphabetic() && !is_han(c)))
+    })
 }
 
 /// A row, and where its words stand.

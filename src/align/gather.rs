@@ -6,6 +6,8 @@ use super::items::{Class, Item, Items, Kind, Text};
 use super::labels::{Labels, Target};
 use crate::cells::{Blanks, Block};
 use crate::form::Table;
+use crate::span::Span;
+use crate::text::fold::fold_char;
 
 /// A row of the form as the text has it.
 #[derive(Clone, Debug, Default)]
@@ -73,6 +75,8 @@ pub(super) fn rows(
             headed,
         };
         let mut text = scan.row(limit);
+        let next = chain.rows.get(n + 1).and_then(|(row, _)| table.rows.get(usize::from(*row)));
+        scan.give_back_number(&mut text, next.map_or("", |next| next.label));
         text.glued |= items.ends_in_digits(source, *hit);
         text.row = usize::from(*row);
         text.last = next.is_none() && text.end >= items.all.len();
@@ -211,8 +215,14 @@ impl Scan<'_> {
         while idx < limit {
             let Some(item) = self.items.all.get(idx) else { break };
             let hides = values < self.width && self.items.hides_figure(self.source, idx);
-            if idx > self.last && (hides || (values > 0 && self.items.is_fraction(self.source, idx))) {
+            if idx > self.last && (hides || self.items.is_tail(self.source, idx)) {
                 out.stray += 1;
+            }
+            if values > 0 && self.items.is_fraction(self.source, idx) {
+                // The figure right before it is its whole part.
+                let is_cut = out.slots.last().is_some_and(|last| last + 1 == idx);
+                out.shifted |= is_cut;
+                out.stray += usize::from(!is_cut);
             }
             match item.kind {
                 // The empty cells of a group are not those of the row before it.
@@ -308,6 +318,34 @@ impl Scan<'_> {
         }
         self.cut_back(&mut out);
         out
+    }
+
+    /// Takes away the number of the label behind the row, `next` in the form, where that was cut behind it: `3|.危及`.
+    fn give_back_number(&self, out: &mut RowText, next: &str) {
+        let Some(last) = out.slots.last().copied().filter(|last| last + 1 == out.end) else { return };
+        if self.items.hit_at(out.end).is_none()
+            || !self.items.raw(self.source, out.end).chars().next().map(fold_char).is_some_and(|c| c == '.')
+        {
+            return;
+        }
+        // A counter of rows was left out before.
+        let place = |idx: usize| self.items.all.get(idx).map(|item| item.cell.span);
+        let between = place(last).zip(place(out.end)).map(|(last, next)| Span::new(last.end, next.start));
+        let is_digit = |c: char| fold_char(c).is_ascii_digit();
+        if between
+            .and_then(|between| between.slice(self.source))
+            .is_some_and(|between| between.contains(is_digit))
+        {
+            return;
+        }
+        let is_number =
+            next.strip_prefix(self.items.raw(self.source, last)).is_some_and(|rest| rest.starts_with('.'));
+        if is_number {
+            out.slots.pop();
+            out.foreign = out.foreign.filter(|at| *at < out.slots.len());
+        } else {
+            out.shifted = true;
+        }
     }
 
     /// Takes away what was read beyond the row.

@@ -166,6 +166,15 @@ pub(super) struct Items {
     lines: Vec<LineMarks>,
 }
 
+/// Whether a blank stands amid the digits of a figure with its measure word: `1 0个`. Without a word, see [`text`].
+fn is_broken_figure(raw: &str) -> bool {
+    let is_digit = |c: char| fold_char(c).is_ascii_digit();
+    let whole = || raw.chars().filter(|c| fold_char(*c) != ' ').collect::<String>();
+    raw.starts_with(is_digit)
+        && raw.chars().any(|c| fold_char(c) == ' ')
+        && matches!(parse_cell(&whole()), CellText::Figure(_))
+}
+
 /// Whether the last bracket of `raw` is still open.
 fn opens_note(raw: &str) -> bool {
     let last = raw.chars().rev().map(fold_char).find(|c| matches!(c, '(' | ')'));
@@ -346,8 +355,7 @@ impl Items {
         }
         let raw = item.cell.span.slice(text).unwrap_or_default();
         if item.cell.breaks > 0 || item.cell.joined {
-            let mut chars = raw.chars().map(fold_char);
-            return chars.next() == Some('0') && chars.next().is_some_and(|c| c.is_ascii_digit());
+            return self.is_tail(text, idx);
         }
         let rest = raw.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(fold_char(c), '('));
         let digits = rest.trim_start_matches(|c| fold_char(c).is_ascii_digit());
@@ -362,6 +370,14 @@ impl Items {
             raw.strip_suffix(rest).is_some_and(|signs| signs.contains(['*', '_', '~', '`', '<', '>', '|']));
         (opened || long || !matches!(next, None | Some('.' | '、' | ')' | ' ' | ':' | ',')))
             && digits.len() < rest.len()
+    }
+
+    /// Whether a piece that is no figure begins with a zero before digits: the end of one that was cut.
+    pub(super) fn is_tail(&self, text: &str, idx: usize) -> bool {
+        let mut chars = self.raw(text, idx).chars().map(fold_char);
+        self.all.get(idx).is_some_and(|item| matches!(item.kind, Kind::Mark | Kind::Text(_)))
+            && chars.next() == Some('0')
+            && chars.next().is_some_and(|c| c.is_ascii_digit())
     }
 
     /// Whether digits follow the first ideograph of a hit in its last piece, outside of notes in brackets: its figures
@@ -424,6 +440,7 @@ impl Items {
                 self::text(&mut self.chars, raw)
             }
             CellText::Placeholder => Kind::Placeholder,
+            CellText::Other if is_broken_figure(raw) => Kind::Glued,
             CellText::Other => self::text(&mut self.chars, raw),
         };
         if kind == Kind::Mark

@@ -266,6 +266,19 @@ fn unit_of_head(head: &str, note: Option<&str>, joined: bool) -> Option<&'static
 /// What stands before `元` in a head that names the unit, but for a number.
 const UNIT_FOLLOWS: &[&str] = &["(", ":", "为", "位", "额", "按", "以"];
 
+/// Whether a figure may stand in that cell of a row: only money has a fraction, and no count is negative where an
+/// increase or decrease stands beside it.
+fn may_hold(row: &[form::Cell], cell: &form::Cell, value: Decimal) -> bool {
+    match cell.kind {
+        form::Kind::Amount => true,
+        form::Kind::Change => value.is_integer(),
+        form::Kind::Count => {
+            let beside_change = || row.iter().any(|cell| cell.kind == form::Kind::Change);
+            (value.scale() == 0 || value.is_integer()) && !(value.is_sign_negative() && beside_change())
+        }
+    }
+}
+
 /// Longest answer in words, in characters: `与上一年度相比没有变化。`
 const ANSWER_CHARS: usize = 12;
 

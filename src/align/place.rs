@@ -114,13 +114,12 @@ impl Placer<'_> {
         self.values(row).any(|item| item.cell.columns.1 > 0)
     }
 
-    /// Whether a cell that counts things would hold a figure with decimals.
-    pub(super) fn splits_a_count(&self, row: &RowText, cells: &[Option<usize>]) -> bool {
+    /// Whether a cell would hold a figure that none of its sort is.
+    pub(super) fn misfits(&self, row: &RowText, cells: &[Option<usize>]) -> bool {
         let form = self.table.rows.get(row.row).map_or(&[][..], |row| row.cells);
         form.iter().zip(cells).any(|(cell, idx)| {
             let kind = idx.and_then(|idx| self.items.all.get(idx)).map(|item| item.kind);
-            cell.kind != form::Kind::Amount
-                && matches!(kind, Some(Kind::Figure(figure)) if !figure.value.is_integer())
+            matches!(kind, Some(Kind::Figure(figure)) if !super::may_hold(form, cell, figure.value))
         })
     }
 
@@ -300,6 +299,31 @@ impl Placer<'_> {
             && (self.shows_blanks(row) || self.is_column_of_lines(row))
             && !self.is_certain(row)
             && self.all_zero(cells)
+    }
+
+    /// How many of the rows that are placed have a value in each column.
+    pub(super) fn in_columns(&self, placed: &[Placed]) -> Vec<usize> {
+        let mut out = Vec::new();
+        for cells in placed.iter().filter_map(|placed| match placed {
+            Placed::Cells(cells) => Some(cells),
+            _ => None,
+        }) {
+            out.resize(out.len().max(cells.len()), 0);
+            for (n, _) in out.iter_mut().zip(cells).filter(|(_, cell)| cell.is_some()) {
+                *n += 1;
+            }
+        }
+        out
+    }
+
+    /// Whether the one value of a row stands where no other row has any, beside the only column that all others have:
+    /// it has rather moved. `columns` counts the values of each.
+    pub(super) fn stands_off(&self, cells: &[Option<usize>], columns: &[usize], n_rows: usize) -> bool {
+        let mut own = cells.iter().enumerate().filter(|(_, cell)| cell.is_some()).map(|(column, _)| column);
+        let (Some(own), None) = (own.next(), own.next()) else { return false };
+        let mut others = columns.iter().enumerate().filter(|(column, n)| *column != own && **n > 0);
+        let (Some((column, n)), None) = (others.next(), others.next()) else { return false };
+        columns.get(own) == Some(&1) && column.abs_diff(own) == 1 && *n > 2 && 2 * n > n_rows
     }
 
     /// Whether at least as many line ends stand behind a row without a figure as it has cells.

@@ -655,6 +655,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
         let width = |row: &RowText| found.table.rows.get(row.row).map_or(0, |row| row.cells.len());
         let short_rows = found.rows.iter().any(|row| row.n_values(items) < width(row));
         let usual_blanks = LazyCell::new(|| placer.usual_blanks(&found.rows));
+        let in_columns = placer.in_columns(&found.placed);
         let pace = LazyCell::new(|| super::gaps::Pace::new(&placer, &found.rows));
         let crowded = |idx: usize| found.rows.get(idx).is_some_and(|row| row.stray > 0);
         let displaced = displaced(&placer, &found.rows);
@@ -739,8 +740,9 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
                             || (!follows && !partial && placer.blanks_before_end(row) >= width(row))
                             || (placer.shares_a_cell(row)
                                 && (broken() || (unknown() && !placer.all_zero(cells))))
-                            || placer.splits_a_count(row, cells)
+                            || placer.misfits(row, cells)
                             || placer.may_have_moved(row, cells)
+                            || (!placer.is_certain(row) && placer.stands_off(cells, &in_columns, n))
                             || (lone && !partial && placer.shows_blanks(row) && !placer.stands_beside(row))
                             || (row.slots.len() > width(row)
                                 && placer.is_column_of_lines(row)
@@ -881,9 +883,16 @@ fn read_columns(text: &str, items: &Items, labels: &Labels, found: &[Found]) -> 
     let Some(main) = largest.filter(apart) else { return Vec::new() };
     let edition = main.edition.and_then(|idx| labels.editions.get(usize::from(idx)).copied());
     let start = found.iter().map(|found| found.zone.0).min().unwrap_or(0);
-    edition
+    let mut columns = edition
         .and_then(|edition| blocks::read(text, items, labels, edition, main.table_idx, start))
-        .unwrap_or_default()
+        .unwrap_or_default();
+    // A figure beside its heads may be that of a row outside the form, which has the place of one that is not there.
+    // Of the large table its relations tell.
+    let is_whole = |idx: u8| {
+        found.iter().any(|found| found.table_idx == idx && found.rows.len() == found.table.rows.len())
+    };
+    columns.retain(|(idx, _)| *idx == main.table_idx || is_whole(*idx));
+    columns
 }
 
 /// The rows between one that has the figures of two and one that has none: each may have those of its neighbour.

@@ -232,6 +232,9 @@ pub struct Separators {
     pub even_runs: usize,
 }
 
+/// Of so many joints amid figures parted by blanks, one that parts no thousands is in a figure that was broken.
+const MOST_THOUSANDS: usize = 8;
+
 /// How a delimiter stands between figures or quoted fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -257,13 +260,19 @@ impl Fields {
         if last.is_some_and(is_end) && next.is_none_or(|b| is_end(b) || *b == b'\\') {
             self.joints += 1;
             let digits = behind.iter().take_while(|b| b.is_ascii_digit()).count();
-            let may_group = groups && digits >= 3 && before.last().is_some_and(u8::is_ascii_digit);
+            // A line that is broken within a figure ends in the separator.
+            let groups = groups && (digits >= 3 || behind.is_empty());
+            let may_group = groups && before.last().is_some_and(u8::is_ascii_digit);
             self.thousands += usize::from(may_group);
         }
     }
 
-    fn end_line(&mut self) {
-        if self.joints > 1 && self.thousands < self.joints {
+    fn end_line(&mut self, line: &[u8]) {
+        let others = self.joints - self.thousands;
+        // Where blanks part figures, one joint among those of many whole figures is of one that was broken.
+        let parts = |three: &[u8]| matches!(three, [b'0'..=b'9', b' ', b'0'..=b'9']);
+        let few = || MOST_THOUSANDS * others <= self.joints && line.windows(3).any(parts);
+        if self.joints > 1 && others > 0 && !few() {
             self.rows += 1;
             self.most_joints = self.most_joints.max(self.joints);
         }
@@ -324,7 +333,7 @@ impl Profile {
             fields.add(before, behind.get(1..).unwrap_or_default(), groups);
         }
         for fields in [&mut self.commas, &mut self.semicolons, &mut self.ampersands] {
-            fields.end_line();
+            fields.end_line(bytes);
         }
         let escaped = || ESCAPED_TAGS.iter().any(|tag| line.contains(tag));
         self.markup_lines += usize::from(memchr::memchr(b'&', bytes).is_some() && escaped());

@@ -168,7 +168,7 @@ impl<'a> Block<'a, '_> {
         self.tokens.iter().take(idx).map(Token::cells).sum()
     }
 
-    /// Adds a table to `out`; `None` where a cell that counts things has decimals.
+    /// Adds a table to `out`; `None` where a cell has a figure that it cannot hold.
     fn write(&self, read: &Read, layout: &'static str, out: &mut Tables<'a>) -> Option<()> {
         if out.readings.is_empty() {
             let newest = self.labels.editions.first()?;
@@ -187,7 +187,7 @@ impl<'a> Block<'a, '_> {
                 if cell.kind == form::Kind::Amount {
                     let unit = unit.or_else(|| self.head_unit(cell, place.label.0));
                     out.units.push(Unit { row: row.path, unit });
-                } else if value.is_some_and(|value| value.scale() > 0 && !value.is_integer()) {
+                } else if value.is_some_and(|value| !super::may_hold(row.cells, cell, value)) {
                     return None;
                 }
                 let raw = Some(Cow::Borrowed(raw));

@@ -170,6 +170,8 @@ impl Block<'_, '_> {
             match token.sort {
                 Sort::Mark => last = idx,
                 Sort::Blank => {}
+                // The point of a figure that was cut before it: `.30元`.
+                Sort::Text(_) if self.raw(idx).starts_with(|c| fold_char(c) == '.') => return None,
                 Sort::Text(_) => break,
                 Sort::Values(_) => return None,
             }
@@ -191,8 +193,11 @@ impl Block<'_, '_> {
             _ => None,
         };
         let own = label.first().and_then(hit);
+        let mut start = label.first()?.span.slice(self.text)?.chars().map(fold_char);
         let end = label.last()?.span.slice(self.text)?.chars().rev().map(fold_char);
+        // The number of a label that begins with its point may stand among the figures before it.
         if label.iter().any(|token| hit(token) != own)
+            || start.next() == Some('.')
             || end.take_while(|c| !is_key(*c)).any(|c| c.is_ascii_digit())
         {
             return None;
