@@ -524,6 +524,14 @@ impl<'p, 'c> Page<'p, 'c> {
                 return None;
             }
             let head = |extent| under(heads, extent);
+            // Those of two columns that nearly share a place were moved.
+            let mut all: Vec<Extent> =
+                self.lines.iter().flat_map(|line| &line.values).map(|(_, extent)| *extent).collect();
+            all.sort_unstable();
+            let near = |pair: &[Extent]| matches!(pair, [a, b] if b.0 < a.1 + GAP && head(*a) != head(*b));
+            if all.windows(2).any(near) {
+                return None;
+            }
             let lined_up = Edge::ALL.into_iter().filter_map(|edge| one_each(edge, &head)).min()? <= SLACK;
             lined_up.then(|| self.by_columns(head)).flatten()
         })

@@ -324,7 +324,7 @@ impl Scan<'_> {
     fn give_back_number(&self, out: &mut RowText, next: &str) {
         let Some(last) = out.slots.last().copied().filter(|last| last + 1 == out.end) else { return };
         if self.items.hit_at(out.end).is_none()
-            || !self.items.raw(self.source, out.end).chars().next().map(fold_char).is_some_and(|c| c == '.')
+            || self.items.raw(self.source, out.end).chars().next().map(fold_char).is_none_or(|c| c != '.')
         {
             return;
         }

@@ -385,8 +385,11 @@ impl Items {
     pub(super) fn ends_in_digits(&self, text: &str, hit: Hit) -> bool {
         let raw = self.all.get(hit.last).and_then(|item| item.cell.span.slice(text)).unwrap_or_default();
         let (mut open, mut noted) = (false, false);
+        // A note that was written over holds digits of other cells.
+        let torn = raw.contains('\u{FFFD}');
         for c in raw.chars().map(fold_char).skip_while(|c| !is_key(*c)) {
             match c {
+                c if c.is_ascii_digit() && torn => return true,
                 '(' => open = true,
                 ')' => (open, noted) = (false, false),
                 c if c.is_ascii_digit() && open => noted = true,
