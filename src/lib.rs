@@ -69,8 +69,7 @@ pub fn parse(text: &str) -> Report<'_> {
 /// Reads the report in `text` with choices of the caller's.
 #[must_use]
 pub fn parse_with<'a>(text: &'a str, options: &Options) -> Report<'a> {
-    let decoded = text::Decoded::of_str(text);
-    finish(document::of_text(decoded), options, &mut Room::default())
+    read_text(text, options, &mut Room::default())
 }
 
 /// Reads the report in `bytes`: text in whatever encoding, a web page, a Word document, as far as features are on.
@@ -93,7 +92,7 @@ pub fn parse_bytes(bytes: &[u8]) -> Report<'_> {
 /// Reads the report in `bytes` with choices of the caller's.
 #[must_use]
 pub fn parse_bytes_with<'b>(bytes: &'b [u8], options: &Options) -> Report<'b> {
-    finish(document::open(bytes, options.kind), options, &mut Room::default())
+    read_bytes(bytes, options, &mut Room::default())
 }
 
 /// Reads one document after another with the same choices, and keeps memory from one to the next.
@@ -130,19 +129,20 @@ impl Parser {
     /// Reads the report in `text`, as [`parse_with`] does.
     #[must_use]
     pub fn parse<'a>(&mut self, text: &'a str) -> Report<'a> {
-        finish(document::of_text(text::Decoded::of_str(text)), &self.options, &mut self.room)
+        read_text(text, &self.options, &mut self.room)
     }
 
     /// Reads the report in `bytes`, as [`parse_bytes_with`] does.
     #[must_use]
     pub fn parse_bytes<'b>(&mut self, bytes: &'b [u8]) -> Report<'b> {
-        finish(document::open(bytes, self.options.kind), &self.options, &mut self.room)
+        read_bytes(bytes, &self.options, &mut self.room)
     }
 }
 
 /// Memory that readings of one text after another share.
 #[derive(Debug, Default)]
 struct Room {
+    /// The lines of the text that is to be read; none where they are not known yet.
     lines: Vec<Span>,
     tables: align::Scratch,
     /// Whether it is kept for the next text; else it is given back before the report is put together.
@@ -312,8 +312,19 @@ fn source_of(document: &document::Document<'_>, options: &Options) -> report::So
     }
 }
 
+fn read_text<'a>(text: &'a str, options: &Options, room: &mut Room) -> Report<'a> {
+    let lines = core::mem::take(&mut room.lines);
+    finish(document::of_text_within(text::Decoded::of_str(text), lines), options, room)
+}
+
+fn read_bytes<'b>(bytes: &'b [u8], options: &Options, room: &mut Room) -> Report<'b> {
+    let lines = core::mem::take(&mut room.lines);
+    finish(document::open_within(bytes, options.kind, lines), options, room)
+}
+
 /// The report of a document that nobody else holds: borrowed where its text is, else its own.
-fn finish<'b>(document: document::Document<'b>, options: &Options, room: &mut Room) -> Report<'b> {
+fn finish<'b>(mut document: document::Document<'b>, options: &Options, room: &mut Room) -> Report<'b> {
+    room.lines = document.take_lines();
     match &document.text {
         std::borrow::Cow::Borrowed(text) if !document.is_converted() && document.grids.is_empty() => {
             let source = source_of(&document, options);
@@ -347,9 +358,11 @@ fn read<'a>(from: Read<'a, '_>, source: report::Source, options: &Options, room:
     }
     let text = whole.get(..reach.all).unwrap_or_default();
     let tabular = whole.get(..end).unwrap_or_default();
-    span::all_lines_into(text, &mut room.lines);
     // What was found on the way to the text may stand anywhere in it.
     let all_read = text.len() == whole.len();
+    if room.lines.is_empty() || !all_read {
+        span::all_lines_into(text, &mut room.lines);
+    }
     let lines = if all_read { LineIndex::of_lines(text, &room.lines) } else { LineIndex::new(whole) };
     let n_lines = if tabular.len() == text.len() {
         room.lines.len()

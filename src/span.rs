@@ -306,15 +306,15 @@ pub(crate) fn all_lines(text: &str) -> Vec<Span> {
     out
 }
 
-/// As [`all_lines`], into memory that is there already.
-pub(crate) fn all_lines_into(text: &str, out: &mut Vec<Span>) {
+/// As [`all_lines`], into memory that is there already. Gives whether LF alone ends them.
+pub(crate) fn all_lines_into(text: &str, out: &mut Vec<Span>) -> bool {
     out.clear();
     let bytes = text.as_bytes();
     let count = memchr::memchr_iter(b'\n', bytes).count();
     out.reserve(count + 1);
     if memchr::memchr(b'\r', bytes).is_some() || rare_end(bytes, 0).is_some() {
         out.extend(lines(text));
-        return;
+        return false;
     }
     let mut start = 0;
     let end_line = |end| {
@@ -328,6 +328,7 @@ pub(crate) fn all_lines_into(text: &str, out: &mut Vec<Span>) {
         each_place(bytes, b'\n', end_line);
     }
     out.push(Span { start, end: bytes.len() });
+    true
 }
 
 /// The first NEL, LS or PS from `from` on, and its length.

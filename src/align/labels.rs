@@ -455,6 +455,13 @@ impl Labels {
         }
     }
 
+    /// Whether no heading of a section begins with that ideograph, in UTF-8, nor may behind it as behind a marker.
+    pub(super) fn opens_none(&self, ideograph: [u8; 3]) -> bool {
+        let [first, second, third] = ideograph.map(usize::from);
+        let c = ((first & 0xF) << 12) | ((second & 0x3F) << 6) | (third & 0x3F);
+        self.openings.get(c.wrapping_sub(0x4E00)) == Some(&Opening::Other)
+    }
+
     /// What a line is that begins with that character.
     fn opening(&self, c: char) -> Opening {
         match fold_char(c) {

@@ -171,17 +171,34 @@ fn has_rare(bytes: &[u8]) -> bool {
         || bytes.last() == Some(&b'<')
 }
 
-/// Bars, and how many times two of them stand together.
-fn bars_and_pairs(bytes: &[u8]) -> (usize, usize) {
-    let (mut bars, mut pairs) = (0, 0);
-    let (mut paired, mut end) = (false, usize::MAX);
-    each_place(bytes, b'|', |at| {
-        bars += 1;
-        paired = at == end && !paired;
-        pairs += usize::from(paired);
-        end = at + 1;
-    });
-    (bars, pairs)
+/// How bars stand in a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Bars {
+    all: usize,
+    /// How many times two of them stand together, each in one pair.
+    pairs: usize,
+    /// Those that stand alone.
+    lone: usize,
+    /// Runs of two or more.
+    runs: usize,
+}
+
+impl Bars {
+    fn of(bytes: &[u8]) -> Self {
+        let mut out = Self::default();
+        let (mut run, mut end) = (0_usize, usize::MAX);
+        each_place(bytes, b'|', |at| {
+            run = if at == end { run + 1 } else { 1 };
+            end = at + 1;
+            out.all += 1;
+            out.pairs += usize::from(run % 2 == 0);
+            out.lone += usize::from(run == 1);
+            out.runs += usize::from(run == 2);
+        });
+        // What begins a run does not stand alone.
+        out.lone -= out.runs;
+        out
+    }
 }
 
 /// Whether two or more spaces of ASCII part two words; for lines without boxes, wide bars and tags.
@@ -342,11 +359,9 @@ impl Profile {
     /// Counts a line whose bars stand in twos.
     fn add_pairs(&mut self, line: &str) {
         let raw = line.trim();
-        let (bars, pairs) = bars_and_pairs(raw.as_bytes());
-        for run in raw.as_bytes().chunk_by(|a, b| a == b).filter(|run| run.first() == Some(&b'|')) {
-            self.lone_bars += usize::from(run.len() == 1);
-            self.bar_runs += usize::from(run.len() > 1);
-        }
+        let Bars { all: bars, pairs, lone, runs } = Bars::of(raw.as_bytes());
+        self.lone_bars += lone;
+        self.bar_runs += runs;
         let within = 2 * pairs == bars && raw.starts_with("||") && raw.ends_with("||");
         let behind = 2 * pairs + 1 == bars && raw.starts_with('|') && !raw.ends_with('|');
         // Single bars with an empty cell between all others would be a strange row.
@@ -554,7 +569,8 @@ mod tests {
         for (line, bars, pairs) in
             [("", 0, 0), ("|", 1, 0), ("|||", 3, 1), ("||||", 4, 2), ("|| a | b ||", 5, 2)]
         {
-            assert_eq!(bars_and_pairs(line.as_bytes()), (bars, pairs), "{line}");
+            let found = Bars::of(line.as_bytes());
+            assert_eq!((found.all, found.pairs), (bars, pairs), "{line}");
             assert_eq!(pairs, line.matches("||").count());
         }
     }

@@ -56,36 +56,89 @@ const MOST: usize = 256;
 /// Longest head of a column, in bytes.
 const HEAD: usize = 60;
 
-/// Whether a line may begin with an ideograph and end with a figure, or a sign for none, behind one of the signs.
-pub(super) fn may_join(line: &[u8]) -> bool {
-    if line.first().is_none_or(u8::is_ascii) {
-        return false;
-    }
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    match line.iter().rev().find(|b| !b.is_ascii_digit() && !matches!(b, b',' | b'.')) {
-        Some(before) if line.last() != Some(before) => is_last_of_sign(*before),
-        _ => NONE.iter().any(|none| line.ends_with(none.encode_utf8(&mut [0; 4]).as_bytes())),
-    }
+/// What a line may end with, by its last byte; bits of [`ENDS`].
+mod end {
+    /// A figure.
+    pub(super) const FIGURE: u8 = 1;
+    /// What stands for none.
+    pub(super) const NONE: u8 = 2;
+    /// One of the signs.
+    pub(super) const SIGN: u8 = 4;
+    /// The second sign of a pair, or white space.
+    pub(super) const PAIR: u8 = 8;
 }
 
-/// Whether one of the signs ends with that byte.
-fn is_last_of_sign(byte: u8) -> bool {
-    SIGNS.iter().any(|(sign, _)| sign.as_bytes().last() == Some(&byte))
-}
+/// What each byte may be the last of: most lines are told by it.
+static ENDS: [u8; 256] = ends();
 
-/// Whether a line may end with the second sign of a pair.
-pub(super) fn may_pair(line: &[u8]) -> bool {
-    let last = match line.last() {
-        Some(b' ' | b'\r' | b'\t') => line.trim_ascii_end().last(),
-        last => last,
-    };
-    // Blanks of full width may stand behind it.
-    last.is_some_and(|last| *last == 0x80 || PAIRS.iter().any(|(_, closes)| last_byte(*closes) == *last))
+#[allow(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler: what is out of range does not compile"
+)]
+const fn ends() -> [u8; 256] {
+    let mut out = [0; 256];
+    let mut n = 0;
+    while n < 256 {
+        // Characters of white space end with many bytes, all of which are so low.
+        let white = matches!(n as u8, b'\t'..=b'\r' | b' ' | 0x80..=0x8A | 0x9F | 0xA0 | 0xA8 | 0xA9 | 0xAF);
+        let figure = matches!(n as u8, b'0'..=b'9' | b',' | b'.');
+        out[n] = if white { end::PAIR } else { 0 } | if figure { end::FIGURE } else { 0 };
+        n += 1;
+    }
+    let mut n = 0;
+    while n < NONE.len() {
+        out[last_byte(NONE[n]) as usize] |= end::NONE;
+        n += 1;
+    }
+    let mut n = 0;
+    while n < SIGNS.len() {
+        let sign = SIGNS[n].0.as_bytes();
+        out[sign[sign.len() - 1] as usize] |= end::SIGN;
+        n += 1;
+    }
+    let mut n = 0;
+    while n < PAIRS.len() {
+        out[last_byte(PAIRS[n].1) as usize] |= end::PAIR;
+        n += 1;
+    }
+    out
 }
 
 /// The last byte of a character.
-fn last_byte(c: char) -> u8 {
-    c.encode_utf8(&mut [0; 4]).bytes().next_back().unwrap_or_default()
+const fn last_byte(c: char) -> u8 {
+    if c.is_ascii() { c as u8 } else { 0x80 | (c as u32 & 0x3F) as u8 }
+}
+
+/// What a line may end with, bits of [`end`]; none of most lines.
+pub(super) fn ends_of(line: &[u8]) -> u8 {
+    line.last().and_then(|byte| ENDS.get(usize::from(*byte))).copied().unwrap_or(0)
+}
+
+/// Whether a line that `ends` so may begin with an ideograph and end with a figure, or a sign for none, behind one of
+/// the signs.
+pub(super) fn may_join(line: &[u8], ends: u8) -> bool {
+    if line.first().is_none_or(u8::is_ascii) {
+        return false;
+    }
+    let (line, ends) = match line {
+        [line @ .., b'\r'] => (line, ends_of(line)),
+        _ => (line, ends),
+    };
+    if ends & end::FIGURE != 0 {
+        let n = line.iter().rev().take_while(|byte| matches!(byte, b'0'..=b'9' | b',' | b'.')).count();
+        return line.get(..line.len() - n).is_some_and(|before| ends_of(before) & end::SIGN != 0);
+    }
+    ends & end::NONE != 0 && NONE.iter().any(|none| line.ends_with(none.encode_utf8(&mut [0; 4]).as_bytes()))
+}
+
+/// Whether a line that `ends` so may end with the second sign of a pair.
+pub(super) const fn may_close(ends: u8) -> bool {
+    ends & end::PAIR != 0
+}
+
+/// Whether a line shows a pair that values stand between.
+pub(super) fn is_paired(line: &str) -> bool {
+    pair_shown(line).is_some()
 }
 
 /// The text with tabs for the sign that parts the cells of its rows; `None` where no sign does.
@@ -161,31 +214,31 @@ pub(super) fn flatten_pairs(text: &str) -> Option<Flat> {
 /// The pair that values stand between, where they do.
 fn pair(text: &str) -> Option<(char, char)> {
     let mut votes = [0_usize; PAIRS.len()];
-    let mut start = 0;
-    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
-        let line = text.get(start..end).unwrap_or_default().trim_end();
-        start = end + 1;
-        let last = line.chars().next_back();
-        let Some(idx) = PAIRS.iter().position(|(_, closes)| last == Some(*closes)) else { continue };
-        let Some(pair) = PAIRS.get(idx) else { continue };
-        let values = values_between(line, *pair);
-        let head = values.last().and_then(|value| line.get(..value.start)).unwrap_or_default();
-        // Where quotes stand around fields, commas and the like part them.
-        let fields = ["\",\"", "\";\"", "\"\t\"", "','"].iter().any(|joint| line.contains(joint));
-        let has_figure = values
-            .iter()
-            .any(|value| matches!(parse_cell(value.slice(line).unwrap_or_default()), CellText::Figure(_)));
-        if values.len() >= FIELDS
-            && has_figure
-            && !fields
-            && head.chars().map(fold_char).any(is_han)
-            && let Some(slot) = votes.get_mut(idx)
-        {
+    for line in text.split('\n') {
+        if let Some(slot) = pair_shown(line).and_then(|idx| votes.get_mut(idx)) {
             *slot += 1;
         }
     }
     let (idx, most) = votes.iter().enumerate().rev().max_by_key(|(_, n)| **n)?;
     PAIRS.get(idx).copied().filter(|_| *most >= LINES)
+}
+
+/// Index of the pair that a line shows values to stand between.
+fn pair_shown(line: &str) -> Option<usize> {
+    let line = line.trim_end();
+    let last = line.chars().next_back();
+    let idx = PAIRS.iter().position(|(_, closes)| last == Some(*closes))?;
+    let values = values_between(line, *PAIRS.get(idx)?);
+    let head = line.get(..values.last()?.start)?;
+    // Where quotes stand around fields, commas and the like part them.
+    let fields = || ["\",\"", "\";\"", "\"\t\"", "','"].iter().any(|joint| line.contains(joint));
+    let is_figure =
+        |value: &Span| matches!(parse_cell(value.slice(line).unwrap_or_default()), CellText::Figure(_));
+    let shows = values.len() >= FIELDS
+        && values.iter().any(is_figure)
+        && !fields()
+        && head.chars().map(fold_char).any(is_han);
+    shows.then_some(idx)
 }
 
 /// The values at the end of a line that stand each between the signs of a pair, from the last.

@@ -41,7 +41,7 @@ use crate::cells::Block;
 use crate::diagnostic::catalogue::source as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::limits;
-use crate::span::Span;
+use crate::span::{Span, all_lines_into};
 use crate::text::{self, Decoded};
 
 /// What a document is, told by its content.
@@ -125,6 +125,8 @@ pub struct Document<'b> {
     origin: Option<Origin<'b>>,
     /// Where stretches of `text` stand in a document of parts, each up to the next.
     places: Vec<(usize, Place)>,
+    /// The lines of `text`, as [`crate::span::lines`] gives them; none where they were not looked for.
+    lines: Vec<Span>,
 }
 
 /// A place in a document that is no text: which page, or which table, row and cell of which part, all counted from 1.
@@ -201,7 +203,13 @@ impl<'b> Document<'b> {
             diagnostics: decoded.diagnostics,
             origin: None,
             places: Vec::new(),
+            lines: Vec::new(),
         }
+    }
+
+    /// The lines of its text, where they are known; the document has them no more.
+    pub(crate) fn take_lines(&mut self) -> Vec<Span> {
+        core::mem::take(&mut self.lines)
     }
 
     /// A document of which nothing can be read, and why.
@@ -227,9 +235,14 @@ impl<'b> Document<'b> {
 /// ```
 #[must_use]
 pub fn open(bytes: &[u8], kind: Option<Kind>) -> Document<'_> {
+    open_within(bytes, kind, Vec::new())
+}
+
+/// As [`open`], with memory for the lines of a text.
+pub(crate) fn open_within(bytes: &[u8], kind: Option<Kind>, lines: Vec<Span>) -> Document<'_> {
     let kind = kind.unwrap_or_else(|| sniff(bytes));
     match kind {
-        Kind::Text => of_text(text::decode(bytes)),
+        Kind::Text => of_text_within(text::decode(bytes), lines),
         Kind::Html => of_html(bytes),
         #[cfg(feature = "docx")]
         Kind::Docx => of_docx(bytes),
@@ -274,7 +287,13 @@ pub fn open(bytes: &[u8], kind: Option<Kind>) -> Document<'_> {
 /// ```
 #[must_use]
 pub fn of_text(decoded: Decoded<'_>) -> Document<'_> {
+    of_text_within(decoded, Vec::new())
+}
+
+/// As [`of_text`], with memory for the lines.
+pub(crate) fn of_text_within(decoded: Decoded<'_>, lines: Vec<Span>) -> Document<'_> {
     let mut document = Document::plain(Kind::Text, decoded);
+    document.lines = lines;
     let signs = wrapping::has_signs(&document.text);
     for unwrap in if signs { wrapping::WRAPPINGS } else { wrapping::OF_LINES } {
         if let Some(flat) = unwrap(&document.text) {
@@ -286,7 +305,11 @@ pub fn of_text(decoded: Decoded<'_>) -> Document<'_> {
             document.convert(flat, Diagnostics::new());
         }
     }
-    let mut may_be = survey::of(&document.text);
+    let mut may_be = if all_lines_into(&document.text, &mut document.lines) {
+        survey::of_lines(&document.text, document.lines.iter().copied())
+    } else {
+        survey::of(&document.text)
+    };
     for (n, rows) in survey::WAYS.iter().enumerate() {
         if may_be.get(n) == Some(&true)
             && let Some(flat) = rows(&document.text)
@@ -366,6 +389,7 @@ impl Document<'_> {
             diagnostics,
             origin: None,
             places: flat.places,
+            lines: Vec::new(),
         }
     }
 }
@@ -388,6 +412,7 @@ impl Document<'_> {
         let text = core::mem::replace(&mut self.text, Cow::Owned(flat.text));
         self.grids = flat.grids;
         self.places = flat.places;
+        self.lines.clear();
         self.origin.get_or_insert_with(|| Origin { source: text, maps: Vec::new() }).maps.push(flat.map);
     }
 }

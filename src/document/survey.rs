@@ -5,6 +5,7 @@
 
 use super::flat::Flat;
 use super::{joints, listed, named};
+use crate::span::Span;
 
 /// How many ways there are.
 const N: usize = 4;
@@ -16,17 +17,37 @@ pub(super) const WAYS: [fn(&str) -> Option<Flat>; N] =
 /// For each way, whether enough lines may be written so. Of a text that is not it may be said, of one that is it always
 /// is.
 pub(super) fn of(text: &str) -> [bool; N] {
-    let bytes = text.as_bytes();
+    let mut start = 0;
+    let lines = text.split('\n').map(|line| {
+        let span = Span::new(start, start + line.len());
+        start = span.end + 1;
+        span
+    });
+    of_lines(text, lines)
+}
+
+/// As [`of`], for whoever has the lines already: those that LF ends.
+pub(super) fn of_lines(text: &str, lines: impl Iterator<Item = Span>) -> [bool; N] {
     // Lists are lines one after the other.
     let (mut run, mut listed, mut joined, mut paired) = (0_usize, 0, 0_usize, 0_usize);
-    let mut start = 0;
-    for end in memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]) {
-        let line = bytes.get(start..end).unwrap_or_default();
-        start = end + 1;
-        run = if listed::may_open(line) { run + 1 } else { 0 };
-        listed = run.max(listed);
-        joined += usize::from(joints::may_join(line));
-        paired += usize::from(joints::may_pair(line));
+    for place in lines {
+        let line = place.bytes(text);
+        if line.is_empty() {
+            run = 0;
+            continue;
+        }
+        if listed::may_open(line) {
+            run += 1;
+            listed = run.max(listed);
+        } else {
+            run = 0;
+        }
+        let ends = joints::ends_of(line);
+        if ends != 0 {
+            joined += usize::from(joints::may_join(line, ends));
+            paired +=
+                usize::from(joints::may_close(ends) && place.slice(text).is_some_and(joints::is_paired));
+        }
     }
     [listed >= listed::FEWEST, named::may_name(text), joined >= joints::LINES, paired >= joints::LINES]
 }
@@ -71,6 +92,7 @@ mod tests {
             let found = WAYS.map(|way| way(&text).is_some());
             assert!(found.contains(&true), "{line}");
             assert!(found.iter().zip(of(&text)).all(|(found, may_be)| may_be || !found), "{line}");
+            assert_eq!(of_lines(&text, crate::span::all_lines(&text).into_iter()), of(&text), "{line}");
         }
     }
 

@@ -197,14 +197,11 @@ impl<'a> Report<'a> {
         tables: Tables<'a>,
     ) -> Self {
         let mut places = lines.cursor(text);
-        let cells = tables
-            .readings
-            .into_iter()
-            .map(|reading| {
-                let place = reading.span.map(|span| places.place(span.start));
-                CellRecord::new(reading, place)
-            })
-            .collect();
+        let mut cells = Vec::with_capacity(tables.readings.len());
+        for reading in tables.readings {
+            let place = reading.span.map(|span| places.place(span.start));
+            cells.push(CellRecord::new(reading, place));
+        }
         Self {
             source,
             edition: tables.edition,

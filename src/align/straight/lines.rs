@@ -20,9 +20,10 @@ impl Heading {
         lines: &[Span],
         labels: &Labels,
     ) -> impl Iterator<Item = Self> {
-        lines.iter().enumerate().filter(|(_, line)| !has_no_words(line.bytes(text))).filter_map(
-            |(idx, line)| heading(line.slice(text)?, labels).map(|label| Self { line: idx, label }),
-        )
+        let may_be = |line: &Span| !line.is_empty() && !is_no_heading(line.bytes(text), labels);
+        lines.iter().enumerate().filter(move |(_, line)| may_be(line)).filter_map(|(idx, line)| {
+            heading(line.slice(text)?, labels).map(|label| Self { line: idx, label })
+        })
     }
 
     /// All of them.
@@ -34,6 +35,18 @@ impl Heading {
 /// Whether a line is empty or of ASCII alone, told quickly for figures and for what begins with an ideograph.
 pub(super) fn has_no_words(line: &[u8]) -> bool {
     matches!(line, [] | [b'0'..=b'9']) || matches!(line, [0..=0x7F, ..] if line.is_ascii())
+}
+
+/// Whether a line is no heading, told for most by what it begins with behind blanks and tabs.
+fn is_no_heading(line: &[u8], labels: &Labels) -> bool {
+    let rest = match line {
+        [b'\t' | b' ', ..] => line.trim_ascii_start(),
+        _ => line,
+    };
+    match rest {
+        [first @ 0xE4..=0xE9, second, third, ..] => labels.opens_none([*first, *second, *third]),
+        _ => has_no_words(rest),
+    }
 }
 
 /// The heading of a section that a line is, and nothing else.

@@ -248,6 +248,16 @@ impl ShortCell {
     }
 }
 
+/// Whether a line may be a rule, by the signs that it ends and begins with.
+const fn may_be_rule(line: &[u8]) -> bool {
+    match line {
+        // Most lines of a table.
+        [.., b'0'..=b'9'] | [.., 0xE4..=0xE9, _, _] => false,
+        [first, .., last] => may_end_rule(*first) && may_end_rule(*last),
+        _ => false,
+    }
+}
+
 /// Whether a rule may begin or end with that byte: signs of ASCII, or parts of others.
 const fn may_end_rule(byte: u8) -> bool {
     matches!(byte, b'|' | b'-' | b'+' | b'=' | b':' | b'\t'..=b' ' | 0x80..=0xE3 | 0xEF)
@@ -300,8 +310,7 @@ impl<'a> Block<'a, '_> {
     /// A line whose cells a sign parts.
     fn cells(&mut self, line: Span, n: u32, sign: u8, parts: Parts) -> Option<()> {
         let bytes = line.bytes(self.text);
-        let is_end = |byte: Option<&u8>| byte.is_some_and(|byte| may_end_rule(*byte));
-        if is_end(bytes.first()) && is_end(bytes.last()) && layout::is_rule(line.slice(self.text)?) {
+        if may_be_rule(bytes) && layout::is_rule(line.slice(self.text)?) {
             return Some(());
         }
         // Many lines begin with signs.
@@ -334,10 +343,12 @@ impl<'a> Block<'a, '_> {
         let first = self.values.len();
         let mut at = 0;
         let mut end = 0;
+        let mut last = 0;
         while let Some(cell) = bytes.get(at..).and_then(|rest| ShortCell::new(rest, sign)) {
             let (digits, behind) = cell.digits;
             let span = Span { start: start + at + digits, end: start + at + behind };
             self.values.push(Value { span, line: n, number: Number::Few(cell.value) });
+            last = span.end;
             end = at + cell.end;
             if parts.width != 1 {
                 break;
@@ -345,7 +356,8 @@ impl<'a> Block<'a, '_> {
             at = end + 1;
         }
         if end > 0 {
-            self.run_on(first, parts)?;
+            let start = self.values.get(first)?.span.start;
+            self.run_on(first, Span { start, end: last }, n, parts)?;
         }
         Some(end)
     }
@@ -441,16 +453,15 @@ impl<'a> Block<'a, '_> {
     fn value(&mut self, span: Span, line: u32, number: Number, parts: Parts) -> Option<()> {
         let first = self.values.len();
         self.values.push(Value { span, line, number });
-        self.run_on(first, parts)
+        self.run_on(first, span, line, parts)
     }
 
-    /// Makes a run of the values from `first` on, each the next cell of one line, or adds them to the run before;
+    /// Makes a run of the values from `first` on, each the next cell of that line, or adds them to the run before;
     /// `None` where an empty cell stands between them and another on their line, or a marker, which may be the front
     /// of the first, before them.
-    fn run_on(&mut self, first: usize, parts: Parts) -> Option<()> {
+    fn run_on(&mut self, first: usize, span: Span, line: u32, parts: Parts) -> Option<()> {
         let signs = core::mem::take(&mut self.signs);
-        let new = self.values.get(first..)?;
-        let (line, len, span) = (new.first()?.line, new.len(), new.first()?.span.cover(new.last()?.span));
+        let len = self.values.len() - first;
         match self.tokens.last_mut() {
             Some(Token { sort: Sort::Mark, .. }) => return None,
             Some(Token { span: whole, sort: Sort::Values(run), .. }) => {
