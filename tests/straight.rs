@@ -62,6 +62,40 @@ fn figures_behind_what_has_no_width_are_read_alike() {
     }
 }
 
+/// A report with a cell a line, and this between the title of the first table and the next section.
+fn with_first_table(cells: &str) -> String {
+    let text = std::fs::read_to_string("tests/reports/cells-by-lines.txt").unwrap();
+    let (before, behind) = text.split_once("\n第二十条第(一)项\n").unwrap();
+    let (_, behind) = behind.split_once("\n三、收到和处理政府信息公开申请情况\n").unwrap();
+    format!("{before}\n{}\n\n三、收到和处理政府信息公开申请情况\n{behind}", cells.replace(' ', "\n\n"))
+}
+
+/// An extractor that leaves repeated lines out leaves none that is the same as another: then figures may be gone.
+#[test]
+fn a_table_without_two_cells_alike_is_not_read_straight() {
+    let heads = "信息内容 本年制发件数 本年废止件数 现行有效件数";
+    let rows = "规章 11 12 13 行政规范性文件 14 15 16";
+    let others =
+        "本年处理决定数量 行政许可 17 行政处罚 18 行政强制 19 本年收费金额(单位:万元) 行政事业性收费 20";
+    let straight = |cells: &str| agree(&with_first_table(cells)).unwrap();
+    assert!(!straight(&format!("{heads} {rows} {others}")));
+    // Two figures alike, beside each other or not; two heads.
+    assert!(straight(&format!("{heads} 规章 11 12 12 行政规范性文件 14 15 16 {others}")));
+    assert!(straight(&format!("{heads} 规章 11 12 11 行政规范性文件 14 15 16 {others}")));
+    assert!(straight(&format!(
+        "{heads} 规章 11 12 13 行政规范性文件 14 15 16 {}",
+        others.replace("20", "11")
+    )));
+    assert!(straight(&format!("{heads} {rows} 信息内容 {others}")));
+    // Cells that share lines differ anyway, where more than one in eight do: three of the 22, but not two.
+    let tab = |heads: &str| format!("{} {rows} {others}", heads.replace(',', "\t"));
+    assert!(!straight(&tab("信息内容 本年制发件数,本年废止件数,现行有效件数")));
+    assert!(straight(&tab("信息内容,本年制发件数,本年废止件数,现行有效件数")));
+    // Three of 24.
+    let more = tab("第二十条第(一)项 信息内容,本年制发件数,本年废止件数,现行有效件数");
+    assert!(!straight(&more.replace("本年处理决定数量", "第二十条第(五)项 本年处理决定数量")));
+}
+
 #[test]
 fn kept_texts_are_read_alike() {
     let mut folders = vec![PathBuf::from("tests/reports")];

@@ -813,4 +813,90 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn neighbouring_columns_of_the_last_page_may_be_cut_at_one_row() {
+        // Each column has numbers of its own, so that only one cut adds up.
+        let value = |row: usize, column: usize| i64::try_from(row << (5 * column)).unwrap();
+        let columns = |row: usize| (0..WIDTH - 1).map(move |column| (row, column, value(row, column)));
+        let sample = grid(&(2..ROWS - 2).flat_map(columns).collect::<Vec<_>>());
+        let flat: Vec<Option<i64>> = sample.iter().flatten().copied().map(Some).collect();
+        for (from, to) in [(0, 2), (1, 3), (1, 6), (4, 7), (5, 7), (0, 6)] {
+            for (first, band) in [(4, 2), (4, 13), (9, 1), (9, 8), (9, 15), (20, 3)] {
+                let inside: Vec<usize> = (from..to).collect();
+                let mut figures = print(&sample, 0..first, &IN_ORDER);
+                figures.extend(print(&sample, first..ROWS, &IN_ORDER[..from]));
+                figures.extend(print(&sample, first..first + band, &inside));
+                figures.extend(print(&sample, first + band..ROWS, &inside));
+                figures.extend(print(&sample, first..ROWS, &IN_ORDER[to..]));
+                assert_eq!(read(&figures, &heads(first)), Some(flat.clone()), "{from}..{to} {first} {band}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_column_that_was_not_cut_goes_on_in_itself() {
+        // Columns 3 and 4: above the cut their sums tell them apart, below it they are as many, on other rows.
+        let mut outcomes = outcomes();
+        outcomes.extend([(2, 3, 1), (12, 3, 4), (20, 3, 5), (2, 4, 2), (12, 4, 3), (21, 4, 5)]);
+        let sample = grid(&outcomes);
+        let flat: Vec<Option<i64>> = sample.iter().flatten().copied().map(Some).collect();
+        let mut figures = print(&sample, 0..9, &IN_ORDER);
+        figures.extend(print(&sample, 9..16, &[0, 1, 2]));
+        figures.extend(print(&sample, 16..ROWS, &[0, 1, 2]));
+        figures.extend(print(&sample, 9..ROWS, &[3, 4, 5, 6]));
+        assert_eq!(read(&figures, &heads(9)), Some(flat.clone()));
+        // Where these two were cut as well, nothing tells which goes on in which.
+        let mut figures = print(&sample, 0..9, &IN_ORDER);
+        figures.extend(print(&sample, 9..ROWS, &[0, 1]));
+        figures.extend(print(&sample, 9..16, &[2, 3, 4]));
+        figures.extend(print(&sample, 16..ROWS, &[2, 3, 4]));
+        figures.extend(print(&sample, 9..ROWS, &[5, 6]));
+        let found = read(&figures, &heads(9)).unwrap();
+        for (n, (cell, truth)) in found.iter().zip(&flat).enumerate() {
+            let open = [20, 21].contains(&(n / WIDTH)) && [3, 4].contains(&(n % WIDTH));
+            assert_eq!(*cell, truth.filter(|_| !open), "row {} column {}", n / WIDTH, n % WIDTH);
+        }
+    }
+
+    #[test]
+    fn pieces_below_their_own_heads_go_on_behind_a_column_that_stands_apart() {
+        let sample = sample();
+        let flat: Vec<Option<i64>> = sample.iter().flatten().copied().map(Some).collect();
+        // The first cells of columns 1 and 2, each below its head; what is left of them before, around and behind all
+        // of column 0.
+        for band in [1, 2, 6] {
+            for place in 0..=2 {
+                let mut figures = print(&sample, 0..band, &[1, 2]);
+                figures.extend(print(&sample, band..ROWS, &[1, 2][..place]));
+                figures.extend(print(&sample, 0..ROWS, &[0]));
+                figures.extend(print(&sample, band..ROWS, &[1, 2][place..]));
+                figures.extend(print(&sample, 0..ROWS, &[3, 4, 5, 6]));
+                let mut marks = heads(ROWS);
+                marks[0].loose = true;
+                (marks[1].at, marks[2].at) = (0, band);
+                assert_eq!(read(&figures, &marks), Some(flat.clone()), "{band} {place}");
+            }
+        }
+    }
+
+    #[test]
+    fn blocks_go_on_in_their_own_only_where_both_are_joined() {
+        let part = |blocks: Vec<usize>, starts: Vec<(usize, usize)>, joined: Vec<(usize, usize)>| Part {
+            first_row: 0,
+            n_rows: 1,
+            columns: None,
+            blocks,
+            starts,
+            joined,
+            added: OnceCell::new(),
+        };
+        let before = part(vec![0, 1, 2], vec![(0, 0), (1, 1), (2, 2), (2, 3)], Vec::new());
+        // The block at 0 goes on in that at 10, one of those at 2 and 3 in that at 12.
+        let below = part(vec![10, 11, 12], vec![(0, 10), (1, 11), (2, 12)], vec![(0, 10), (2, 12)]);
+        for (block, follow) in [(0, vec![0]), (1, vec![1]), (2, vec![1, 2])] {
+            let may: Vec<usize> = (0..3).filter(|own| below.may_follow(*own, &before, block)).collect();
+            assert_eq!(may, follow, "behind block {block}");
+        }
+    }
 }

@@ -292,9 +292,10 @@ impl Placer<'_> {
     }
 
     /// Whether a row of nothing but zeros, with no total behind them, may have moved into a column that its label
-    /// covered, or lost a cell, and keeps its relation just as well.
+    /// covered, or lost a cell, and keeps its relation just as well: its first cell may be one that was covered, and the
+    /// last figure before the total the total itself.
     pub(super) fn may_have_moved(&self, row: &RowText, cells: &[Option<usize>]) -> bool {
-        matches!(cells, [Some(_), .., None])
+        matches!(cells, [Some(_), .., None] | [.., Some(_), None])
             && self.covered(row) > 0
             && (self.shows_blanks(row) || self.is_column_of_lines(row))
             && !self.is_certain(row)
@@ -723,5 +724,230 @@ impl Placer<'_> {
     /// How many cells the text has for a row beyond those of the form.
     fn spare(&self, row: &RowText, offset: usize) -> isize {
         row.slots.len().cast_signed() - (offset + self.width(row)).cast_signed()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cells::Cell;
+    use crate::form::{EDITION_2021, EDITIONS};
+    use crate::span::Span;
+
+    /// Rows of the table of requests whose labels cover two, one and no columns.
+    const RECEIVED: usize = 0;
+    const GRANTED: usize = 2;
+    const SECRET: usize = 4;
+
+    /// A sheet of cells between bars, a row a line: the words of each, and a cell for each bar.
+    struct Sheet {
+        text: String,
+        items: Items,
+        labels: Labels,
+        blocks: Vec<Block>,
+        rows: Vec<RowText>,
+    }
+
+    impl Sheet {
+        /// The lines of a table, each with the row of the form that it is.
+        fn new(blanks: Blanks, lines: &[(usize, &str)]) -> Self {
+            let (mut text, mut cells, mut rows) = (String::new(), Vec::new(), Vec::new());
+            for (n, (row, line)) in lines.iter().enumerate() {
+                let first = cells.len();
+                for (m, cell) in line.split('|').enumerate() {
+                    text.push(if m > 0 { '|' } else { '\n' });
+                    let start = text.len();
+                    text.push_str(cell);
+                    cells.push(Cell::new(Span::new(start, text.len()), n, usize::from(m == 0)));
+                }
+                rows.push(RowText {
+                    row: *row,
+                    label: Some((first, first)),
+                    slots: (first + 1..cells.len()).collect(),
+                    end: cells.len(),
+                    ..RowText::default()
+                });
+            }
+            let blocks = vec![Block::new("sheet", blanks, Span::new(0, text.len()), cells)];
+            let labels = Labels::new(EDITIONS);
+            let items = Items::new(&text, &blocks, &labels);
+            assert_eq!(items.all.len(), blocks[0].cells.len(), "{text}");
+            Self { text, items, labels, blocks, rows }
+        }
+
+        fn placer(&self) -> Placer<'_> {
+            let (table_idx, table) =
+                (0u8..).zip(EDITION_2021.tables).find(|(_, table)| table.key == "requests").unwrap();
+            let Self { text, items, labels, blocks, .. } = self;
+            Placer { text, items, labels, blocks, table, table_idx }
+        }
+
+        /// What stands in the cells that a row was given, `-` for empty ones; why there are none.
+        fn shown(&self, placed: Option<Placed>) -> String {
+            match placed {
+                None => "none".to_owned(),
+                Some(Placed::Empty) => "empty".to_owned(),
+                Some(Placed::Open(_, why)) => format!("{why:?}"),
+                Some(Placed::Cells(cells)) => {
+                    let raw = |cell: &Option<usize>| {
+                        cell.map_or("-", |idx| self.items.all[idx].cell.span.slice(&self.text).unwrap())
+                    };
+                    cells.iter().map(raw).collect::<Vec<_>>().join(" ")
+                }
+            }
+        }
+    }
+
+    /// A row by itself, after `change`.
+    fn counted(line: &str, change: fn(&mut RowText)) -> String {
+        let mut sheet = Sheet::new(Blanks::Marked, &[(SECRET, line)]);
+        change(&mut sheet.rows[0]);
+        let placed = sheet.placer().by_count(&sheet.rows[0]);
+        sheet.shown(placed)
+    }
+
+    #[test]
+    fn full_rows_need_no_geometry() {
+        let plain: fn(&mut RowText) = |_| ();
+        assert_eq!(counted("某行|1|2|3|4|5|6|21", plain), "1 2 3 4 5 6 21");
+        assert_eq!(counted("某行|1|/|3|4|—|6|14", plain), "1 / 3 4 — 6 14");
+        // Empty cells before and behind all figures, but none among them.
+        assert_eq!(counted("某行||1|2|3|4|5|6|21|", plain), "1 2 3 4 5 6 21");
+        assert_eq!(counted("某行|1|2|3||4|5|6|21", plain), "TooMany");
+        assert_eq!(counted("某行|1|2|3|4|5|6|7|28", plain), "TooMany");
+        assert_eq!(counted("某行|||", plain), "empty");
+        assert_eq!(counted("某行", plain), "empty");
+        assert_eq!(counted("某行|1||||||1", plain), "none");
+        assert_eq!(counted("某行|1|1", plain), "none");
+    }
+
+    #[test]
+    fn a_row_printed_twice_without_a_label_is_read_once() {
+        let unlabelled: fn(&mut RowText) = |row| row.label = None;
+        let plain: fn(&mut RowText) = |_| ();
+        let twice = "某行|1|2|3|4|5|6|21|1|2|3|4|5|6|21";
+        assert_eq!(counted(twice, unlabelled), "1 2 3 4 5 6 21");
+        assert_eq!(counted(twice, plain), "TooMany");
+        for other in
+            ["某行|1|2|3|4|5|6|21|1|2|3|4|5|7|21", "某行|1|2|3|4|5|6|21|1|2|3|4|5|6", "某行|1|1|1|1|1|1|1|1"]
+        {
+            assert_eq!(counted(other, unlabelled), "TooMany", "{other}");
+        }
+    }
+
+    #[test]
+    fn rows_that_hold_what_is_not_theirs_are_open() {
+        assert_eq!(counted("某行|1|2|3|4|5|6", |row| row.glued = true), "Glued");
+        assert_eq!(counted("某行|1|2|3|4|5|6|21", |row| row.shifted = true), "Foreign");
+        assert_eq!(counted("某行||", |row| row.shifted = true), "empty");
+        assert_eq!(counted("某行|1|2|3|4|5|1 2|21", |_| ()), "Glued");
+        // The text ends within the row; where it shows empty cells, they are shown.
+        assert_eq!(counted("某行|1|2|3", |row| row.last = true), "Cut");
+        assert_eq!(counted("某行|1|2||", |row| row.last = true), "none");
+    }
+
+    #[test]
+    fn words_fill_a_row_where_they_answer_or_every_cell_is_shown() {
+        let foreign: fn(&mut RowText) = |row| row.foreign = Some(2);
+        assert_eq!(counted("某行|1|2|无变化|4|5|6|18", foreign), "1 2 无变化 4 5 6 18");
+        assert_eq!(counted("某行|1|2|见附件|4|5|6|18", foreign), "1 2 见附件 4 5 6 18");
+        assert_eq!(counted("某行|1|2|见附件|4|5|6||18", foreign), "Foreign");
+        assert_eq!(counted("某行|1|2|无变化|4|5|6||18", foreign), "1 2 无变化 4 5 6 18");
+        assert_eq!(counted("某行|1|2|无变化|4|5|6", foreign), "Foreign");
+        // The row is full before the words.
+        let behind: fn(&mut RowText) = |row| row.foreign = Some(7);
+        assert_eq!(counted("某行|1|2|3|4|5|6|21|见附件|8", behind), "1 2 3 4 5 6 21");
+        assert_eq!(counted("某行|1|2|3|4|5|6||见附件|8", behind), "Foreign");
+    }
+
+    #[test]
+    fn a_figure_that_was_cut_in_two_is_known_by_the_sum() {
+        let joined = |line: &str| {
+            let sheet = Sheet::new(Blanks::Gaps, &[(SECRET, line)]);
+            let cells: Vec<Option<usize>> = sheet.rows[0].slots.iter().copied().map(Some).collect();
+            let placer = sheet.placer();
+            let relations = sheet.labels.relations(placer.table);
+            placer.reads_whole_when_joined(relations, &sheet.rows[0], &cells)
+        };
+        // 12 and 3 are 15; an empty cell was dropped.
+        assert!(joined("某行|1|2|3|0|0|0|15"));
+        assert!(joined("某行|3|0|0|1|2|0|15"));
+        assert!(joined("某行|3|0|0|0|12|1|5"));
+        assert!(!joined("某行|1|2|4|0|0|0|15"));
+        assert!(!joined("某行|3|0|2|1|0|0|25"));
+        assert!(joined("某行|3|0|2|1|0|0|24"));
+        // No figure begins with a zero.
+        assert!(!joined("某行|0|7|5|5|5|5|77"));
+        assert!(!joined("某行|3|5|0|7|0|0|18"));
+    }
+
+    #[test]
+    fn full_rows_tell_where_cells_begin() {
+        let lead = |lines: &[(usize, &str)]| {
+            let sheet = Sheet::new(Blanks::Marked, lines);
+            sheet.placer().lead(&sheet.rows)
+        };
+        let flush = (GRANTED, "某行|1|2|3|4|5|6|21|");
+        let covered = (GRANTED, "某行||1|2|3|4|5|6|21");
+        let short = (SECRET, "某行|1||||||1");
+        assert_eq!(lead(&[flush, short]), Some(Lead::Flush));
+        assert_eq!(lead(&[covered, short]), Some(Lead::Covered));
+        // A label that covers no column tells nothing, nor do other blanks than it covers.
+        assert_eq!(lead(&[(SECRET, "某行||1|2|3|4|5|6|21"), covered]), Some(Lead::Covered));
+        assert_eq!(lead(&[(RECEIVED, "某行||1|2|3|4|5|6|21"), flush]), Some(Lead::Flush));
+        assert_eq!(lead(&[(RECEIVED, "某行|||1|2|3|4|5|6|21"), short]), Some(Lead::Covered));
+        // One of many is none.
+        let many = |n: usize, most, one| {
+            let mut lines = vec![most; n];
+            lines.push(one);
+            lead(&lines)
+        };
+        assert_eq!(many(9, flush, covered), Some(Lead::Flush));
+        assert_eq!(many(9, covered, flush), Some(Lead::Covered));
+        assert_eq!(many(8, flush, covered), None);
+        assert_eq!(many(8, covered, flush), None);
+    }
+
+    #[test]
+    fn without_full_rows_their_lengths_tell_where_cells_begin() {
+        let lead = |lines: &[(usize, &str)]| {
+            let sheet = Sheet::new(Blanks::Marked, lines);
+            sheet.placer().lead(&sheet.rows)
+        };
+        // All as long as the form has cells; all longer by what their labels cover.
+        assert_eq!(lead(&[(RECEIVED, "某行|1||||||1"), (SECRET, "某行|1||||||1")]), Some(Lead::Flush));
+        assert_eq!(lead(&[(RECEIVED, "某行|||1||||||1"), (SECRET, "某行|1||||||1")]), Some(Lead::Covered));
+        assert_eq!(lead(&[(SECRET, "某行|1||||||1|"), (SECRET, "某行|1||||||1")]), Some(Lead::Flush));
+        // Rows of no length in common: flush where something stands where the label would reach, and nothing beyond.
+        assert_eq!(lead(&[(RECEIVED, "某行|1||||||1|"), (SECRET, "某行|1||||||1")]), Some(Lead::Flush));
+        assert_eq!(lead(&[(RECEIVED, "某行||||1||||"), (SECRET, "某行|1||||||1")]), None);
+        assert_eq!(lead(&[(RECEIVED, "某行|1|||||||1"), (SECRET, "某行|1||||||1")]), None);
+        assert_eq!(lead(&[(RECEIVED, "某行|1||||1"), (SECRET, "某行|1||||||1|")]), None);
+    }
+
+    #[test]
+    fn blanks_among_figures_are_counted_up_to_the_last() {
+        let lines = [
+            (GRANTED, "某行|||1||2||"),
+            (GRANTED, "某行||1|2|3|4|5|6|21"),
+            (GRANTED, "某行|1|2|3|4|5|6|21"),
+            (SECRET, "某行||1|2|3|4|5|6|21"),
+        ];
+        let sheet = Sheet::new(Blanks::Marked, &lines);
+        let placer = sheet.placer();
+        let blanks: Vec<usize> = sheet.rows.iter().map(|row| placer.blanks_before_end(row)).collect();
+        assert_eq!(blanks, [3, 1, 0, 1]);
+        // None of the others covers as many columns and has as many.
+        assert!(placer.leads_alone(&sheet.rows[1], &sheet.rows));
+        assert!(!placer.leads_alone(&sheet.rows[2], &sheet.rows));
+        let twice = Sheet::new(Blanks::Marked, &[lines[1], lines[1], lines[3]]);
+        assert!(!twice.placer().leads_alone(&twice.rows[0], &twice.rows));
+        assert!(twice.placer().leads_alone(&twice.rows[2], &twice.rows));
+        // A row that is not full vouches for none.
+        let short = Sheet::new(Blanks::Marked, &[lines[1], (GRANTED, "某行||1|2|3|4|5|21")]);
+        assert!(short.placer().leads_alone(&short.rows[0], &short.rows));
+        let most = Sheet::new(Blanks::Marked, &[lines[1], lines[2], lines[1], lines[3], lines[0]]);
+        let usual: Vec<(usize, usize)> = most.placer().usual_blanks(&most.rows).into_iter().collect();
+        assert_eq!(usual, [(0, 1), (1, 1)]);
     }
 }

@@ -257,7 +257,7 @@ impl Block<'_, '_> {
             }
             line = Some(token.last_line());
         }
-        if n < 6 || 8 * beside > n {
+        if 8 * beside > n {
             return false;
         }
         let is_single = |hit: &Hit| hit.first == hit.last;
