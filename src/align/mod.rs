@@ -5,6 +5,7 @@ mod chain;
 mod columns;
 mod cuts;
 mod damaged;
+mod doubt;
 mod gaps;
 mod gather;
 mod grid;

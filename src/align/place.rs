@@ -46,8 +46,24 @@ pub(super) enum Why {
     Removed,
     /// The table stands there more than once, with different figures.
     Repeated,
+    /// The figures may be those of a row beside it.
+    Borrowed,
+    /// The figures may stand in other cells than they seem to.
+    Moved,
     /// The empty cells would not lie where the relations of the row want them.
     Doubtful,
+}
+
+impl Why {
+    /// Whether cells that seemed known are not believed.
+    pub(super) const fn is_of_cells(self) -> bool {
+        matches!(self, Self::Borrowed | Self::Moved | Self::Doubtful)
+    }
+
+    /// Whether nobody knows where the empty cells are.
+    pub(super) const fn is_of_blanks(self) -> bool {
+        matches!(self, Self::Dropped | Self::Padded)
+    }
 }
 
 /// Places the slots of all rows of a table.

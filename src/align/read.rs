@@ -1,7 +1,6 @@
 //! The stages of alignment, one after the other.
 
 use std::borrow::Cow;
-use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use rust_decimal::prelude::ToPrimitive as _;
@@ -9,6 +8,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 use super::blocks;
 use super::chain::{self, Chain};
 use super::damaged::{self, Recovered};
+use super::doubt;
 use super::gather::{self, RowText};
 use super::items::{Class, Hit, Item, Items, Kind};
 use super::labels::{Labels, Target};
@@ -265,8 +265,6 @@ fn doubt_groups(items: &Items, labels: &Labels, found: &mut [Found]) {
     }
 }
 
-/// Of so many rows of the form one must be found for a row without figures to be called empty.
-const ROWS_OF_A_PIECE: usize = 4;
 /// Fewest lines of tables among which some are alike in every report: the form prints heads and figures again.
 const LINES_OF_TABLES: usize = 40;
 
@@ -629,231 +627,36 @@ fn lines_removed(text: &str, items: &Items, found: &Found) -> bool {
     })
 }
 
+/// Places the rows of all tables, and takes back what their surroundings speak against.
 fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], found: &mut [Found]) {
-    let trusted = found.iter().any(|found| {
-        let placer = Placer { text, items, labels, blocks, table: found.table, table_idx: found.table_idx };
-        placer.shows_inner_blanks(&found.rows)
-    });
+    let placer_of = |found: &Found| Placer {
+        text,
+        items,
+        labels,
+        blocks,
+        table: found.table,
+        table_idx: found.table_idx,
+    };
+    let trusted = found.iter().any(|found| placer_of(found).shows_inner_blanks(&found.rows));
     let shown = found.iter().flat_map(|found| &found.rows).any(|row| row.n_blanks(items) > 0);
-    let scattered = found.iter().any(|found| found.scattered);
+    let any_scattered = found.iter().any(|found| found.scattered);
     // Figures that no row of any table has may be all those of one.
-    let loose: usize = found.iter().map(|found| found.loose).sum();
+    let all_loose: usize = found.iter().map(|found| found.loose).sum();
     for found in found {
-        let placer = Placer { text, items, labels, blocks, table: found.table, table_idx: found.table_idx };
+        let placer = placer_of(found);
         found.placed = placer.place(&found.rows, trusted);
-        let relations = labels.relations(found.table);
-        let dropped = found.placed.iter().any(|placed| matches!(placed, Placed::Open(_, Why::Dropped)));
-        // Rows without a value and without a shown cell: empty only if nothing speaks against it.
-        let bare = |row: &RowText| row.slots.is_empty();
-        let n_bare = found.rows.iter().filter(|row| bare(row)).count();
-        let unsupported = found.loose > 0
-            || (n_bare == found.rows.len() && loose > 2)
-            || (3 * n_bare >= found.rows.len()
-                && n_bare > 1
-                && !relations.all_hold(items, &found.rows, &found.placed));
-        // Where rows lost cells, a row that seems full may have lost some, and taken others for them.
-        let width = |row: &RowText| found.table.rows.get(row.row).map_or(0, |row| row.cells.len());
-        let short_rows = found.rows.iter().any(|row| row.n_values(items) < width(row));
-        let usual_blanks = LazyCell::new(|| placer.usual_blanks(&found.rows));
-        let in_columns = placer.in_columns(&found.placed);
-        let pace = LazyCell::new(|| super::gaps::Pace::new(&placer, &found.rows));
-        let crowded = |idx: usize| found.rows.get(idx).is_some_and(|row| row.stray > 0);
-        let displaced = displaced(&placer, &found.rows);
-        let lone = found.rows.iter().map(|row| row.n_values(items)).sum::<usize>() == 1;
-        // A figure above the first label, and none below the second: each label stands below its figures.
-        let above = found.rows.first().and_then(|row| row.label).is_some_and(|(first, _)| {
-            let mut before = items.all.get(found.zone.0..first).unwrap_or_default().iter();
-            before.any(Item::is_value) && found.rows.get(1).is_some_and(|next| next.n_values(items) == 0)
-        });
-        let n = found.rows.len();
-        // Figures between a row and the one before it.
-        let before = |idx: usize| {
-            let Some(row) = idx.checked_sub(1).and_then(|idx| found.rows.get(idx)) else { return 0 };
-            let label = found.rows.get(idx).and_then(|row| row.label).map_or(row.end, |(first, _)| first);
-            let between = items.all.get(row.end..label).unwrap_or_default();
-            row.stray + between.iter().filter(|item| item.is_value()).count()
+        let around = doubt::Surroundings {
+            loose: found.loose,
+            all_loose,
+            scattered: found.scattered,
+            any_scattered,
+            removed: found.removed,
+            no_twins: found.no_twins,
+            shown,
+            first: found.zone.0,
+            copies: &found.copies,
         };
-        let n_values = |row: &RowText| row.n_values(items);
-        let mut pushed = false;
-        for idx in 0..n {
-            let doubted = |idx: usize| {
-                let before =
-                    idx.checked_sub(1).and_then(|idx| found.placed.get(idx).zip(found.rows.get(idx)));
-                before.is_some_and(|(placed, row)| {
-                    matches!(placed, Placed::Open(_, Why::Foreign | Why::TooMany))
-                        && n_values(row) >= width(row)
-                })
-            };
-            // Right behind the figures of two rows, those below a label may be the next row's.
-            let crowded_out = |idx: usize| {
-                let before = idx.checked_sub(1).and_then(|idx| found.rows.get(idx));
-                before.is_some_and(|row| n_values(row) >= 2 * width(row).max(2))
-            };
-            let (Some(row), Some(placed)) = (found.rows.get(idx), found.placed.get(idx)) else { continue };
-            let follows = found.rows.get(idx + 1).is_none_or(|next| next.row == row.row + 1);
-            let values = || {
-                row.slots
-                    .iter()
-                    .copied()
-                    .filter(|idx| items.all.get(*idx).is_some_and(Item::is_value))
-                    .collect::<Vec<_>>()
-            };
-            let why = match placed {
-                _ if found.scattered
-                    || displaced.get(idx).is_some_and(|between| *between)
-                    || (idx < 2 && above && !placer.shows_blanks(row))
-                    // Words are of another type than figures, and go astray by themselves.
-                    || (scattered && row.label.is_none() && placer.has_words_for_figures(row)) =>
-                {
-                    Some(Why::Scattered)
-                }
-                Placed::Cells(cells) => {
-                    let partial = cells.iter().any(Option::is_none);
-                    let short = partial && !placer.may_drop(row) && placer.is_short(row, cells);
-                    let in_doubt = (partial && !placer.is_certain(row)) || (dropped && placer.may_drop(row));
-                    let kind = |idx: &usize| items.all.get(*idx).map(|item| item.kind);
-                    let differs = |(other, copy): &(usize, Vec<usize>)| {
-                        let own = cells.iter().filter(|cell| cell.is_some() || copy.len() >= cells.len());
-                        *other == row.row
-                            && !own
-                                .map(|cell| cell.as_ref().and_then(kind))
-                                .eq(copy.iter().take(cells.len()).map(kind))
-                    };
-                    if found.copies.iter().any(differs) {
-                        Some(Why::Repeated)
-                    } else if (found.removed || (found.no_twins && !placer.stands_beside(row)))
-                        && (partial || !follows || placer.holds_words(cells))
-                    {
-                        Some(Why::Removed)
-                    } else {
-                        let unknown = || relations.unknown(items, row.row, cells);
-                        let broken = || relations.broken(items, row.row, cells);
-                        let full = !partial && (short_rows || row.label.is_none()) && placer.may_drop(row);
-                        // A whole row of empty cells before its figures: those of a row whose label is gone.
-                        let behind_another = !partial && placer.blanks_before_end(row) >= width(row).max(2);
-                        let doubtful = behind_another
-                            || placer.is_scattered(row)
-                            || (!placer.shows_blanks(row) && doubted(idx) && broken())
-                            || (!placer.shows_blanks(row)
-                                && !placer.stands_beside(row)
-                                && ((partial && doubted(idx)) || crowded_out(idx)))
-                            || (!follows && !partial && placer.blanks_before_end(row) >= width(row))
-                            || (placer.shares_a_cell(row)
-                                && (broken() || (unknown() && !placer.all_zero(cells))))
-                            || placer.misfits(row, cells)
-                            || placer.may_have_moved(row, cells)
-                            || (!placer.is_certain(row) && placer.stands_off(cells, &in_columns, n))
-                            || (lone && !partial && placer.shows_blanks(row) && !placer.stands_beside(row))
-                            || (row.slots.len() > width(row)
-                                && placer.is_column_of_lines(row)
-                                && (broken() || unknown())
-                                && placer.stands_closer(row, &found.rows))
-                            || (placer.is_column_of_lines(row) && placer.is_named_as_column(row) && broken())
-                            || (placer.ends_text(row) && (broken() || unknown()))
-                            // One error of arithmetic is the document's; more are an order that the text lost.
-                            || (row.label.is_none()
-                                && !placer.has_columns(row)
-                                && (!placer.shows_blanks(row)
-                                    || placer.is_certain(row)
-                                    || placer.is_column_of_lines(row))
-                                && relations.failures(items, row.row, cells) > 1)
-                            || (short && (unknown() || placer.is_closed(row)))
-                            || (!follows && placer.may_drop(row) && (full || unknown()))
-                            || (row.stray > 0 && partial && !placer.shows_blanks(row))
-                            || (row.stray > 0
-                                && (broken()
-                                    || (unknown() && (placer.shows_blanks(row) || !placer.all_zero(cells)))))
-                            || (!partial
-                                && placer.is_column_of_lines(row)
-                                && broken()
-                                && (usual_blanks
-                                    .get(&placer.covered(row))
-                                    .is_some_and(|n| *n != placer.blanks_before_end(row))
-                                    || placer.leads_alone(row, &found.rows)
-                                    || placer.reads_whole_when_joined(relations, row, cells)))
-                            || (!partial && super::gaps::skips_a_row(&placer, row))
-                            || (before(idx + 1) > 0 && broken())
-                            || (placer.holds_words(cells)
-                                && (short_rows || broken() || placer.ends_in_words(cells)))
-                            || (full
-                                && (broken() || (row.label.is_some() && unknown()))
-                                && !pace.keeps(&placer, row))
-                            || (n_bare > 0 && unsupported && broken())
-                            || (in_doubt && broken());
-                        doubtful.then_some(Why::Doubtful)
-                    }
-                }
-                Placed::Empty if found.removed || (found.no_twins && !placer.stands_beside(row)) => {
-                    Some(Why::Removed)
-                }
-                Placed::Empty
-                    if row.last && row.slots.len() < placer.width(row) && !placer.is_certain(row) =>
-                {
-                    Some(Why::Cut)
-                }
-                // Where empty cells are shown, a row that shows none has lost them.
-                Placed::Empty if row.slots.len() < placer.width(row) && !placer.may_drop(row) => {
-                    Some(Why::Cut)
-                }
-                // A row or two of a table, and nothing behind: words of the form, no rows.
-                Placed::Empty if bare(row) && ROWS_OF_A_PIECE * n < found.table.rows.len() => Some(Why::Cut),
-                Placed::Empty if bare(row) && unsupported => Some(Why::Scattered),
-                Placed::Empty if bare(row) && (row.stray > 0 || (idx > 0 && crowded(idx - 1))) => {
-                    Some(Why::Foreign)
-                }
-                // Figures on other lines than its empty cells may be in those, and of two lines above its label one.
-                Placed::Empty
-                    if row.stray > 0
-                        || idx
-                            .checked_sub(1)
-                            .and_then(|idx| found.rows.get(idx))
-                            .is_some_and(|row| placer.is_scattered(row)) =>
-                {
-                    Some(Why::Foreign)
-                }
-                // More digits than a marker has are figures that nobody can read.
-                Placed::Empty if loose_digits(&placer, row) > 1 => Some(Why::Foreign),
-                // The figures of the row before that are not certainly its own may be of this one.
-                Placed::Empty if !placer.is_certain(row) && doubted(idx) => Some(Why::Foreign),
-                // Figures between the row before and its label: its own, in a layout that shows empty cells.
-                Placed::Empty if placer.shows_blanks(row) && before(idx) >= width(row) => Some(Why::Foreign),
-                // Where the text shows empty cells, a row of which nothing is left was lost; where it does not,
-                // only as many line ends as the row has cells tell.
-                Placed::Empty if bare(row) && row.label.is_none() && (shown || !placer.leaves_lines(row)) => {
-                    Some(Why::Cut)
-                }
-                Placed::Open(_, why)
-                    if found.removed
-                        || (found.no_twins && *why == Why::Dropped && !placer.stands_beside(row)) =>
-                {
-                    Some(Why::Removed)
-                }
-                Placed::Open(_, Why::Dropped | Why::Padded)
-                    if row.last && row.slots.len() < placer.width(row) =>
-                {
-                    Some(Why::Cut)
-                }
-                // Some of its figures may be those of the row whose label is gone.
-                Placed::Open(_, Why::Dropped | Why::Padded) if !follows && !placer.is_certain(row) => {
-                    Some(Why::Doubtful)
-                }
-                _ => None,
-            };
-            if let (Some(why), Some(slot)) = (why, found.placed.get_mut(idx)) {
-                pushed |= matches!(slot, Placed::Cells(cells) if why == Why::Doubtful && placer.ends_with_sum(cells));
-                *slot = Placed::Open(values(), why);
-            }
-        }
-        // Where rows were pushed to the left, no relation tells whether zeros were.
-        for (row, placed) in found.rows.iter().zip(&mut found.placed).filter(|_| pushed) {
-            if let Placed::Cells(cells) = placed
-                && cells.last() == Some(&None)
-                && placer.all_zero(cells)
-                && !placer.is_certain(row)
-            {
-                *placed = Placed::Open(cells.iter().copied().flatten().collect(), Why::Doubtful);
-            }
-        }
+        doubt::weigh(&placer, &found.rows, &mut found.placed, &around);
     }
 }
 
@@ -893,84 +696,6 @@ fn read_columns(text: &str, items: &Items, labels: &Labels, found: &[Found]) -> 
     };
     columns.retain(|(idx, _)| *idx == main.table_idx || is_whole(*idx));
     columns
-}
-
-/// The rows between one that has the figures of two and one that has none: each may have those of its neighbour.
-///
-/// Lines of a page are told apart by their height, and a figure may stand a little higher than its label.
-fn displaced(placer: &Placer<'_>, rows: &[RowText]) -> Vec<bool> {
-    let over = |row: &RowText| {
-        let figures = row.n_values(placer.items) + row.stray;
-        (figures.checked_div(placer.width(row)).unwrap_or(0)).saturating_sub(1)
-    };
-    if rows.iter().all(|row| over(row) == 0) {
-        return Vec::new();
-    }
-    let n_rows = placer.table.rows.len();
-    let bare = |row: &RowText| row.n_values(placer.items) == 0;
-    // Rows of the form that are not there between two that are.
-    let lost = |before: Option<&RowText>, next: Option<&RowText>| {
-        let first = before.map_or(0, |row| row.row + 1);
-        next.map_or(n_rows, |row| row.row).saturating_sub(first)
-    };
-    // From a row with too many figures to the rows that lack them, on or back; whether there was a row between.
-    let sweep = |out: &mut [bool], order: &[usize], back: bool| {
-        let (mut need, mut from, mut between) = (0usize, 0, false);
-        let mut last: Option<&RowText> = None;
-        for (n, idx) in order.iter().enumerate() {
-            let Some(row) = rows.get(*idx) else { continue };
-            let gap = if back { lost(Some(row), last) } else { lost(last, Some(row)) };
-            last = Some(row);
-            let empty = bare(row);
-            if need > 0 && (gap > 0 || empty) {
-                // A row that is empty lacks figures as well.
-                let to = if empty && need > gap { n + 1 } else { n };
-                for idx in order.get(from..to).unwrap_or_default() {
-                    let filled = rows.get(*idx).is_some_and(|row| !bare(row));
-                    // Where signs part cells, figures keep to their line.
-                    let kept = rows.get(*idx).is_some_and(|row| placer.shows_blanks(row));
-                    if let Some(slot) = out.get_mut(*idx).filter(|_| !(kept && filled)) {
-                        *slot = true;
-                        between |= filled;
-                    }
-                }
-                from = to;
-                need = need.saturating_sub(gap + usize::from(empty));
-            }
-            if over(row) > 0 {
-                from = if need == 0 { n + 1 } else { from };
-                need += over(row);
-            }
-        }
-        let end = if back { lost(None, last) } else { lost(last, None) };
-        if need > 0 && end > 0 {
-            for idx in order.get(from..).unwrap_or_default() {
-                if let Some(slot) =
-                    rows.get(*idx).filter(|row| !placer.shows_blanks(row)).and_then(|_| out.get_mut(*idx))
-                {
-                    *slot = true;
-                    between = true;
-                }
-            }
-        }
-        between || need > end
-    };
-    let mut out = vec![false; rows.len()];
-    let mut order: Vec<usize> = (0..rows.len()).collect();
-    if sweep(&mut out, &order, false) {
-        order.reverse();
-        sweep(&mut out, &order, true);
-    }
-    out
-}
-
-/// Digits of pieces between the label of a row and what ends it that are neither figures nor text.
-fn loose_digits(placer: &Placer<'_>, row: &RowText) -> usize {
-    let first = row.label.map_or(row.end, |(_, last)| last + 1);
-    let pieces = placer.items.all.get(first..row.end).unwrap_or_default();
-    let raw = |item: &Item| item.cell.span.slice(placer.text).unwrap_or_default();
-    let marks = pieces.iter().filter(|item| item.kind == Kind::Mark);
-    marks.map(|item| raw(item).chars().filter(|c| fold_char(*c).is_ascii_digit()).count()).sum()
 }
 
 fn agreed_edition(labels: &Labels, found: &[Found]) -> Option<&'static Edition> {
@@ -1282,6 +1007,8 @@ impl<'a> Context<'_, 'a> {
             Why::Scattered => &codes::CELLS_SCATTERED,
             Why::Removed => &codes::LINES_REMOVED,
             Why::Repeated => &codes::TABLE_REPEATED,
+            Why::Borrowed => &codes::ROW_BORROWED,
+            Why::Moved => &codes::ROW_MOVED,
             Why::Doubtful => &codes::ROW_DOUBTFUL,
         };
         let label = if row.label.is_empty() { row.path } else { row.label };

@@ -63,6 +63,18 @@ codes! {
         explanation: "Empty cells or lost labels leave the places of the figures in doubt, and the row's own relation fails for the places they seem to have." / "空单元格或丢失的标签使数字位置存疑，而按其表面位置该行不满足自身的勾稽关系。",
         example: "（一）予以公开 | 3 | | 4 | | | | |",
     }
+    ROW_BORROWED = "row-borrowed", Warning {
+        message: "the figures of row {0} ({3}) may be those of a row beside it" / "“{0}”行的数字（{3}）可能属于相邻的行",
+        help: "read the original page or file" / "请查看原网页或原文件",
+        explanation: "A label near the row was lost, or figures stand near it that no row has: its figures may have come from there, and no relation of the form tells." / "该行附近丢失了标签，或附近有不属于任何行的数字：该行数字可能来自那里，而表样的勾稽关系无法判断。",
+        example: "行政处罚 | 17 | 行政强制 | 92 | 3",
+    }
+    ROW_MOVED = "row-moved", Warning {
+        message: "the figures of row {0} ({3}) may stand in other cells of it than they seem to" / "“{0}”行的数字（{3}）可能不在其表面所在的单元格",
+        help: "read the original page or file" / "请查看原网页或原文件",
+        explanation: "The row may have lost a cell, or its figures may have moved along it: zeros that add up anywhere, one figure beside its column, a figure that its cell cannot hold. No relation of the form tells where they belong." / "该行可能丢失了单元格，或数字沿行移位：处处都能相加的零、偏离所在列的单个数字、单元格不能容纳的数字。表样的勾稽关系无法判断其位置。",
+        example: "（一）予以公开 | | | | | | 3 |",
+    }
     ROWS_MISSING = "rows-missing", Warning {
         message: "{0} rows of the form are missing from table {1}" / "表 {1} 缺少表样中的 {0} 行",
         advice: "look for the rows in the original; before publishing, put them back, with zeros if there is nothing to count" / "请在原件中查找这些行；发布前请补齐，无数据的填0",
