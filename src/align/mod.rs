@@ -6,6 +6,7 @@ mod columns;
 mod cuts;
 mod damaged;
 mod doubt;
+mod find;
 mod gaps;
 mod gather;
 mod grid;
@@ -17,6 +18,7 @@ mod relations;
 mod settle;
 mod straight;
 mod walk;
+mod write;
 
 use std::borrow::Cow;
 
