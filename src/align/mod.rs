@@ -200,8 +200,12 @@ pub(crate) fn read_lines<'a>(
     headings.clear();
     headings.reserve(HEADINGS);
     headings.extend(Heading::of_lines(text, lines, labels));
-    let whole = if grids.is_empty() { straight::read(text, lines, headings, labels, straight) } else { None };
-    whole.unwrap_or_else(|| read::read(text, lines, headings, grids, labels, diagnostics))
+    let (whole, known) = if grids.is_empty() {
+        (straight::read(text, lines, headings, labels, straight), straight.profiled())
+    } else {
+        (None, None)
+    };
+    whole.unwrap_or_else(|| read::read(text, lines, headings, grids, labels, known, diagnostics))
 }
 
 /// Where further reports begin in a text that holds several: for each, the stretch from the last row of the tables
@@ -216,7 +220,7 @@ pub fn report_starts(text: &str, grids: &[Block], labels: &Labels) -> Vec<Span> 
 /// a text are whole, and gives the same.
 pub fn read_generally<'a>(text: &'a str, labels: &Labels, diagnostics: &mut Diagnostics) -> Tables<'a> {
     let lines = span::all_lines(text);
-    read::read(text, &lines, &Heading::all(text, &lines, labels), &[], labels, diagnostics)
+    read::read(text, &lines, &Heading::all(text, &lines, labels), &[], labels, None, diagnostics)
 }
 
 /// As [`read`] by the short way alone; `None` where something in the text needs weighing.

@@ -9,7 +9,7 @@ use super::labels::{Labels, Target};
 use super::place::Placer;
 use super::straight::Heading;
 use super::write::Writer;
-use crate::cells::{self, Block};
+use crate::cells::{self, Block, Profiled};
 use crate::diagnostic::catalogue::table as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::form::Edition;
@@ -18,16 +18,17 @@ use crate::span::Span;
 /// How many labels of rows without figures tell a report from a text that mentions some.
 const ROWS_OF_A_REPORT: usize = 12;
 
-/// The general way: weighs everything.
+/// The general way: weighs everything; `known` is the profile of a block that was looked at before.
 pub(super) fn read<'a>(
     text: &'a str,
     lines: &[Span],
     headings: &[Heading],
     grids: &[Block],
     labels: &Labels,
+    known: Option<&Profiled>,
     diagnostics: &mut Diagnostics,
 ) -> Tables<'a> {
-    let blocks = lex(text, lines, headings, grids);
+    let blocks = lex(text, lines, headings, grids, known);
     for block in blocks.iter().filter(|block| block.layout == cells::layout::markup::LAYOUT.name) {
         diagnostics.push(Diagnostic::new(&codes::HTML_TABLE).at(block.span));
     }
@@ -74,9 +75,15 @@ pub(super) fn read<'a>(
 }
 
 /// The cells of a text, in blocks that begin at its headings.
-fn lex(text: &str, lines: &[Span], headings: &[Heading], grids: &[Block]) -> Vec<Block> {
+fn lex(
+    text: &str,
+    lines: &[Span],
+    headings: &[Heading],
+    grids: &[Block],
+    known: Option<&Profiled>,
+) -> Vec<Block> {
     let starts = headings.iter().filter_map(|heading| lines.get(heading.line)).map(|line| line.start);
-    cells::lex_lines(text, lines, &starts.collect::<Vec<_>>(), grids)
+    cells::lex_lines(text, lines, &starts.collect::<Vec<_>>(), grids, known)
 }
 
 /// The first items of further reports in the same text: the heading of a first section, or of a first table, with
@@ -144,7 +151,7 @@ fn further_reports(text: &str, items: &Items, labels: &Labels) -> Vec<usize> {
 
 /// Where further reports begin in a text; see [`super::report_starts`].
 pub(super) fn starts(text: &str, lines: &[Span], grids: &[Block], labels: &Labels) -> Vec<Span> {
-    let blocks = lex(text, lines, &Heading::all(text, lines, labels), grids);
+    let blocks = lex(text, lines, &Heading::all(text, lines, labels), grids, None);
     let items = Items::new(text, &blocks, labels);
     let at = |idx: usize| items.all.get(idx).map(|item| item.cell.span.start).unwrap_or_default();
     let is_row = |hit: &&Hit| labels.targets(hit.label).iter().any(|t| matches!(t, Target::Row { .. }));

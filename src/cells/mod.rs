@@ -108,16 +108,48 @@ pub fn lex(text: &str, cuts: &[usize]) -> Vec<Block> {
 /// ```
 #[must_use]
 pub fn lex_around(text: &str, cuts: &[usize], grids: &[Block]) -> Vec<Block> {
-    lex_lines(text, &span::lines(text).collect::<Vec<_>>(), cuts, grids)
+    lex_lines(text, &span::lines(text).collect::<Vec<_>>(), cuts, grids, None)
 }
 
-/// As [`lex_around`], for whoever has the lines of `text` already.
-pub(crate) fn lex_lines(text: &str, all_lines: &[Span], cuts: &[usize], grids: &[Block]) -> Vec<Block> {
+/// The profile of some lines one behind the other, kept for whoever asks for it again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Profiled {
+    /// From the start of the first line to the end of the last.
+    lines: Span,
+    profile: Profile,
+}
+
+impl Profiled {
+    pub(crate) fn new(text: &str, lines: &[Span]) -> Self {
+        Self { lines: extent(lines), profile: Profile::new(text, lines) }
+    }
+
+    pub(crate) const fn profile(&self) -> &Profile {
+        &self.profile
+    }
+}
+
+/// From the start of the first of some lines to the end of the last.
+fn extent(lines: &[Span]) -> Span {
+    match lines {
+        [first, .., last] => first.cover(*last),
+        _ => lines.first().copied().unwrap_or_default(),
+    }
+}
+
+/// As [`lex_around`], for whoever has the lines of `text` already, and perhaps the profile of a block.
+pub(crate) fn lex_lines(
+    text: &str,
+    all_lines: &[Span],
+    cuts: &[usize],
+    grids: &[Block],
+    known: Option<&Profiled>,
+) -> Vec<Block> {
     let mut blocks = Vec::with_capacity(cuts.len() + 2 * grids.len() + 1);
     // The lines of the block that is being gathered, which begins at `start`.
     let mut own = 0..0;
     let lex = |own: &core::ops::Range<usize>, span: Span| {
-        lex_block(text, all_lines.get(own.clone()).unwrap_or_default(), span)
+        lex_block(text, all_lines.get(own.clone()).unwrap_or_default(), span, known)
     };
     let mut cuts = cuts.iter().copied().peekable();
     let mut grids = grids.iter().peekable();
@@ -146,8 +178,9 @@ pub(crate) fn lex_lines(text: &str, all_lines: &[Span], cuts: &[usize], grids: &
     blocks
 }
 
-fn lex_block(text: &str, lines: &[Span], span: Span) -> Block {
-    let profile = Profile::new(text, lines);
+fn lex_block(text: &str, lines: &[Span], span: Span, known: Option<&Profiled>) -> Block {
+    let known = known.filter(|known| known.lines == extent(lines));
+    let profile = known.map_or_else(|| Profile::new(text, lines), |known| known.profile);
     let layout = layout_of(&profile);
     let (blanks, cells) = (layout.lex)(text, lines, &profile);
     Block { layout: layout.name, blanks, span, cells }

@@ -302,10 +302,7 @@ impl Profile {
     #[must_use]
     pub fn new(text: &str, lines: &[Span]) -> Self {
         let mut out = Self::default();
-        let block = match lines {
-            [first, .., last] => first.cover(*last),
-            _ => lines.first().copied().unwrap_or_default(),
-        };
+        let block = super::extent(lines);
         let signs = Signs::of(block.bytes(text));
         if signs.tabs {
             out.tab_runs(block.bytes(text));

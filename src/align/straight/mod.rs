@@ -22,7 +22,7 @@ use self::tokens::{Keys, Sort, Token, Value};
 use super::items::PIECE_CHARS;
 use super::labels::{Labels, Target};
 use super::{Reading, State, TablePiece, Tables, Unit};
-use crate::cells::{self, Profile};
+use crate::cells::{self, Profiled};
 use crate::form;
 use crate::limits;
 use crate::number::{CellText, parse_cell};
@@ -36,6 +36,14 @@ pub(super) struct Scratch {
     hits: Vec<Hit>,
     used: Vec<usize>,
     tables: Vec<Read>,
+    profiled: Option<Profiled>,
+}
+
+impl Scratch {
+    /// The profile of the block that was looked at last.
+    pub(super) const fn profiled(&self) -> Option<&Profiled> {
+        self.profiled.as_ref()
+    }
 }
 
 /// The tables of `text`, whose lines are `lines`, some of them headings; `None` where something needs weighing.
@@ -46,11 +54,11 @@ pub(super) fn read<'a>(
     labels: &Labels,
     scratch: &mut Scratch,
 ) -> Option<Tables<'a>> {
-    let Scratch { tokens, values, hits, used, tables } = core::mem::take(scratch);
-    let mut block = Block { text, labels, tokens, values, signs: 0, hits, used, tables };
+    let Scratch { tokens, values, hits, used, tables, .. } = core::mem::take(scratch);
+    let mut block = Block { text, labels, profiled: None, tokens, values, signs: 0, hits, used, tables };
     let out = read_blocks(lines, headings, &mut block);
-    let Block { tokens, values, hits, used, tables, .. } = block;
-    *scratch = Scratch { tokens, values, hits, used, tables };
+    let Block { profiled, tokens, values, hits, used, tables, .. } = block;
+    *scratch = Scratch { tokens, values, hits, used, tables, profiled };
     out
 }
 
@@ -120,6 +128,7 @@ fn finish(labels: &Labels, out: &mut Tables<'_>) -> Option<()> {
 struct Block<'a, 'l> {
     text: &'a str,
     labels: &'l Labels,
+    profiled: Option<Profiled>,
     tokens: Vec<Token>,
     values: Vec<Value>,
     /// Signs behind the last token.
@@ -133,9 +142,9 @@ struct Block<'a, 'l> {
 impl<'a> Block<'a, '_> {
     /// Reads the tables of a block and adds them to `out`.
     fn read(&mut self, lines: &[Span], out: &mut Tables<'a>) -> Option<()> {
-        let profile = Profile::new(self.text, lines);
-        let layout = cells::layout_of(&profile);
-        let parts = (layout.parts)(&profile)?;
+        let profile = self.profiled.insert(Profiled::new(self.text, lines)).profile();
+        let layout = cells::layout_of(profile);
+        let parts = (layout.parts)(profile)?;
         self.lex(lines, parts)?;
         self.find_labels()?;
         let mut done = 0;
