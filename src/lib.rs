@@ -360,10 +360,17 @@ fn read<'a>(from: Read<'a, '_>, source: report::Source, options: &Options, room:
     let tabular = whole.get(..end).unwrap_or_default();
     // What was found on the way to the text may stand anywhere in it.
     let all_read = text.len() == whole.len();
-    if room.lines.is_empty() || !all_read {
+    let known = !room.lines.is_empty();
+    if !known {
         span::all_lines_into(text, &mut room.lines);
     }
-    let lines = if all_read { LineIndex::of_lines(text, &room.lines) } else { LineIndex::new(whole) };
+    let lines =
+        if known || all_read { LineIndex::of_lines(whole, &room.lines) } else { LineIndex::new(whole) };
+    if known && !all_read {
+        // The first line that is not read begins where the text that is ends.
+        room.lines.truncate(room.lines.partition_point(|line| line.start < reach.all));
+        room.lines.push(Span::at(reach.all));
+    }
     let n_lines = if tabular.len() == text.len() {
         room.lines.len()
     } else {

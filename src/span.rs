@@ -108,7 +108,9 @@ impl LineIndex {
     #[must_use]
     pub fn new(text: &str) -> Self {
         // Counted first: spans of all lines, or memory that grows as it fills, would hold three times as much.
-        Self::of(text, lines(text).count(), lines(text))
+        let ends = || text.bytes().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
+        let count = if rare_end(text.as_bytes(), 0).is_some() { lines(text).count() } else { 1 + ends() };
+        Self::of(text, count, lines(text))
     }
 
     /// As [`LineIndex::new`], for whoever has the lines already: `all` are those that [`lines`] gives.

@@ -290,6 +290,13 @@ pub fn of_text(decoded: Decoded<'_>) -> Document<'_> {
     of_text_within(decoded, Vec::new())
 }
 
+/// Whether a text has no more line ends than lines that are read.
+fn may_be_read_whole(text: &str) -> bool {
+    let most = limits::PIECES + text.len() / limits::BYTES_A_PIECE;
+    let n_ends = || text.bytes().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
+    text.len() < limits::PIECES || n_ends() < most
+}
+
 /// As [`of_text`], with memory for the lines.
 pub(crate) fn of_text_within(decoded: Decoded<'_>, lines: Vec<Span>) -> Document<'_> {
     let mut document = Document::plain(Kind::Text, decoded);
@@ -305,7 +312,10 @@ pub(crate) fn of_text_within(decoded: Decoded<'_>, lines: Vec<Span>) -> Document
             document.convert(flat, Diagnostics::new());
         }
     }
-    let mut may_be = if all_lines_into(&document.text, &mut document.lines) {
+    // Where there are so many that not all are read, they would take more memory than what is.
+    document.lines.clear();
+    let few = may_be_read_whole(&document.text);
+    let mut may_be = if few && all_lines_into(&document.text, &mut document.lines) {
         survey::of_lines(&document.text, document.lines.iter().copied())
     } else {
         survey::of(&document.text)

@@ -149,6 +149,9 @@ fn name_of(encoding: &'static Encoding) -> &'static str {
     }
 }
 
+/// What is decoded at a time, in bytes of the text.
+const STRETCH_BYTES: usize = 4096;
+
 /// Decodes to the end; each bad sequence is one U+FFFD, the first of them is shown in a diagnostic that counts them.
 fn read<'b>(bytes: &'b [u8], encoding: &'static Encoding, diagnostics: &mut Diagnostics) -> Cow<'b, str> {
     if encoding == UTF_8
@@ -159,14 +162,19 @@ fn read<'b>(bytes: &'b [u8], encoding: &'static Encoding, diagnostics: &mut Diag
     let mut decoder = encoding.new_decoder_without_bom_handling();
     // Two bytes of Chinese in GB18030 or UTF-16 are three in UTF-8.
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 2 + 16);
+    // The decoder touches all the room it is given, each time: room for the whole text would be touched once for each
+    // sequence that cannot be decoded.
+    let mut stretch = String::with_capacity(STRETCH_BYTES);
     let (mut first, mut count) = (None, 0_usize);
     let mut rest = bytes;
     loop {
-        let (result, n_read) = decoder.decode_to_string_without_replacement(rest, &mut text, true);
+        let (result, n_read) = decoder.decode_to_string_without_replacement(rest, &mut stretch, true);
         rest = rest.get(n_read..).unwrap_or_default();
+        text.push_str(&stretch);
+        stretch.clear();
         match result {
             DecoderResult::InputEmpty => break,
-            DecoderResult::OutputFull => text.reserve(rest.len() + 64),
+            DecoderResult::OutputFull => {}
             DecoderResult::Malformed(..) => {
                 let start = text.len();
                 text.push(char::REPLACEMENT_CHARACTER);
@@ -289,6 +297,25 @@ mod tests {
         assert_eq!(decoded.text, "年报\u{FFFD}1\u{FFFD}\u{FFFD}");
         let found = &decoded.diagnostics.as_slice()[0];
         assert_eq!((found.span, found.arguments[0].as_ref()), (Some(Span::new(6, 9)), "3"));
+    }
+
+    /// Texts longer than what is decoded at a time, with a bad sequence now and then or one after the other.
+    #[test]
+    #[cfg_attr(miri, ignore = "encoding_rs asks the processor in assembly, which Miri does not run")]
+    fn long_texts_are_decoded_whole() {
+        for between in [0, 1, 2, 700, 5000] {
+            let words: String = "年报1公开".chars().cycle().take(between).collect();
+            let n = if between < 9 { 3 * STRETCH_BYTES } else { 9 };
+            let lone = [utf_16(&words, false), vec![0x00, 0xD8, 0x0A, 0x00]].concat();
+            let bad = [GB18030.encode(&words).0.into_owned(), b"\xFF\n".to_vec()].concat();
+            for (bytes, encoding) in [(lone, UTF_16LE), (bad, GB18030)] {
+                let mut diagnostics = Diagnostics::new();
+                let bytes = bytes.repeat(n);
+                let text = read(&bytes, encoding, &mut diagnostics);
+                assert!(*text == format!("{words}\u{FFFD}\n").repeat(n), "{between} {}", encoding.name());
+                assert_eq!(diagnostics.as_slice()[0].arguments[0], n.to_string());
+            }
+        }
     }
 
     #[test]

@@ -44,10 +44,16 @@ impl Reach {
     }
 }
 
-/// Whether a sign that may end a piece or a line can begin with `byte`: letters, digits and ideographs do not.
+/// Whether a sign that may end a piece or a line can begin with `byte`: letters, digits, ideographs and most marks of
+/// punctuation do not.
 const fn may_end_piece(byte: u8) -> bool {
     // Without a branch, so that many bytes are looked at at a time.
-    ((byte < 0x80) & !byte.is_ascii_digit() & ((byte | 0x20).wrapping_sub(b'a') >= 26))
+    (byte <= b' ')
+        | (byte == b'&')
+        | (byte == b',')
+        | (byte == b';')
+        | (byte == b'|')
+        | (byte == 0x7F)
         | (byte.wrapping_sub(0xC2) <= 0xE3 - 0xC2)
         | (byte == 0xEF)
 }

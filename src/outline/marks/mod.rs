@@ -341,4 +341,27 @@ mod tests {
             words = longer;
         }
     }
+
+    /// Signs of lists, quotations and headings stand before a marker.
+    #[test]
+    fn markers_stand_behind_decoration() {
+        let found = |text: &str| {
+            let marks = find(text, &lines::of(text, &[]));
+            marks
+                .iter()
+                .map(|mark| (mark.number, mark.span.slice(text).unwrap().to_owned()))
+                .collect::<Vec<_>>()
+        };
+        for sign in ["", "# ", "## **", "- ", "+ ", "> ", "- **", "> - ", "__", "*　"] {
+            let text = format!("正文。\n\n{sign}二、主动公开");
+            assert_eq!(found(&text), [(2, "二、".to_owned())], "{sign}");
+        }
+        for sign in ["-", "+", "= "] {
+            assert_eq!(found(&format!("正文。\n\n{sign}二、主动公开")), [], "{sign}");
+        }
+        for text in ["- ", "**", "> ", "#"] {
+            let line = Span::new(0, text.len());
+            assert_eq!(skip_decoration(text, line), text.len(), "{text}");
+        }
+    }
 }

@@ -285,4 +285,84 @@ mod tests {
             }
         }
     }
+
+    /// The shape of what stands behind the first marker: `title`, `title.` where a full stop closes it, `title+` where
+    /// prose follows it, `-` for prose.
+    fn shown(text: &str) -> String {
+        let lines = lines::of(text, &[]);
+        let marks = marks::find(text, &lines);
+        let limit = marks.get(1).map_or(usize::MAX, |next| next.span.start);
+        let raw = |span: Span| span.slice(text).unwrap().to_owned();
+        match shape(text, &lines, &marks[0], limit) {
+            Shape::Alone { title, closing: Closing::Open } => raw(title),
+            Shape::Alone { title, closing: Closing::Stop } => raw(title) + ".",
+            Shape::RunIn { title } => raw(title) + "+",
+            Shape::Prose => "-".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_paragraph_opens_with_a_title_or_is_prose() {
+        for (text, expected) in [
+            ("一、总体情况", "总体情况"),
+            ("一、总体情况：", "总体情况："),
+            ("一、总体情况。", "总体情况。."),
+            ("一、总体情况。**", "总体情况。."),
+            ("一、总体情况。本年度公开信息。", "总体情况。+"),
+            ("一、总体情况：公开信息。", "总体情况：+"),
+            ("一、总体情况，公开信息", "-"),
+            ("一、；公开信息", "-"),
+            ("一、，公开信息", "，公开信息"),
+            ("一、。公开信息", "-"),
+            ("1.上午9:30至11:30接待", "上午9:30至11:30接待"),
+            ("1.上午9:时间", "上午9:+"),
+            ("1.上午:30", "上午:+"),
+            // Sentences are no titles.
+            ("一、本机关公开信息。另有说明。", "-"),
+            ("一、全年公开信息。另有说明。", "-"),
+            ("一、公开信息9条。另有说明。", "-"),
+            // A sign of punctuation, a measure word or a torn figure goes on with the line above.
+            ("一、总体情况\n，公开信息", "-"),
+            ("1.平台2\n个栏目", "平台2\n个栏目"),
+            ("一、总体\n53\n条，公开", "-"),
+            ("一、总体\n2024\n年，公开", "总体"),
+            ("一、\n总体情况", "总体情况"),
+        ] {
+            assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn titles_are_of_bounded_length() {
+        let words = |n: usize| "长".repeat(n);
+        for n in [RUN_IN_CHARS, TITLE_CHARS] {
+            assert_eq!(shown(&format!("一、{}", words(n))), words(n));
+            assert_eq!(shown(&format!("一、{}A", words(n - 1))), format!("{}A", words(n - 1)));
+        }
+        assert_eq!(shown(&format!("一、{}", words(TITLE_CHARS + 1))), "-");
+        assert_eq!(shown(&format!("一、{}A", words(TITLE_CHARS))), "-");
+        assert_eq!(shown(&format!("一、A{}", words(TITLE_CHARS))), "-");
+        let run_in = |n: usize| shown(&format!("一、{}。另有说明。", words(n)));
+        assert_eq!(run_in(RUN_IN_CHARS), format!("{}。+", words(RUN_IN_CHARS)));
+        assert_eq!(run_in(RUN_IN_CHARS + 1), "-");
+        // A long line with another right below is folded prose, one with an empty line below a title.
+        let long = words(FOLDED_BYTES / 3);
+        assert_eq!(shown(&format!("一、{long}\n正文")), "-");
+        assert_eq!(shown(&format!("一、{long}\n\n正文")), long);
+        assert_eq!(shown(&format!("一、{}\n正文", words(FOLDED_BYTES / 3 - 5))), words(FOLDED_BYTES / 3 - 5));
+    }
+
+    #[test]
+    fn a_sentence_states_a_time_or_a_figure() {
+        let tells = |text: &str| is_sentence(text, Span::new(0, text.len()));
+        for text in
+            ["2023年度公开", "2 0 2 3 年公开", "２０２３年公开", "办理答复9条", "9件", "我局公开", "截至年底"]
+        {
+            assert!(tells(text), "{text}");
+        }
+        for text in ["公开情况", "202年公开", "12023年公开", "共2023年公开", "9号条例", "条例9等条", "我的"]
+        {
+            assert!(!tells(text), "{text}");
+        }
+    }
 }
