@@ -14,7 +14,7 @@ use std::process::Command;
 use nianbao::render::HOSTILE;
 
 /// Sizes whose instructions are compared: the second is twice the first.
-const SIZES: [usize; 2] = [1 << 15, 1 << 16];
+const SIZES: [usize; 2] = [1 << 16, 1 << 17];
 /// The most that the instructions may grow when the text doubles.
 const DOUBLED: f64 = 2.3;
 /// The most bytes of memory for each byte of the text.

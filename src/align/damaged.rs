@@ -101,6 +101,8 @@ fn piece(source: &str, items: &Items, from: usize, to: usize) -> Option<(usize, 
                 *known |= text.class != Class::Fragment || item.cell.joined;
                 chars.extend(items.key(text).iter().filter(|(_, note)| !note).map(|(c, _)| *c));
             }
+            // The number of the next label.
+            Kind::Mark if !item.cell.joined && items.is_numbered(source, idx) => run = None,
             Kind::Mark => {}
             Kind::Text(_) => run = None,
             Kind::Figure(_) | Kind::Placeholder | Kind::Blank | Kind::Glued => {

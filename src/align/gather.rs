@@ -210,6 +210,8 @@ impl Scan<'_> {
         // The line of a group of rows that begins behind this one, and whether one began behind figures of it.
         let mut group_line = None;
         let mut passed_group = false;
+        // Whether the clipped label of another row stands behind figures of this one.
+        let mut behind_another = false;
         let mut values = 0;
         let mut idx = self.first;
         while idx < limit {
@@ -248,6 +250,7 @@ impl Scan<'_> {
                             out.foreign.get_or_insert(out.slots.len());
                         }
                         in_line |= beside;
+                        out.shifted |= behind_another && item.is_value();
                         out.slots.push(idx);
                         values += usize::from(item.kind != Kind::Blank);
                     }
@@ -277,7 +280,9 @@ impl Scan<'_> {
                         let behind_label = values == 0 && idx > self.last;
                         out.glued |= behind_label && self.items.is_unreadable(self.source, idx);
                         // What has a number of its own is the label of another row, clipped.
-                        out.shifted |= behind_label && self.items.is_numbered(self.source, idx);
+                        let numbered = self.items.is_numbered(self.source, idx);
+                        out.shifted |= behind_label && numbered;
+                        behind_another |= values > 0 && numbered;
                     }
                     // The clipped label of another row.
                     Class::RowStart if values > 0 || !self.is_own_start(piece) => {

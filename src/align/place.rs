@@ -482,7 +482,15 @@ impl Placer<'_> {
                 return Some(Placed::Open(values, Why::Padded));
             }
         }
-        let copies = self.head_copies(row).map_or(0, |copies| copies.iter().sum());
+        let head_copies = self.head_copies(row);
+        // Where cells are copied, under heads that cannot be read, the last two may be one and the first gone.
+        let kind = |idx: usize| items.all.get(idx).map(|item| item.kind);
+        let is_twin =
+            matches!(row.slots.as_slice(), [a, b] if width == 2 && kind(*a) == kind(*b) && printed(a));
+        if items.copied && head_copies.is_none() && is_twin && self.shows_blanks(row) {
+            return Some(Placed::Open(values, Why::Padded));
+        }
+        let copies = head_copies.map_or(0, |copies| copies.iter().sum());
         if copies > row.slots.len() && width > 1 {
             return Some(Placed::Open(values, Why::Padded));
         }
