@@ -5,7 +5,7 @@ use super::walk;
 use crate::cells::{Blanks, Block, Cell};
 use crate::number::{CellText, Figure, parse_cell};
 use crate::span::Span;
-use crate::text::fold::{fold_char, is_han, is_han_numeral};
+use crate::text::fold::{fold_char, is_han, is_han_numeral, is_space};
 
 /// Most ideographs of a piece that are compared; a longer piece is prose.
 pub(super) const PIECE_CHARS: usize = 72;
@@ -169,9 +169,12 @@ pub(super) struct Items {
 /// Whether a blank stands amid the digits of a figure with its measure word: `1 0个`. Without a word, see [`text`].
 fn is_broken_figure(raw: &str) -> bool {
     let is_digit = |c: char| fold_char(c).is_ascii_digit();
-    let whole = || raw.chars().filter(|c| fold_char(*c) != ' ').collect::<String>();
-    raw.starts_with(is_digit)
-        && raw.chars().any(|c| fold_char(c) == ' ')
+    let behind = raw.trim_start_matches(|c| is_digit(c) || fold_char(c) == ',');
+    let rest = behind.trim_start_matches(is_space);
+    let whole = || raw.chars().filter(|c| !is_space(*c)).collect::<String>();
+    behind.len() < raw.len()
+        && rest.len() < behind.len()
+        && rest.starts_with(is_digit)
         && matches!(parse_cell(&whole()), CellText::Figure(_))
 }
 

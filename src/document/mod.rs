@@ -293,8 +293,8 @@ pub fn of_text(decoded: Decoded<'_>) -> Document<'_> {
 /// Whether a text has no more line ends than lines that are read.
 fn may_be_read_whole(text: &str) -> bool {
     let most = limits::PIECES + text.len() / limits::BYTES_A_PIECE;
-    let n_ends = || text.bytes().filter(|byte| matches!(byte, b'\n' | b'\r')).count();
-    text.len() < limits::PIECES || n_ends() < most
+    let mut ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes());
+    text.len() < limits::PIECES || most.checked_sub(1).is_some_and(|last| ends.nth(last).is_none())
 }
 
 /// As [`of_text`], with memory for the lines.
