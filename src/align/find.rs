@@ -36,6 +36,27 @@ pub(super) struct Found {
     pub(super) no_twins: bool,
 }
 
+impl Found {
+    /// A table of no known edition, of which nothing more is known than its rows.
+    const fn new(table_idx: u8, table: &'static Table, zone: (usize, usize), rows: Vec<RowText>) -> Self {
+        Self {
+            edition: None,
+            table_idx,
+            table,
+            rows,
+            placed: Vec::new(),
+            zone,
+            recovered: Vec::new(),
+            copies: Vec::new(),
+            loose: 0,
+            scattered: false,
+            unsure: false,
+            removed: false,
+            no_twins: false,
+        }
+    }
+}
+
 /// The tables of a text, as the best edition of the form has each.
 pub(super) fn tables(text: &str, items: &mut Items, labels: &Labels, blocks: &[Block]) -> Vec<Found> {
     let mut out = Vec::new();
@@ -114,6 +135,9 @@ fn doubt_groups(items: &Items, labels: &Labels, found: &mut [Found]) {
 /// Fewest lines of tables among which some are alike in every report: the form prints heads and figures again.
 const LINES_OF_TABLES: usize = 40;
 
+/// Most lines from a figure to what a line end has cut from it: an empty one may stand between.
+const LINES_APART: usize = 2;
+
 /// Whether no two lines of the tables of a report are alike.
 fn no_line_twice(text: &str, items: &Items, found: &[Found]) -> bool {
     let at = |idx: usize| items.all.get(idx).map(|item| item.cell.span).unwrap_or_default();
@@ -159,20 +183,12 @@ fn labelled(
     }
     let first = rows.first()?.label?.0;
     let last = rows.last()?.end.max(first + 1) - 1;
+    let zone = (zone_start(items, labels, first, chain.table), last);
     Some(Found {
         edition: certain.then_some(chain.edition),
-        table_idx: chain.table,
-        table,
-        zone: (zone_start(items, labels, first, chain.table), last),
-        rows,
         recovered,
         copies: further_copies(items, labels, chain, table),
-        placed: Vec::new(),
-        loose: 0,
-        scattered: false,
-        unsure: false,
-        removed: false,
-        no_twins: false,
+        ..Found::new(chain.table, table, zone, rows)
     })
 }
 
@@ -350,26 +366,12 @@ fn unlabelled(
     }
     // Nobody knows which cell a figure stands below then, unless there is one for each.
     let scattered = inside > 0 || (written_down && row.n_values(items) != width);
-    let mut found = Found {
-        edition: None,
-        table_idx,
-        table,
-        zone: (from, row.slots.last().copied().unwrap_or(to).max(to)),
-        rows: vec![row],
-        recovered: Vec::new(),
-        copies: Vec::new(),
-        placed: Vec::new(),
-        loose: 0,
-        scattered: false,
-        unsure: false,
-        removed: false,
-        no_twins: false,
-    };
     if scattered {
         // Figures among the heads: a text in columns.
-        found.rows.iter_mut().for_each(|row| row.foreign = Some(0));
+        row.foreign = Some(0);
     }
-    Some(found)
+    let zone = (from, row.slots.last().copied().unwrap_or(to).max(to));
+    Some(Found::new(table_idx, table, zone, vec![row]))
 }
 
 /// Where cells stand side by side, a row without a label is one line: the one with most cells, and its like.
@@ -396,7 +398,7 @@ fn keep_one_line(items: &Items, blocks: &[Block], row: &mut RowText) {
             [a, b] if lone(a) != lone(b) => {
                 let rows = [a, b].map(|run| run.first().and_then(|idx| line(*idx)));
                 (a.len() == most || b.len() == most)
-                    && matches!(rows, [Some((a, m)), Some((b, n))] if a == b && m.abs_diff(n) == 1)
+                    && matches!(rows, [Some((a, m)), Some((b, n))] if a == b && m.abs_diff(n) <= LINES_APART)
             }
             _ => false,
         });

@@ -339,13 +339,13 @@ impl Items {
             && raw.next_back().is_some_and(|c| c.is_ascii_digit())
     }
 
-    /// Whether a piece that is no figure begins with a point and digits, as the end of one does: `.30元`.
+    /// Whether a piece that is no figure begins with a point or comma and digits, as the end of one does: `.30元`.
     pub(super) fn is_fraction(&self, text: &str, idx: usize) -> bool {
         if !self.all.get(idx).is_some_and(|item| matches!(item.kind, Kind::Mark | Kind::Text(_))) {
             return false;
         }
         let mut chars = self.raw(text, idx).chars().map(fold_char);
-        chars.next() == Some('.') && chars.next().is_some_and(|c| c.is_ascii_digit())
+        matches!(chars.next(), Some('.' | ',')) && chars.next().is_some_and(|c| c.is_ascii_digit())
     }
 
     /// Whether a piece right behind another on its line begins with digits that are no marker, or holds some amid

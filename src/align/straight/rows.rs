@@ -170,8 +170,10 @@ impl Block<'_, '_> {
             match token.sort {
                 Sort::Mark => last = idx,
                 Sort::Blank => {}
-                // The point of a figure that was cut before it: `.30元`.
-                Sort::Text(_) if self.raw(idx).starts_with(|c| fold_char(c) == '.') => return None,
+                // The end of a figure that was cut before it: `.30元`, `,017件`.
+                Sort::Text(_) if self.raw(idx).starts_with(|c| matches!(fold_char(c), '.' | ',')) => {
+                    return None;
+                }
                 Sort::Text(_) => break,
                 Sort::Values(_) => return None,
             }
