@@ -96,6 +96,19 @@ fn piece(source: &str, items: &Items, from: usize, to: usize) -> Option<(usize, 
                 if text.class == Class::RowStart && !item.cell.joined {
                     run = None;
                 }
+                // Nor does a word that no label holds go on, on a line of its own, with one that was clipped.
+                let is_other = |first: usize| {
+                    let first = items.all.get(first);
+                    text.class == Class::Unknown
+                        && !item.cell.joined
+                        && first.is_some_and(|first| {
+                            first.cell.row != item.cell.row
+                                && matches!(first.kind, Kind::Text(text) if text.class == Class::RowStart)
+                        })
+                };
+                if run.as_ref().is_some_and(|(first, ..)| is_other(*first)) {
+                    run = None;
+                }
                 let (_, last, chars, known) = run.get_or_insert((idx, idx, Vec::new(), false));
                 *last = idx;
                 *known |= text.class != Class::Fragment || item.cell.joined;
