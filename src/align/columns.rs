@@ -86,7 +86,7 @@ fn has_notes_of_sound(placer: &Placer<'_>, row: &RowText) -> bool {
     (first..=last).any(|idx| {
         let raw = placer.items.raw(placer.text, idx);
         let mut notes = raw.split(['(', '（']).skip(1);
-        notes.any(|note| note.chars().next().is_some_and(|c| c.is_alphabetic() && !is_han(c)))
+        notes.any(|note| note.chars().next().is_some_and(|c| c.is_alphabetic() && !is_han(fold_char(c))))
     })
 }
 

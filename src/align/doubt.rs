@@ -176,7 +176,7 @@ const OF_CELLS: &[CellsRule] = &[
     (Why::Borrowed, |seen, cells| {
         !seen.shows_blanks()
             && seen.is_behind_a_doubted_row()
-            && (is_partial(cells) && !seen.stands_beside() || seen.is_broken(cells))
+            && ((is_partial(cells) && !seen.stands_beside()) || seen.is_broken(cells))
     }),
     (Why::Borrowed, |seen, _| !seen.shows_blanks() && !seen.stands_beside() && seen.is_crowded_out()),
     (Why::Borrowed, |seen, cells| {
