@@ -106,7 +106,8 @@ fn keep_beside(items: &Items, blocks: &[Block], n_rows: usize, rows: &mut [RowTe
     };
     let count = |wanted: bool| rows.iter().filter(|row| beside(row) == Some(wanted)).count();
     let (yes, no) = (count(true), count(false));
-    if no == 0 || yes < no {
+    let alone = no == 1 && yes == 0 && has_shared_lines(items, rows);
+    if no == 0 || (yes < no && !alone) {
         return;
     }
     let most = yes >= 3 * no;
@@ -126,6 +127,22 @@ fn keep_beside(items: &Items, blocks: &[Block], n_rows: usize, rows: &mut [RowTe
             row.foreign.get_or_insert(0);
         }
     }
+}
+
+/// Whether two labels stand on one line somewhere between the first row and the last: the heads of columns.
+fn has_shared_lines(items: &Items, rows: &[RowText]) -> bool {
+    let first = rows.iter().find_map(|row| row.label);
+    let last = rows.iter().rev().find_map(|row| row.label);
+    let between = first.zip(last).and_then(|((first, _), (last, _))| items.all.get(first..last));
+    let hit = |item: &Item| match item.kind {
+        Kind::Text(Text { class: Class::Hit(hit), .. }) => Some(hit),
+        _ => None,
+    };
+    between.unwrap_or_default().chunk_by(|a, b| (a.block, a.cell.row) == (b.block, b.cell.row)).any(|line| {
+        let mut hits = line.iter().filter_map(hit);
+        let first = hits.next();
+        hits.any(|hit| Some(hit) != first)
+    })
 }
 
 /// Two labels on one row of a grid: nobody knows whose its figures are, unless each has all of its own.

@@ -14,6 +14,9 @@ use crate::form::{self, Table};
 use crate::number::parse_figure;
 use crate::text::fold::fold_char;
 
+/// Fewest bytes behind a figure that are more than a line of the page.
+const PAGE_BYTES: usize = 512;
+
 /// What a row's slots are to its cells.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Placed {
@@ -168,7 +171,18 @@ impl Placer<'_> {
 
     /// Whether the text ends right behind the last figure of a row, so that it may be cut there.
     pub(super) fn ends_text(&self, row: &RowText) -> bool {
-        self.values(row).last().is_some_and(|item| item.cell.span.end == self.text.len())
+        self.rest(row).is_some_and(str::is_empty)
+    }
+
+    /// Whether at most one more line stands behind the last figure of a row, which may be of the page.
+    pub(super) fn nearly_ends_text(&self, row: &RowText) -> bool {
+        let rest = self.rest(row).filter(|rest| rest.len() < PAGE_BYTES);
+        rest.is_some_and(|rest| rest.lines().filter(|line| !line.trim().is_empty()).nth(1).is_none())
+    }
+
+    /// The text behind the last figure of a row.
+    fn rest(&self, row: &RowText) -> Option<&str> {
+        self.values(row).last().and_then(|item| self.text.get(item.cell.span.end..))
     }
 
     /// Whether words stand for some of its figures, in a layout that parts cells by blanks.

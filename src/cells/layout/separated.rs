@@ -112,9 +112,16 @@ impl Stream {
             at += len;
             rest = tail;
         }
-        // `a | ` ends with an empty cell where separators stand between cells.
-        if self.manner == Manner::Between && n_separators > 0 && !self.full {
+        // `a | ` ends with an empty cell where separators stand between cells; where they open cells, `| a |` does, and
+        // what the next line starts with is not of it.
+        let ends_empty = match self.manner {
+            Manner::Between => n_separators > 0,
+            Manner::Opens => n_separators > 1 && has_content,
+            Manner::BetweenLines | Manner::Closes { .. } => false,
+        };
+        if ends_empty && !self.full {
             self.blank(line.end, row);
+            self.full = true;
         }
     }
 
