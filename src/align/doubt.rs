@@ -89,6 +89,8 @@ struct Sheet<'s, 'c> {
     short_rows: bool,
     /// Whether empty cells of some row were dropped.
     dropped: bool,
+    /// Of each row that has figures, whether they are not certainly its own.
+    foreign: Vec<Option<bool>>,
     /// Whether the table has one figure.
     lone: bool,
     /// Whether a figure stands above the first label and none below the second: each label stands below its figures.
@@ -125,6 +127,12 @@ impl<'s, 'c> Sheet<'s, 'c> {
             unsupported,
             short_rows: rows.iter().any(|row| row.n_values(items) < placer.width(row)),
             dropped: placed.iter().any(|placed| matches!(placed, Placed::Open(_, Why::Dropped))),
+            foreign: (rows.iter().zip(placed))
+                .map(|(row, placed)| {
+                    let is_foreign = matches!(placed, Placed::Open(_, Why::Foreign | Why::TooMany));
+                    (row.n_values(items) > 0).then_some(is_foreign)
+                })
+                .collect(),
             lone: rows.iter().map(|row| row.n_values(items)).sum::<usize>() == 1,
             above,
             usual_blanks: OnceCell::new(),
@@ -270,7 +278,7 @@ const OF_EMPTY: &[Rule] = &[
     // More digits than a marker has are figures that nobody can read.
     (Why::Foreign, |seen| loose_digits(seen.placer(), seen.row) > 1),
     // The figures of the row before that are not certainly its own may be of this one.
-    (Why::Foreign, |seen| !seen.is_certain() && seen.is_behind_a_doubted_row()),
+    (Why::Foreign, |seen| !seen.is_certain() && seen.is_near_a_foreign_row()),
     // Figures between the row before and its label: its own, in a layout that shows empty cells.
     (Why::Foreign, |seen| seen.shows_blanks() && seen.figures_before(seen.idx) >= seen.width()),
     // Where the text shows empty cells, a row of which nothing is left was lost; where it does not, only as many
@@ -406,6 +414,15 @@ impl<'s, 'c> Seen<'s, 'c> {
         })
     }
 
+    /// Whether figures that are not certainly its own stand in the next row that has any, before it or behind.
+    fn is_near_a_foreign_row(&self) -> bool {
+        let foreign = &self.sheet.foreign;
+        let before = foreign.get(..self.idx).unwrap_or_default().iter().rev();
+        let behind = foreign.get(self.idx + 1..).unwrap_or_default().iter();
+        let next = |rows: &mut dyn Iterator<Item = &Option<bool>>| rows.flatten().next() == Some(&true);
+        next(&mut before.into_iter()) || next(&mut behind.into_iter())
+    }
+
     /// Whether the row before has the figures of two: those below this label may be the next row's.
     fn is_crowded_out(&self) -> bool {
         self.row_before().is_some_and(|row| self.n_values(row) >= 2 * self.placer().width(row).max(2))
@@ -501,9 +518,9 @@ fn displaced(placer: &Placer<'_>, rows: &[RowText]) -> Vec<bool> {
     out
 }
 
-/// Digits of pieces between the label of a row and what ends it that are neither figures nor text.
+/// Digits of pieces between the start of the label of a row and what ends it that are neither figures nor text.
 fn loose_digits(placer: &Placer<'_>, row: &RowText) -> usize {
-    let first = row.label.map_or(row.end, |(_, last)| last + 1);
+    let first = row.label.map_or(row.end, |(first, _)| first);
     let pieces = placer.items.all.get(first..row.end).unwrap_or_default();
     let raw = |item: &Item| item.cell.span.slice(placer.text).unwrap_or_default();
     let marks = pieces.iter().filter(|item| item.kind == Kind::Mark);

@@ -19,6 +19,9 @@ use crate::form::{self, Edition, Table};
 use crate::span::Span;
 use crate::text::fold::fold_char;
 
+/// Most cells of a row that are held against each other.
+const TWIN_SLOTS: usize = 32;
+
 /// What the readings of a table are written with.
 pub(super) struct Writer<'c, 'a> {
     pub(super) text: &'a str,
@@ -56,6 +59,8 @@ impl<'a> Writer<'_, 'a> {
         } else {
             settle::settle(self.labels.relations(table), &self.row_states(found, table))
         };
+        // Where no row has two equal figures, a second zero may have been taken out of one.
+        let twins = settled.is_empty() || found.rows.iter().any(|row| self.has_twins(row));
         let mut missing: Vec<&'static str> = Vec::new();
         let mut inferred: Vec<&'static str> = Vec::new();
         let same = core::ptr::eq(table, found.table);
@@ -78,7 +83,7 @@ impl<'a> Writer<'_, 'a> {
                 }
                 continue;
             };
-            self.row(row, text_row, placed, settled, &mut inferred, out);
+            self.row(row, text_row, placed, settled, twins, &mut inferred, out);
             self.units(row, text_row, placed, out);
         }
         for label in &found.recovered {
@@ -135,7 +140,7 @@ impl<'a> Writer<'_, 'a> {
         let zone = self.items.all.get(found.zone.0..=found.zone.1).unwrap_or_default();
         let shown = zone.iter().any(|item| item.kind == Kind::Blank);
         // Whether signs part the cells of a line.
-        if !self.infers {
+        if !self.infers || self.lacks_heads(found, table) {
             return table.rows.iter().map(|_| RowState::Lost).collect();
         }
         let parted = |idx: usize| {
@@ -182,6 +187,43 @@ impl<'a> Writer<'_, 'a> {
             .collect()
     }
 
+    fn is_zero(&self, idx: usize) -> bool {
+        matches!(self.items.all.get(idx).map(|item| item.kind), Some(Kind::Figure(figure)) if figure.value.is_zero())
+    }
+
+    fn has_twins(&self, row: &RowText) -> bool {
+        let slots = row.slots.get(..TWIN_SLOTS).unwrap_or(&row.slots);
+        let values = |from: usize| {
+            let slots = slots.get(from..).unwrap_or_default().iter();
+            slots
+                .filter_map(|idx| self.items.all.get(*idx))
+                .filter(|item| item.is_value())
+                .map(|item| item.kind)
+        };
+        (0..slots.len()).any(|from| {
+            let mut own = values(from);
+            own.next().is_some_and(|first| own.any(|other| other == first))
+        })
+    }
+
+    /// Whether the head of the last column, which stands over each group of columns, is there for some of them only: the
+    /// columns of the others may be gone, and no empty cells.
+    fn lacks_heads(&self, found: &Found, table: &'static Table) -> bool {
+        let Some(last) = table.rows.iter().find_map(|row| row.cells.last()) else { return false };
+        let of_row = |row: &form::Row| row.cells.iter().filter(|cell| cell.head == last.head).count();
+        let groups = table.rows.iter().map(of_row).max().unwrap_or(0);
+        let head: Vec<char> = last.head.chars().collect();
+        let zone = self.items.all.get(found.zone.0..=found.zone.1).unwrap_or_default();
+        let keys = zone.iter().filter_map(|item| match item.kind {
+            Kind::Text(piece) => Some(self.items.key(piece)),
+            _ => None,
+        });
+        let heads = keys.map(|key| {
+            key.windows(head.len().max(1)).filter(|at| at.iter().map(|(c, _)| c).eq(&head)).count()
+        });
+        (1..groups).contains(&heads.sum())
+    }
+
     fn reading(&self, cell: &'static form::Cell, idx: usize) -> Reading<'a> {
         let Some(item) = self.items.all.get(idx) else { return absent(cell, State::Missing) };
         let span = item.cell.span;
@@ -201,6 +243,7 @@ impl<'a> Writer<'_, 'a> {
         text_row: &RowText,
         placed: &Placed,
         settled: Option<&Settled>,
+        twins: bool,
         inferred: &mut Vec<&'static str>,
         out: &mut Tables<'a>,
     ) {
@@ -231,6 +274,7 @@ impl<'a> Writer<'_, 'a> {
                     }
                     return;
                 }
+                let may_hide_zero = !twins && values.iter().any(|idx| self.is_zero(*idx));
                 let mut open = Vec::new();
                 for (column, cell) in row.cells.iter().enumerate() {
                     let known = settled.and_then(|settled| settled.get(column)).copied().flatten();
@@ -245,8 +289,8 @@ impl<'a> Writer<'_, 'a> {
                                 reading
                             }
                         }
-                        Some(None) => absent(cell, State::Blank),
-                        None => {
+                        Some(None) if !may_hide_zero => absent(cell, State::Blank),
+                        _ => {
                             open.push(cell.path);
                             absent(cell, if values.is_empty() { State::Missing } else { State::Ambiguous })
                         }
