@@ -486,6 +486,15 @@ impl<'p, 'c> Page<'p, 'c> {
     /// The figures below the heads.
     fn by_heads(&self) -> Option<Vec<(usize, Cells)>> {
         let heads = self.heads()?;
+        // A label that reaches below the head of the first column: the line of heads was pushed to the left.
+        if self
+            .lines
+            .iter()
+            .filter_map(|line| line.label)
+            .any(|label| heads.first().is_some_and(|head| label.1 > head.0))
+        {
+            return None;
+        }
         // Figures that do not line up were moved, each by what stands before it: no head tells where they were.
         let one_each = |edge: Edge, head: &dyn Fn(Extent) -> Option<usize>| {
             let values = || self.lines.iter().flat_map(|line| &line.values).map(|(_, extent)| *extent);
@@ -519,8 +528,7 @@ impl<'p, 'c> Page<'p, 'c> {
             if self.measure == Measure::Characters && !self.lines.iter().all(spoken_for) {
                 return None;
             }
-            // Figures that each stand alone have nothing that they keep their distance from.
-            if self.lines.iter().all(|line| line.values.len() < 2) {
+            if self.stand_alone() {
                 return None;
             }
             let head = |extent| under(heads, extent);
@@ -535,6 +543,11 @@ impl<'p, 'c> Page<'p, 'c> {
             let lined_up = Edge::ALL.into_iter().filter_map(|edge| one_each(edge, &head)).min()? <= SLACK;
             lined_up.then(|| self.by_columns(head)).flatten()
         })
+    }
+
+    /// Whether no row has two figures: they have nothing that they keep their distance from.
+    fn stand_alone(&self) -> bool {
+        self.lines.iter().all(|line| line.values.len() < 2)
     }
 
     /// Whether the line of an item has no letters up to it, such as notes on how a word is read.
@@ -585,7 +598,9 @@ impl<'p, 'c> Page<'p, 'c> {
             }
         }
         let rows = agreed.unwrap_or_default().into_iter().zip(known).filter(|(_, known)| *known);
-        // Places alone do not tell: something in the line may have moved them. A relation must speak for the row.
+        // Places alone do not tell: something in the line may have moved them. A relation must speak for the row, or heads
+        // for figures that keep their distance from another.
+        let with_heads = with_heads && !self.stand_alone();
         let told = |(row, _): &(usize, Cells)| with_heads || self.relations.any_within(*row);
         rows.map(|(row, _)| row).filter(told).collect()
     }

@@ -32,6 +32,8 @@ pub(super) struct Surroundings<'f> {
     pub(super) no_twins: bool,
     /// Whether any table shows empty cells.
     pub(super) shown: bool,
+    /// Whether empty cells may have been moved to the end of a row of any table.
+    pub(super) padded: bool,
     /// First item of the table.
     pub(super) first: usize,
     /// Further copies of rows: the row, and the items of its values.
@@ -214,6 +216,14 @@ const OF_CELLS: &[CellsRule] = &[
     (Why::Borrowed, |seen, cells| seen.figures_before(seen.idx + 1) > 0 && seen.is_broken(cells)),
     (Why::Moved, |seen, cells| seen.placer().misfits(seen.row, cells)),
     (Why::Moved, |seen, cells| seen.placer().may_have_moved(seen.row, cells)),
+    // What befell one row befell those of which no relation tells.
+    (Why::Moved, |seen, cells| {
+        seen.sheet.around.padded
+            && matches!(cells, [Some(_), .., None])
+            && seen.shows_blanks()
+            && !seen.is_certain()
+            && seen.is_unknown(cells)
+    }),
     (Why::Moved, |seen, cells| {
         !seen.is_certain() && seen.placer().stands_off(cells, &seen.sheet.in_columns, seen.sheet.rows.len())
     }),

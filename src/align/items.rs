@@ -110,6 +110,12 @@ fn is_page_mark(text: &str, line: &[Item]) -> bool {
     }
 }
 
+/// Whether text begins with a zero before digits, as no figure does but the end of one that was cut.
+pub(super) fn begins_as_tail(raw: &str) -> bool {
+    let mut chars = raw.chars().map(fold_char);
+    chars.next() == Some('0') && chars.next().is_some_and(|c| c.is_ascii_digit())
+}
+
 /// A figure in the first piece of a cell whose other piece is, or ends, its measure word.
 fn figure_and_unit(text: &str, pieces: &[Item]) -> Option<Figure> {
     let [first, unit] = pieces else { return None };
@@ -375,12 +381,10 @@ impl Items {
             && digits.len() < rest.len()
     }
 
-    /// Whether a piece that is no figure begins with a zero before digits: the end of one that was cut.
+    /// Whether a piece that is no figure is the end of one that was cut.
     pub(super) fn is_tail(&self, text: &str, idx: usize) -> bool {
-        let mut chars = self.raw(text, idx).chars().map(fold_char);
         self.all.get(idx).is_some_and(|item| matches!(item.kind, Kind::Mark | Kind::Text(_)))
-            && chars.next() == Some('0')
-            && chars.next().is_some_and(|c| c.is_ascii_digit())
+            && begins_as_tail(self.raw(text, idx))
     }
 
     /// Whether digits follow the first ideograph of a hit in its last piece, outside of notes in brackets: its figures

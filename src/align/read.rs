@@ -6,7 +6,7 @@ use super::doubt;
 use super::find::{self, Found};
 use super::items::{Hit, Items, Kind};
 use super::labels::{Labels, Target};
-use super::place::Placer;
+use super::place::{Placed, Placer, Why};
 use super::straight::Heading;
 use super::write::Writer;
 use crate::cells::{self, Block, Profiled};
@@ -182,9 +182,13 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
     let any_scattered = found.iter().any(|found| found.scattered);
     // Figures that no row of any table has may be all those of one.
     let all_loose: usize = found.iter().map(|found| found.loose).sum();
+    let mut padded = false;
+    for found in &mut *found {
+        found.placed = placer_of(found).place(&found.rows, trusted);
+        padded |= found.placed.iter().any(|placed| matches!(placed, Placed::Open(_, Why::Padded)));
+    }
     for found in found {
         let placer = placer_of(found);
-        found.placed = placer.place(&found.rows, trusted);
         let around = doubt::Surroundings {
             loose: found.loose,
             all_loose,
@@ -193,6 +197,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
             removed: found.removed,
             no_twins: found.no_twins,
             shown,
+            padded,
             first: found.zone.0,
             copies: &found.copies,
         };
