@@ -4,7 +4,7 @@
 //! if it explains every row: so many line ends between two cells, and so many more for an empty one.
 
 use super::gather::RowText;
-use super::items::{Item, Items};
+use super::items::{Class, Item, Items, Kind};
 use super::place::{Placed, Placer};
 
 /// The measure of a table.
@@ -163,7 +163,10 @@ fn line_of<'r>(placer: &Placer<'r>, row: &'r RowText) -> Option<Line<'r>> {
     let first = items.all.get(first).map(|item| item.cell.breaks).filter(|_| row.label.is_some());
     // The first cell of a block does not count the line ends before it.
     let next = items.all.get(last).zip(items.all.get(last + 1));
-    let after = next.filter(|(last, next)| last.block == next.block).map(|(_, next)| next.cell.breaks);
+    // Words that are not of the form stand anywhere.
+    let is_of_form = |next: &Item| !matches!(next.kind, Kind::Text(piece) if matches!(piece.class, Class::Unknown | Class::Prose));
+    let after = next.filter(|(last, next)| last.block == next.block && is_of_form(next));
+    let after = after.map(|(_, next)| next.cell.breaks);
     let (width, shared) = (placer.width(row), shared_groups(placer, row));
     Some(Line { items, row, width, n_values, first, after, shared })
 }

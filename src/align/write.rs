@@ -22,6 +22,16 @@ use crate::text::fold::fold_char;
 /// Most cells of a row that are held against each other.
 const TWIN_SLOTS: usize = 32;
 
+/// Calls no cell empty of a row with a zero: where no row has two equal figures, a second one may have been taken out.
+fn hide_zeros(settled: &mut [Option<Settled>], states: &[RowState]) {
+    let has_zero = |state: &RowState| matches!(state, RowState::Open(figures) if figures.iter().any(|(_, value)| *value == 0));
+    for (settled, _) in settled.iter_mut().zip(states).filter(|(_, state)| has_zero(state)) {
+        for cell in settled.iter_mut().flatten().filter(|cell| **cell == Some(None)) {
+            *cell = None;
+        }
+    }
+}
+
 /// What the readings of a table are written with.
 pub(super) struct Writer<'c, 'a> {
     pub(super) text: &'a str,
@@ -57,10 +67,13 @@ impl<'a> Writer<'_, 'a> {
         } else if found.scattered || found.removed || !open {
             Vec::new()
         } else {
-            settle::settle(self.labels.relations(table), &self.row_states(found, table))
+            let states = self.row_states(found, table);
+            let mut settled = settle::settle(self.labels.relations(table), &states);
+            if !found.rows.iter().any(|row| self.has_twins(row)) {
+                hide_zeros(&mut settled, &states);
+            }
+            settled
         };
-        // Where no row has two equal figures, a second zero may have been taken out of one.
-        let twins = settled.is_empty() || found.rows.iter().any(|row| self.has_twins(row));
         let mut missing: Vec<&'static str> = Vec::new();
         let mut inferred: Vec<&'static str> = Vec::new();
         let same = core::ptr::eq(table, found.table);
@@ -83,7 +96,7 @@ impl<'a> Writer<'_, 'a> {
                 }
                 continue;
             };
-            self.row(row, text_row, placed, settled, twins, &mut inferred, out);
+            self.row(row, text_row, placed, settled, &mut inferred, out);
             self.units(row, text_row, placed, out);
         }
         for label in &found.recovered {
@@ -187,10 +200,6 @@ impl<'a> Writer<'_, 'a> {
             .collect()
     }
 
-    fn is_zero(&self, idx: usize) -> bool {
-        matches!(self.items.all.get(idx).map(|item| item.kind), Some(Kind::Figure(figure)) if figure.value.is_zero())
-    }
-
     fn has_twins(&self, row: &RowText) -> bool {
         let slots = row.slots.get(..TWIN_SLOTS).unwrap_or(&row.slots);
         let values = |from: usize| {
@@ -243,7 +252,6 @@ impl<'a> Writer<'_, 'a> {
         text_row: &RowText,
         placed: &Placed,
         settled: Option<&Settled>,
-        twins: bool,
         inferred: &mut Vec<&'static str>,
         out: &mut Tables<'a>,
     ) {
@@ -274,7 +282,6 @@ impl<'a> Writer<'_, 'a> {
                     }
                     return;
                 }
-                let may_hide_zero = !twins && values.iter().any(|idx| self.is_zero(*idx));
                 let mut open = Vec::new();
                 for (column, cell) in row.cells.iter().enumerate() {
                     let known = settled.and_then(|settled| settled.get(column)).copied().flatten();
@@ -289,8 +296,8 @@ impl<'a> Writer<'_, 'a> {
                                 reading
                             }
                         }
-                        Some(None) if !may_hide_zero => absent(cell, State::Blank),
-                        _ => {
+                        Some(None) => absent(cell, State::Blank),
+                        None => {
                             open.push(cell.path);
                             absent(cell, if values.is_empty() { State::Missing } else { State::Ambiguous })
                         }
@@ -315,7 +322,11 @@ impl<'a> Writer<'_, 'a> {
         let label = idx.checked_sub(1).and_then(|before| self.items.all.get(before));
         let is_label =
             |item: &&Item| matches!(item.kind, Kind::Text(piece) if matches!(piece.class, Class::Hit(_)));
-        let label = label.filter(is_label)?.cell.span.slice(self.text).unwrap_or_default();
+        let label = label.filter(is_label)?;
+        if self.has_foreign_words(label) {
+            return None;
+        }
+        let label = label.cell.span.slice(self.text).unwrap_or_default();
         let bare = self.known_form && !label.contains(|c| fold_char(c).is_ascii_digit());
         let one = row.cells.len() == 1 && bare && crate::number::parse_figure(raw).is_some();
         if one {
@@ -325,6 +336,15 @@ impl<'a> Writer<'_, 'a> {
         zeros.then(|| {
             raw.char_indices().map(|(at, c)| Span::new(start + at, start + at + c.len_utf8())).collect()
         })
+    }
+
+    /// Whether a piece of a label goes on in ideographs that the label has not.
+    fn has_foreign_words(&self, piece: &Item) -> bool {
+        let Kind::Text(piece) = piece.kind else { return false };
+        let Class::Hit(hit) = piece.class else { return false };
+        let label = self.items.hits.get(hit as usize).map_or(&[][..], |hit| self.labels.key_of(hit.label));
+        let last = self.items.key(piece).iter().rev().find(|(_, note)| !note);
+        last.is_some_and(|(last, _)| !label.contains(last))
     }
 
     fn say(&mut self, reading: &Reading<'_>) {
