@@ -200,6 +200,14 @@ impl Scan<'_> {
         piece.len() <= key.len() && piece.iter().zip(key).all(|((c, _), own)| c == own)
     }
 
+    /// Whether a piece stands somewhere inside this row's own label, which may go on behind its figures.
+    fn is_own_part(&self, piece: Text) -> bool {
+        let key = self.items.hits.get(self.own).map_or(&[][..], |hit| self.labels.key_of(hit.label));
+        let piece = self.items.key(piece);
+        let is_piece = |at: &[char]| at.iter().eq(piece.iter().map(|(c, _)| c));
+        key.windows(piece.len().max(1)).any(is_piece)
+    }
+
     /// The first line that holds a piece of the label, and the others.
     fn label_lines(&self) -> (Option<Line>, Vec<Line>) {
         let own = |item: &&Item| matches!(item.kind, Kind::Text(piece) if matches!(piece.class, Class::Hit(hit) if hit as usize == self.own));
@@ -266,6 +274,12 @@ impl Scan<'_> {
                         {
                             out.foreign.get_or_insert(out.slots.len());
                         }
+                        // Signs part cells from the end of the label on: a line between its pieces is not of the row.
+                        if beside && !in_line && !marks.plain && !out.slots.is_empty() {
+                            out.stray += values;
+                            values = 0;
+                            out.slots.clear();
+                        }
                         in_line |= beside;
                         out.shifted |= behind_another && item.is_value();
                         out.slots.push(idx);
@@ -299,7 +313,7 @@ impl Scan<'_> {
                         // What has a number of its own is the label of another row, clipped.
                         let numbered = self.items.is_numbered(self.source, idx);
                         out.shifted |= behind_label && numbered;
-                        behind_another |= values > 0 && numbered;
+                        behind_another |= values > 0 && (numbered || !self.is_own_part(piece));
                     }
                     // The clipped label of another row.
                     Class::RowStart if values > 0 || !self.is_own_start(piece) => {
