@@ -142,62 +142,56 @@ impl<'a> Writer<'_, 'a> {
         }
     }
 
+    /// What is known of each row, for elimination.
     fn row_states(&self, found: &Found, table: &'static Table) -> Vec<RowState> {
-        let figure = |idx: usize| match self.items.all.get(idx).map(|item| item.kind) {
-            Some(Kind::Figure(figure)) if figure.value.is_integer() => {
-                figure.value.to_i64().map(|value| (idx, value))
-            }
-            Some(Kind::Placeholder) => Some((idx, 0)),
-            _ => None,
-        };
-        let zone = self.items.all.get(found.zone.0..=found.zone.1).unwrap_or_default();
-        let shown = zone.iter().any(|item| item.kind == Kind::Blank);
-        // Whether signs part the cells of a line.
         if !self.infers || self.lacks_heads(found, table) {
             return table.rows.iter().map(|_| RowState::Lost).collect();
         }
-        let parted = |idx: usize| {
-            let block = self.items.all.get(idx).and_then(|item| self.blocks.get(usize::from(item.block)));
-            block.is_some_and(|block| block.blanks != Blanks::Gaps)
+        let zone = self.items.all.get(found.zone.0..=found.zone.1).unwrap_or_default();
+        let shown = zone.iter().any(|item| item.kind == Kind::Blank);
+        let state = |form: &form::Row| {
+            let path = |row: &RowText| found.table.rows.get(row.row).map(|row| row.path);
+            let at = found.rows.iter().position(|row| path(row) == Some(form.path))?;
+            Some(self.row_state(found.rows.get(at)?, found.placed.get(at)?, form.cells.len(), shown))
         };
-        table
-            .rows
-            .iter()
-            .map(|row| {
-                let position = found
-                    .rows
-                    .iter()
-                    .position(|text| found.table.rows.get(text.row).map(|r| r.path) == Some(row.path));
-                match position.and_then(|n| found.placed.get(n)) {
-                    Some(Placed::Cells(cells)) => {
-                        let known: Option<Vec<_>> = cells
-                            .iter()
-                            .map(|cell| cell.map_or(Some(None), |idx| figure(idx).map(Some)))
-                            .collect();
-                        known.map_or(RowState::Lost, RowState::Known)
-                    }
-                    Some(Placed::Empty) => RowState::Known(vec![None; row.cells.len()]),
-                    // Some of its figures may stand on the lines around it.
-                    _ if position.and_then(|n| found.rows.get(n)).is_some_and(|row| row.stray > 0) => {
-                        RowState::Lost
-                    }
-                    // Where empty cells are shown, a figure was lost: no empty cell is missing.
-                    _ if position.and_then(|n| found.rows.get(n)).is_some_and(|row| {
-                        shown
-                            && row.n_blanks(self.items) == 0
-                            && row.slots.first().is_some_and(|idx| parted(*idx))
-                    }) =>
-                    {
-                        RowState::Lost
-                    }
-                    Some(Placed::Open(values, Why::Dropped | Why::Padded)) => {
-                        let figures: Option<Vec<_>> = values.iter().map(|idx| figure(*idx)).collect();
-                        figures.map_or(RowState::Lost, RowState::Open)
-                    }
-                    _ => RowState::Lost,
+        table.rows.iter().map(|row| state(row).unwrap_or(RowState::Lost)).collect()
+    }
+
+    /// What is known of a row of `width` cells; `shown` where the table shows empty cells.
+    fn row_state(&self, row: &RowText, placed: &Placed, width: usize, shown: bool) -> RowState {
+        let item = |idx: &usize| self.items.all.get(*idx);
+        let figure = |idx: &usize| match item(idx)?.kind {
+            Kind::Figure(figure) if figure.value.is_integer() => {
+                figure.value.to_i64().map(|value| (*idx, value))
+            }
+            Kind::Placeholder => Some((*idx, 0)),
+            _ => None,
+        };
+        match placed {
+            Placed::Cells(cells) => {
+                let known: Option<Vec<_>> =
+                    cells.iter().map(|cell| cell.map_or(Some(None), |idx| figure(&idx).map(Some))).collect();
+                known.map_or(RowState::Lost, RowState::Known)
+            }
+            Placed::Empty => RowState::Known(vec![None; width]),
+            // Some of its figures may stand on the lines around it.
+            Placed::Open(..) if row.stray > 0 => RowState::Lost,
+            Placed::Open(values, Why::Dropped | Why::Padded) => {
+                // Where signs part cells and show the empty ones, what is missing is no empty cell, unless those at
+                // the end were cut off.
+                let parted = row.slots.first().and_then(item).is_some_and(|item| {
+                    self.blocks.get(usize::from(item.block)).is_some_and(|block| block.blanks != Blanks::Gaps)
+                });
+                let is_whole =
+                    row.slots.len() >= width || !row.slots.last().and_then(item).is_some_and(Item::is_value);
+                if shown && parted && (row.n_blanks(self.items) == 0 || !is_whole) {
+                    return RowState::Lost;
                 }
-            })
-            .collect()
+                let figures: Option<Vec<_>> = values.iter().map(figure).collect();
+                figures.map_or(RowState::Lost, RowState::Open)
+            }
+            Placed::Open(..) => RowState::Lost,
+        }
     }
 
     fn has_twins(&self, row: &RowText) -> bool {
