@@ -262,6 +262,10 @@ const OF_CELLS: &[CellsRule] = &[
             && (seen.is_broken(cells) || (seen.row.label.is_some() && seen.is_unknown(cells)))
             && !seen.keeps_pace()
     }),
+    // Of its figures one may be the end of another, and its last cell empty.
+    (Why::Doubtful, |seen, cells| {
+        seen.is_full(cells) && seen.is_unknown(cells) && seen.is_column_of_lines() && seen.leaves_a_cell()
+    }),
     (Why::Doubtful, |seen, cells| seen.sheet.n_bare > 0 && seen.sheet.unsupported && seen.is_broken(cells)),
     (Why::Doubtful, |seen, cells| {
         ((is_partial(cells) && !seen.is_certain()) || (seen.sheet.dropped && seen.may_drop()))
@@ -452,10 +456,18 @@ impl<'s, 'c> Seen<'s, 'c> {
         usual.get(&self.placer().covered(self.row)).is_some_and(|n| *n != self.blanks_before_end())
     }
 
+    fn pace(&self) -> &Pace {
+        self.sheet.pace.get_or_init(|| Pace::new(self.placer(), self.sheet.rows))
+    }
+
     /// Whether its figures stand as far apart as those of most full rows.
     fn keeps_pace(&self) -> bool {
-        let pace = self.sheet.pace.get_or_init(|| Pace::new(self.placer(), self.sheet.rows));
-        pace.keeps(self.placer(), self.row)
+        self.pace().keeps(self.placer(), self.row)
+    }
+
+    /// Whether one more cell would fit behind it.
+    fn leaves_a_cell(&self) -> bool {
+        self.pace().leaves_a_cell(self.placer(), self.row)
     }
 }
 

@@ -7,6 +7,9 @@ use super::gather::RowText;
 use super::items::{Class, Item, Items, Kind};
 use super::place::{Placed, Placer};
 
+/// Most groups that a row shares with the next, and one more.
+const GROUPS: usize = 4;
+
 /// The measure of a table.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Gaps {
@@ -117,24 +120,35 @@ impl Gaps {
 pub(super) struct Pace {
     /// Line ends before the first value, and between values.
     usual: Option<(Option<usize>, usize)>,
+    /// Fewest line ends behind a last value, by how many groups the row shares with the next.
+    after: Vec<Option<usize>>,
 }
 
 impl Pace {
     /// What most full rows do.
     pub(super) fn new(placer: &Placer<'_>, rows: &[RowText]) -> Self {
         let lines = rows.iter().filter_map(|row| line_of(placer, row));
+        let mut after = vec![None; GROUPS];
+        let lines = lines.inspect(|line| note_after(&mut after, line));
         let full = lines.filter(|line| line.n_values == line.width);
         let mut all: Vec<(Option<usize>, usize)> = Vec::with_capacity(rows.len());
         all.extend(full.filter_map(|line| Some((line.first, line.breaks().next()?))));
         all.sort_unstable();
         let usual = all.chunk_by(|a, b| a == b).max_by_key(|run| run.len());
-        Self { usual: usual.and_then(|run| run.first().copied()) }
+        Self { usual: usual.and_then(|run| run.first().copied()), after }
     }
 
     /// Whether a row keeps it; rows whose values stand side by side have none to keep.
     pub(super) fn keeps(&self, placer: &Placer<'_>, row: &RowText) -> bool {
         let (Some((first, base)), Some(line)) = (self.usual, line_of(placer, row)) else { return true };
         line.first.is_none_or(|gap| Some(gap) == first) && line.breaks().all(|gap| gap == base)
+    }
+
+    /// Whether one more cell, an empty one, would fit behind a row: so many more line ends stand there than elsewhere.
+    pub(super) fn leaves_a_cell(&self, placer: &Placer<'_>, row: &RowText) -> bool {
+        let (Some((_, base)), Some(line)) = (self.usual, line_of(placer, row)) else { return false };
+        let least = self.after.get(line.shared).copied().flatten();
+        base > 0 && line.after.zip(least).is_some_and(|(gap, least)| gap == least + base)
     }
 }
 
@@ -190,7 +204,7 @@ fn measure(lines: &[Line<'_>]) -> Option<Lines> {
     if told.is_none() && base > first {
         return None;
     }
-    let mut after = vec![None; 4];
+    let mut after = vec![None; GROUPS];
     for line in full() {
         note_after(&mut after, line);
     }
