@@ -495,6 +495,12 @@ impl<'p, 'c> Page<'p, 'c> {
         {
             return None;
         }
+        // Where lines lost the blanks that they began with, figures counted in characters line up below other heads.
+        let spoken_for = |line: &Line<'_>| self.relations.any_within(line.row.row);
+        let is_told = self.measure != Measure::Characters || self.lines.iter().all(spoken_for);
+        if !is_told && self.stand_alone() {
+            return None;
+        }
         // Figures that do not line up were moved, each by what stands before it: no head tells where they were.
         let one_each = |edge: Edge, head: &dyn Fn(Extent) -> Option<usize>| {
             let values = || self.lines.iter().flat_map(|line| &line.values).map(|(_, extent)| *extent);
@@ -524,8 +530,7 @@ impl<'p, 'c> Page<'p, 'c> {
         });
         by_edge.or_else(|| {
             // Figures that hang loosely below heads, counted in characters, may have been moved: a relation must speak.
-            let spoken_for = |line: &Line<'_>| self.relations.any_within(line.row.row);
-            if self.measure == Measure::Characters && !self.lines.iter().all(spoken_for) {
+            if !is_told {
                 return None;
             }
             if self.stand_alone() {

@@ -157,6 +157,13 @@ impl<'a> Writer<'_, 'a> {
         table.rows.iter().map(|row| state(row).unwrap_or(RowState::Lost)).collect()
     }
 
+    /// Whether nothing but signs stands behind the last cell of a row.
+    fn ends_in(&self, row: &RowText) -> bool {
+        let last = row.slots.last().and_then(|idx| self.items.all.get(*idx));
+        let rest = last.and_then(|item| self.text.get(item.cell.span.end..));
+        rest.is_some_and(|rest| !rest.contains(char::is_alphanumeric))
+    }
+
     /// What is known of a row of `width` cells; `shown` where the table shows empty cells.
     fn row_state(&self, row: &RowText, placed: &Placed, width: usize, shown: bool) -> RowState {
         let item = |idx: &usize| self.items.all.get(*idx);
@@ -174,8 +181,8 @@ impl<'a> Writer<'_, 'a> {
                 known.map_or(RowState::Lost, RowState::Known)
             }
             Placed::Empty => RowState::Known(vec![None; width]),
-            // Some of its figures may stand on the lines around it.
-            Placed::Open(..) if row.stray > 0 => RowState::Lost,
+            // Some of its figures may stand on the lines around it, or behind the end of the text.
+            Placed::Open(..) if row.stray > 0 || self.ends_in(row) => RowState::Lost,
             Placed::Open(values, Why::Dropped | Why::Padded) => {
                 // Where signs part cells and show the empty ones, what is missing is no empty cell, unless those at
                 // the end were cut off.
