@@ -7,7 +7,7 @@ use super::labels::{Labels, Target};
 use crate::cells::{Blanks, Block};
 use crate::form::Table;
 use crate::span::Span;
-use crate::text::fold::fold_char;
+use crate::text::fold::{fold_char, is_han};
 
 /// A row of the form as the text has it.
 #[derive(Clone, Debug, Default)]
@@ -193,6 +193,17 @@ impl Scan<'_> {
         self.items.all.get(idx).map(|item| (item.block, item.cell.row))
     }
 
+    /// Whether a word for a figure stands right behind a marker, on a line of another row.
+    fn opens_label(&self, idx: usize) -> bool {
+        let raw = self.items.raw(self.source, idx);
+        idx.checked_sub(1).is_some_and(|before| {
+            self.line(before) == self.line(idx)
+                && self.line(idx) != self.line(self.last)
+                && self.items.is_marker(before)
+                && raw.chars().all(|c| is_han(fold_char(c)))
+        })
+    }
+
     /// Whether a piece is the start of this row's own label, which may stand there once more.
     fn is_own_start(&self, piece: Text) -> bool {
         let key = self.items.hits.get(self.own).map_or(&[][..], |hit| self.labels.key_of(hit.label));
@@ -252,6 +263,8 @@ impl Scan<'_> {
                 out.stray += usize::from(!is_cut);
             }
             match item.kind {
+                // A word behind a marker begins a label: `（四）无 / 法提供`.
+                Kind::Placeholder if idx > self.last && self.opens_label(idx) => {}
                 // The empty cells of a group are not those of the row before it.
                 Kind::Blank if group_line.is_some() && self.line(idx) == group_line => {}
                 Kind::Figure(_) | Kind::Placeholder | Kind::Glued | Kind::Blank => {
