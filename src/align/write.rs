@@ -194,6 +194,11 @@ impl<'a> Writer<'_, 'a> {
                 if shown && parted && (row.n_blanks(self.items) == 0 || !is_whole) {
                     return RowState::Lost;
                 }
+                // Where a sign stands for what is not there, no cell is empty.
+                let is_sign = |idx: &usize| item(idx).is_some_and(|item| item.kind == Kind::Placeholder);
+                if values.iter().any(is_sign) {
+                    return RowState::Lost;
+                }
                 let figures: Option<Vec<_>> = values.iter().map(figure).collect();
                 figures.map_or(RowState::Lost, RowState::Open)
             }
