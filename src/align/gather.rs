@@ -288,7 +288,8 @@ impl Scan<'_> {
                             out.foreign.get_or_insert(out.slots.len());
                         }
                         // Signs part cells from the end of the label on: a line between its pieces is not of the row.
-                        if beside && !in_line && !marks.plain && !out.slots.is_empty() {
+                        let above = out.slots.last().is_some_and(|slot| self.line(*slot) != self.line(idx));
+                        if beside && !in_line && !marks.plain && above {
                             out.stray += values;
                             values = 0;
                             out.slots.clear();
