@@ -268,7 +268,8 @@ const OF_CELLS: &[CellsRule] = &[
     }),
     (Why::Doubtful, |seen, cells| seen.sheet.n_bare > 0 && seen.sheet.unsupported && seen.is_broken(cells)),
     (Why::Doubtful, |seen, cells| {
-        ((is_partial(cells) && !seen.is_certain()) || (seen.sheet.dropped && seen.may_drop()))
+        let is_certain = seen.is_certain() && !seen.has_few_slots();
+        ((is_partial(cells) && !is_certain) || (seen.sheet.dropped && seen.may_drop()))
             && seen.is_broken(cells)
     }),
 ];

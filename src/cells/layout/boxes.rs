@@ -79,7 +79,9 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
             // A blank line parts nothing.
             continue;
         }
-        if !raw.chars().any(|c| is_vertical(c) || is_junction(c) || is_dash(c)) {
+        let segments = segments(text, *line, frame);
+        let is_rule = segments.last().is_some_and(|last| last.rule);
+        if !is_rule && !raw.chars().any(|c| is_vertical(c) || is_junction(c)) {
             // A line outside the drawing: its words stand alone.
             out.flush(text);
             out.cells.push(Cell::new(trim(text, *line), out.row, out.breaks));
@@ -87,16 +89,13 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
             out.row += 1;
             continue;
         }
-        let segments = segments(text, *line, frame);
-        match segments.last() {
-            Some(last) if last.rule => out.flush(text),
-            Some(_) => {
-                out.line(text, &segments);
-                if lines_are_rows {
-                    out.flush(text);
-                }
-            }
-            None => out.flush(text),
+        if is_rule || segments.is_empty() {
+            out.flush(text);
+            continue;
+        }
+        out.line(text, &segments);
+        if lines_are_rows {
+            out.flush(text);
         }
     }
     out.flush(text);
