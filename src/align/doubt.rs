@@ -212,6 +212,13 @@ const OF_CELLS: &[CellsRule] = &[
                 || (is_partial(cells) && !seen.shows_blanks())
                 || (seen.is_unknown(cells) && (seen.shows_blanks() || !seen.placer().all_zero(cells))))
     }),
+    // Where signs part cells, a line of figures alone is the rest of one: of the row before it.
+    (Why::Borrowed, |seen, cells| {
+        seen.shows_blanks()
+            && seen.is_unknown(cells)
+            && !seen.placer().all_zero(cells)
+            && seen.leads_a_bare_line()
+    }),
     (Why::Borrowed, |seen, cells| !is_partial(cells) && gaps::skips_a_row(seen.placer(), seen.row)),
     (Why::Borrowed, |seen, cells| seen.figures_before(seen.idx + 1) > 0 && seen.is_broken(cells)),
     (Why::Moved, |seen, cells| seen.placer().misfits(seen.row, cells)),
@@ -449,6 +456,16 @@ impl<'s, 'c> Seen<'s, 'c> {
         let label = self.sheet.rows.get(idx).and_then(|row| row.label).map_or(row.end, |(first, _)| first);
         let between = self.placer().items.all.get(row.end..label).unwrap_or_default();
         row.stray + between.iter().filter(|item| item.is_value()).count()
+    }
+
+    /// Whether a line without words stands between the row and the next, with figures.
+    fn leads_a_bare_line(&self) -> bool {
+        let items = self.placer().items;
+        let next = self.sheet.rows.get(self.idx + 1).and_then(|row| row.label).map(|(first, _)| first);
+        let between = next.and_then(|next| items.all.get(self.row.end..next)).unwrap_or_default();
+        let is_word = |item: &Item| matches!(item.kind, Kind::Text(_) | Kind::Mark);
+        let lines = between.chunk_by(|a, b| (a.block, a.cell.row) == (b.block, b.cell.row));
+        lines.into_iter().any(|line| line.iter().any(Item::is_value) && !line.iter().any(is_word))
     }
 
     /// Whether another number of empty cells stands before its last figure than in most full rows.

@@ -62,7 +62,9 @@ pub(super) fn rows(
         let Some(hit) = items.hits.get(*hit_idx) else { continue };
         let next = chain.rows.get(n + 1).and_then(|(_, idx)| items.hits.get(*idx));
         let limit = next.map_or(items.all.len(), |next| next.first);
-        let width = table.rows.get(usize::from(*row)).map_or(0, |row| row.cells.len());
+        let form = table.rows.get(usize::from(*row));
+        let width = form.map_or(0, |row| row.cells.len());
+        let groups = form.map_or(&[][..], |row| row.groups);
         let scan = Scan {
             source,
             items,
@@ -72,6 +74,7 @@ pub(super) fn rows(
             first: hit.first,
             last: hit.last,
             width,
+            groups,
             headed,
         };
         let mut text = scan.row(limit);
@@ -184,6 +187,8 @@ struct Scan<'s> {
     first: usize,
     last: usize,
     width: usize,
+    /// The groups that the row stands in.
+    groups: &'static [&'static str],
     /// Whether each group of rows of the table has heads of its own.
     headed: bool,
 }
@@ -191,6 +196,12 @@ struct Scan<'s> {
 impl Scan<'_> {
     fn line(&self, idx: usize) -> Option<Line> {
         self.items.all.get(idx).map(|item| (item.block, item.cell.row))
+    }
+
+    /// Whether a hit names a group that this row stands in.
+    fn is_own_group(&self, hit: u32) -> bool {
+        let name = self.items.hits.get(hit as usize).map_or(&[][..], |hit| self.labels.key_of(hit.label));
+        self.groups.iter().any(|group| super::labels::key(group) == name)
     }
 
     /// Whether a word for a figure stands right behind a marker, on a line of another row.
@@ -246,6 +257,8 @@ impl Scan<'_> {
         // The line of a group of rows that begins behind this one, and whether one began behind figures of it.
         let mut group_line = None;
         let mut passed_group = false;
+        // Whether it is another one than the row stands in, and no figure stands before it.
+        let mut next_group = false;
         // Whether the clipped label of another row stands behind figures of this one.
         let mut behind_another = false;
         let mut values = 0;
@@ -295,7 +308,7 @@ impl Scan<'_> {
                             out.slots.clear();
                         }
                         in_line |= beside;
-                        out.shifted |= behind_another && item.is_value();
+                        out.shifted |= item.is_value() && (behind_another || (next_group && !beside));
                         out.slots.push(idx);
                         values += usize::from(item.kind != Kind::Blank);
                     }
@@ -318,6 +331,8 @@ impl Scan<'_> {
                         }
                         if idx > self.last && self.line(idx) != label_line {
                             group_line = self.line(idx);
+                            // Below the name of the next group stand the figures of its first row.
+                            next_group |= values == 0 && !self.is_own_group(hit_idx);
                         }
                         passed_group |= values > 0;
                     }
@@ -326,7 +341,8 @@ impl Scan<'_> {
                         out.glued |= behind_label && self.items.is_unreadable(self.source, idx);
                         // What has a number of its own is the label of another row, clipped.
                         let numbered = self.items.is_numbered(self.source, idx);
-                        out.shifted |= behind_label && numbered;
+                        let beside_label = values == 0 && idx > self.first && !self.is_own_part(piece);
+                        out.shifted |= numbered && (behind_label || beside_label);
                         behind_another |= values > 0 && (numbered || !self.is_own_part(piece));
                     }
                     // The clipped label of another row.
