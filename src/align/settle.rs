@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::relations::{Relations, Terms};
 use crate::form::Equation;
 
-/// Most states of column sums that are kept for one step; more, and nothing is settled across rows.
+/// Most states of column sums that are kept over all steps; more, and nothing is settled across rows.
 const STATES: usize = 20_000;
 /// Most placements tried over all rows of a table.
 const WORK: usize = 4_000_000;
@@ -382,6 +382,7 @@ fn together(terms: &Terms, mut start: Vec<i64>, open: &mut [Open<'_>], reaches: 
     // Forward: the sums that can be met before each step.
     let mut sums = start.clone();
     let mut layers = vec![BTreeSet::from([start.clone()])];
+    let mut n_states = 0;
     for ((row, _), behind) in steps.iter().zip(&behind) {
         let mut next = BTreeSet::new();
         for state in layers.last().into_iter().flatten() {
@@ -392,10 +393,11 @@ fn together(terms: &Terms, mut start: Vec<i64>, open: &mut [Open<'_>], reaches: 
                     next.insert(sums.clone());
                 }
             }
-            if next.len() > STATES {
+            if n_states + next.len() > STATES {
                 return true;
             }
         }
+        n_states += next.len();
         layers.push(next);
     }
     // Backward: keep candidates on a path to all sums being nothing, and of each layer the sums on such a path.
