@@ -204,6 +204,12 @@ impl Scan<'_> {
         self.groups.iter().any(|group| super::labels::key(group) == name)
     }
 
+    /// Whether a piece stands somewhere inside the name of a group that this row stands in.
+    fn is_of_group(&self, piece: Text) -> bool {
+        let piece = self.items.key(piece);
+        self.groups.iter().any(|group| is_inside(piece, &super::labels::key(group)))
+    }
+
     /// Whether a word for a figure stands right behind a marker, on a line of another row.
     fn opens_label(&self, idx: usize) -> bool {
         let raw = self.items.raw(self.source, idx);
@@ -225,9 +231,7 @@ impl Scan<'_> {
     /// Whether a piece stands somewhere inside this row's own label, which may go on behind its figures.
     fn is_own_part(&self, piece: Text) -> bool {
         let key = self.items.hits.get(self.own).map_or(&[][..], |hit| self.labels.key_of(hit.label));
-        let piece = self.items.key(piece);
-        let is_piece = |at: &[char]| at.iter().eq(piece.iter().map(|(c, _)| c));
-        key.windows(piece.len().max(1)).any(is_piece)
+        is_inside(self.items.key(piece), key)
     }
 
     /// The first line that holds a piece of the label, and the others.
@@ -261,6 +265,8 @@ impl Scan<'_> {
         let mut next_group = false;
         // Whether the clipped label of another row stands behind figures of this one.
         let mut behind_another = false;
+        // The line of a piece of another label that stands below this one.
+        let mut another_line = None;
         let mut values = 0;
         let mut idx = self.first;
         while idx < limit {
@@ -308,7 +314,9 @@ impl Scan<'_> {
                             out.slots.clear();
                         }
                         in_line |= beside;
-                        out.shifted |= item.is_value() && (behind_another || (next_group && !beside));
+                        let is_another = self.line(idx).is_some_and(|line| another_line == Some(line));
+                        out.shifted |=
+                            item.is_value() && (behind_another || is_another || (next_group && !beside));
                         out.slots.push(idx);
                         values += usize::from(item.kind != Kind::Blank);
                     }
@@ -344,6 +352,9 @@ impl Scan<'_> {
                         let beside_label = values == 0 && idx > self.first && !self.is_own_part(piece);
                         out.shifted |= numbered && (behind_label || beside_label);
                         behind_another |= values > 0 && (numbered || !self.is_own_part(piece));
+                        if behind_label && !self.is_own_part(piece) && !self.is_of_group(piece) {
+                            another_line = self.line(idx);
+                        }
                     }
                     // The clipped label of another row.
                     Class::RowStart if values > 0 || !self.is_own_start(piece) => {
@@ -436,6 +447,11 @@ impl Scan<'_> {
             }
         }
     }
+}
+
+/// Whether the ideographs of a piece stand somewhere inside a label.
+fn is_inside(piece: &[(char, bool)], label: &[char]) -> bool {
+    label.windows(piece.len().max(1)).any(|at| at.iter().eq(piece.iter().map(|(c, _)| c)))
 }
 
 /// Whether a hit inside a row ends it: all but the labels of groups of rows.

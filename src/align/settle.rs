@@ -10,7 +10,7 @@ use super::relations::{Relations, Terms};
 use crate::form::Equation;
 
 /// Most states of column sums that are kept over all steps; more, and nothing is settled across rows.
-const STATES: usize = 20_000;
+const STATES: usize = 4_000;
 /// Most placements tried over all rows of a table.
 const WORK: usize = 4_000_000;
 
