@@ -325,7 +325,8 @@ impl Placer<'_> {
     /// covered, or lost a cell, and keeps its relation just as well: its first cell may be one that was covered, and the
     /// last figure before the total the total itself.
     pub(super) fn may_have_moved(&self, row: &RowText, cells: &[Option<usize>]) -> bool {
-        matches!(cells, [Some(_), .., None] | [.., Some(_), None])
+        cells.len() > 2
+            && cells.last() == Some(&None)
             && self.covered(row) > 0
             && (self.shows_blanks(row) || self.is_column_of_lines(row))
             && !self.is_certain(row)
