@@ -65,8 +65,10 @@ pub(super) fn recover(
             budget -= 1;
             at = last + 1;
             if let Some(found) = best_row(&known, &text, row, end_row) {
-                let label = table.rows.get(found).map(|row| key(row.label)).unwrap_or_default();
-                let Some(label) = labels.find(&label) else { continue };
+                let key = table.rows.get(found).map(|row| key(row.label)).unwrap_or_default();
+                let Some(label) = labels.find(&key).filter(|_| shares(items, last, &key)) else {
+                    continue;
+                };
                 let hit_idx = items.claim(Hit { label, first, last, copies: 1 });
                 rows.push((u8::try_from(found).unwrap_or(u8::MAX), hit_idx));
                 out.push(Recovered { row: found, first, last });
@@ -77,6 +79,14 @@ pub(super) fn recover(
     chain.rows.extend(rows);
     chain.rows.sort_by_key(|(row, _)| *row);
     out
+}
+
+/// Whether a piece has an ideograph of the label; words without any are not of it.
+fn shares(items: &Items, piece: usize, label: &[char]) -> bool {
+    match items.all.get(piece).map(|item| item.kind) {
+        Some(Kind::Text(piece)) => items.key(piece).iter().any(|(c, _)| label.contains(c)),
+        _ => false,
+    }
 }
 
 fn items_hit(items: &Items, idx: usize) -> Option<Hit> {

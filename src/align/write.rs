@@ -328,11 +328,7 @@ impl<'a> Writer<'_, 'a> {
         let label = idx.checked_sub(1).and_then(|before| self.items.all.get(before));
         let is_label =
             |item: &&Item| matches!(item.kind, Kind::Text(piece) if matches!(piece.class, Class::Hit(_)));
-        let label = label.filter(is_label)?;
-        if self.has_foreign_words(label) {
-            return None;
-        }
-        let label = label.cell.span.slice(self.text).unwrap_or_default();
+        let label = label.filter(is_label)?.cell.span.slice(self.text).unwrap_or_default();
         let bare = self.known_form && !label.contains(|c| fold_char(c).is_ascii_digit());
         let one = row.cells.len() == 1 && bare && crate::number::parse_figure(raw).is_some();
         if one {
@@ -342,15 +338,6 @@ impl<'a> Writer<'_, 'a> {
         zeros.then(|| {
             raw.char_indices().map(|(at, c)| Span::new(start + at, start + at + c.len_utf8())).collect()
         })
-    }
-
-    /// Whether a piece of a label goes on in ideographs that the label has not.
-    fn has_foreign_words(&self, piece: &Item) -> bool {
-        let Kind::Text(piece) = piece.kind else { return false };
-        let Class::Hit(hit) = piece.class else { return false };
-        let label = self.items.hits.get(hit as usize).map_or(&[][..], |hit| self.labels.key_of(hit.label));
-        let last = self.items.key(piece).iter().rev().find(|(_, note)| !note);
-        last.is_some_and(|(last, _)| !label.contains(last))
     }
 
     fn say(&mut self, reading: &Reading<'_>) {
