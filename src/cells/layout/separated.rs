@@ -54,6 +54,7 @@ pub(super) fn lex(
     let n_signs: usize = signs().map(|sign| memchr::memchr_iter(sign, block.bytes(text)).count()).sum();
     let mut out = Stream {
         cells: Vec::with_capacity(lines.len() + n_signs),
+        continued: Vec::new(),
         manner,
         breaks: 0,
         full: false,
@@ -70,11 +71,24 @@ pub(super) fn lex(
     if manner == Manner::Opens && !out.full && !out.at_row_start {
         out.blank(text.len(), lines.len());
     }
+    // Where nearly all cells are opened by a sign, what none opens is of the cell before it.
+    if RARE * out.continued.len() < out.cells.len() {
+        for idx in &out.continued {
+            if let Some(cell) = out.cells.get_mut(*idx) {
+                cell.joined = true;
+            }
+        }
+    }
     out.cells
 }
 
+/// Fewer cells than one in so many are rare.
+const RARE: usize = 12;
+
 struct Stream {
     cells: Vec<Cell>,
+    /// Cells that no sign opens, where signs do.
+    continued: Vec<usize>,
     manner: Manner,
     breaks: usize,
     /// Whether there was content since the last separator.
@@ -157,6 +171,12 @@ impl Stream {
         if !self.tagged {
             let inner = unquoted(text, trim(text, span));
             if !inner.is_empty() {
+                let before = self.cells.last().map(|cell| cell.span.bytes(text));
+                let figures = inner.bytes(text).first().is_some_and(u8::is_ascii_digit)
+                    && before.is_some_and(|before| before.last().is_some_and(u8::is_ascii_digit));
+                if self.full && self.manner == Manner::Opens && figures {
+                    self.continued.push(self.cells.len());
+                }
                 self.cells.push(Cell::new(inner, row, self.breaks));
                 (self.breaks, self.full) = (0, true);
                 self.at_row_start &= self.manner != Manner::BetweenLines;
