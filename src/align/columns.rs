@@ -8,12 +8,12 @@
 use std::cell::{Cell as StdCell, OnceCell};
 
 use super::gather::RowText;
-use super::items::{Hit, Item, Items};
+use super::items::{Hit, Item, Items, Kind};
 use super::place::Placer;
 use super::relations::Relations;
 use crate::cells::Cell;
 use crate::form;
-use crate::text::fold::{fold_char, is_han};
+use crate::text::fold::{fold_char, is_han, is_unseen};
 
 use unicode_width::UnicodeWidthChar as _;
 
@@ -555,14 +555,15 @@ impl<'p, 'c> Page<'p, 'c> {
         self.lines.iter().all(|line| line.values.len() < 2)
     }
 
-    /// Whether the line of an item has no letters up to it, such as notes on how a word is read.
+    /// Whether the line of an item has no letters up to it, such as notes on how a word is read, nor signs without width.
     fn is_plain_line(&self, idx: usize) -> bool {
         let Some(end) = self.placer.items.all.get(idx).map(|item| item.cell.span.end) else { return false };
         let before = self.placer.text.get(floor(self.placer.text, end.saturating_sub(LINE_BYTES))..end);
         let line = before.map_or("", |before| before.rsplit('\n').next().unwrap_or(before));
         // Blanks, figures and ideographs are most of it.
         let is_plain = |c: char| matches!(c, ' ' | '0'..='9' | '\u{4E00}'..='\u{9FFF}');
-        !line.chars().any(|c| !is_plain(c) && c.is_alphabetic() && !is_han(fold_char(c)))
+        let is_odd = |c: char| is_unseen(c) || (c.is_alphabetic() && !is_han(fold_char(c)));
+        !line.chars().any(|c| !is_plain(c) && is_odd(c))
     }
 
     /// What all assignments of places to columns agree on that keep every relation.
@@ -606,7 +607,14 @@ impl<'p, 'c> Page<'p, 'c> {
         // Places alone do not tell: something in the line may have moved them. A relation must speak for the row, or heads
         // for figures that keep their distance from another.
         let with_heads = with_heads && !self.stand_alone();
-        let told = |(row, _): &(usize, Cells)| with_heads || self.relations.any_within(*row);
+        // Zeros keep any relation.
+        let adds_up = |line: &Line<'_>| {
+            self.placer
+                .values(line.row)
+                .any(|item| matches!(item.kind, Kind::Figure(figure) if !figure.value.is_zero()))
+        };
+        let any_adds_up = self.lines.iter().any(adds_up);
+        let told = |(row, _): &(usize, Cells)| with_heads || (any_adds_up && self.relations.any_within(*row));
         rows.map(|(row, _)| row).filter(told).collect()
     }
 

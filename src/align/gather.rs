@@ -128,6 +128,10 @@ fn keep_beside(items: &Items, blocks: &[Block], n_rows: usize, rows: &mut [RowTe
             && (most || row.n_values(items) == 1)
         {
             row.foreign.get_or_insert(0);
+            // Words that answer for a cell do not make one figure below them another of the row.
+            let is_text =
+                |idx: &usize| matches!(items.all.get(*idx).map(|item| item.kind), Some(Kind::Text(_)));
+            row.shifted |= row.n_values(items) == 1 && row.slots.iter().any(is_text);
         }
     }
 }

@@ -5,7 +5,7 @@ use super::walk;
 use crate::cells::{Blanks, Block, Cell};
 use crate::number::{CellText, Figure, parse_cell};
 use crate::span::Span;
-use crate::text::fold::{fold_char, is_han, is_han_numeral, is_space};
+use crate::text::fold::{fold_char, is_han, is_han_numeral, is_space, is_unseen};
 
 /// Most ideographs of a piece that are compared; a longer piece is prose.
 pub(super) const PIECE_CHARS: usize = 72;
@@ -135,13 +135,12 @@ fn figure_and_unit(text: &str, pieces: &[Item]) -> Option<Figure> {
 
 /// Whether a character that has no width, and a word right before that, stand before the place `at`.
 fn follows_unseen(text: &str, at: usize) -> bool {
-    let unseen = |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
     // Most places are behind a sign of ASCII.
     if at.checked_sub(1).is_none_or(|before| text.as_bytes().get(before).is_none_or(u8::is_ascii)) {
         return false;
     }
-    let mut before = text.get(..at).unwrap_or_default().chars().rev().skip_while(|c| unseen(*c)).take(1);
-    let parted = text.get(..at).is_some_and(|before| before.ends_with(unseen));
+    let mut before = text.get(..at).unwrap_or_default().chars().rev().skip_while(|c| is_unseen(*c)).take(1);
+    let parted = text.get(..at).is_some_and(|before| before.ends_with(is_unseen));
     parted && before.any(|c| is_han(c) || matches!(fold_char(c), '-' | '+'))
 }
 

@@ -104,8 +104,25 @@ pub const fn is_space(c: char) -> bool {
     }
 }
 
-/// Whether `c` is white space that a reader sees: all of [`is_space`] but what has no width, such as the zero width
-/// space and the marks of direction, which part nothing.
+/// Whether `c` has no width, such as the zero width space and the marks of direction, which part nothing; all of them
+/// are also [`is_space`].
+///
+/// # Examples
+/// ```
+/// use nianbao::text::fold::is_unseen;
+/// assert!(is_unseen('\u{200B}') && is_unseen('\u{FEFF}'));
+/// assert!(!is_unseen(' ') && !is_unseen('规'));
+/// ```
+#[must_use]
+#[inline]
+pub const fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}'
+    )
+}
+
+/// Whether `c` is white space that a reader sees: all of [`is_space`] but [`is_unseen`].
 ///
 /// # Examples
 /// ```
@@ -116,11 +133,7 @@ pub const fn is_space(c: char) -> bool {
 #[must_use]
 #[inline]
 pub const fn is_gap(c: char) -> bool {
-    is_space(c)
-        && !matches!(
-            c,
-            '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}'
-        )
+    is_space(c) && !is_unseen(c)
 }
 
 /// The ideographs of a text, folded; what labels and headings are told by.

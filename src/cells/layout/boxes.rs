@@ -13,6 +13,7 @@
 use super::{Blanks, Cell, Layout, Profile};
 use crate::cells::trim;
 use crate::span::Span;
+use crate::text::fold::is_unseen;
 
 /// The layout `boxes`.
 pub static LAYOUT: Layout = Layout {
@@ -41,11 +42,6 @@ fn is_junction(c: char) -> bool {
 
 fn is_dash(c: char) -> bool {
     matches!(c, '─' | '━' | '═' | '-' | '=' | '+')
-}
-
-/// Whether a character has no width.
-fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
 /// What is seen of a stretch, without blanks around it.
