@@ -61,9 +61,34 @@ pub(super) fn place(placer: &Placer<'_>, rows: &[RowText]) -> Vec<(usize, Cells)
     for (page, width) in groups {
         let group: Vec<&RowText> =
             usable.iter().copied().filter(|row| (page_of(row), placer.width(row)) == (page, width)).collect();
-        out.extend(Page::read(placer, relations, width, &group).unwrap_or_default());
+        if !has_unseen(placer, &group) {
+            out.extend(Page::read(placer, relations, width, &group).unwrap_or_default());
+        }
     }
     out
+}
+
+/// Whether signs without width stand in the rows of a page or the heads above them: some writers count them and some do
+/// not, and they may have come in later.
+fn has_unseen(placer: &Placer<'_>, rows: &[&RowText]) -> bool {
+    let items = &placer.items.all;
+    let firsts =
+        rows.iter().filter_map(|row| row.label.map(|(first, _)| first).or(row.slots.first().copied()));
+    let Some(first) = firsts.min() else { return false };
+    let page = items.get(first).map(|item| (item.block, item.cell.page));
+    let above = items.get(..first).unwrap_or_default().iter().rev();
+    let heads = above
+        .take_while(|item| Some((item.block, item.cell.page)) == page && !item.is_value())
+        .take(HEAD_WORDS);
+    let start = heads.last().or(items.get(first)).map(|item| item.cell.span.start);
+    let ends = rows.iter().filter_map(|row| placer.values(row).last()).map(|item| item.cell.span.end);
+    let shown = start.zip(ends.max()).and_then(|(start, end)| placer.text.get(start..end));
+    // All of these signs begin with one of three bytes, but for U+180E, which nobody writes.
+    let bytes = shown.unwrap_or_default().as_bytes();
+    memchr::memchr3_iter(0xC2, 0xE2, 0xEF, bytes).any(|at| {
+        let sign = shown.and_then(|shown| shown.get(at..)).and_then(|rest| rest.chars().next());
+        sign.is_some_and(is_unseen)
+    })
 }
 
 /// Whether a row stands on one line, its figures parted by blanks alone.
@@ -555,15 +580,14 @@ impl<'p, 'c> Page<'p, 'c> {
         self.lines.iter().all(|line| line.values.len() < 2)
     }
 
-    /// Whether the line of an item has no letters up to it, such as notes on how a word is read, nor signs without width.
+    /// Whether the line of an item has no letters up to it, such as notes on how a word is read.
     fn is_plain_line(&self, idx: usize) -> bool {
         let Some(end) = self.placer.items.all.get(idx).map(|item| item.cell.span.end) else { return false };
         let before = self.placer.text.get(floor(self.placer.text, end.saturating_sub(LINE_BYTES))..end);
         let line = before.map_or("", |before| before.rsplit('\n').next().unwrap_or(before));
         // Blanks, figures and ideographs are most of it.
         let is_plain = |c: char| matches!(c, ' ' | '0'..='9' | '\u{4E00}'..='\u{9FFF}');
-        let is_odd = |c: char| is_unseen(c) || (c.is_alphabetic() && !is_han(fold_char(c)));
-        !line.chars().any(|c| !is_plain(c) && is_odd(c))
+        !line.chars().any(|c| !is_plain(c) && c.is_alphabetic() && !is_han(fold_char(c)))
     }
 
     /// What all assignments of places to columns agree on that keep every relation.
