@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::gaps::{self, Pace};
 use super::gather::RowText;
-use super::items::{Item, Kind};
+use super::items::{Item, Items, Kind};
 use super::place::{Placed, Placer, Why};
 use super::relations::Relations;
 use crate::text::fold::fold_char;
@@ -129,18 +129,23 @@ impl<'s, 'c> Sheet<'s, 'c> {
             unsupported,
             short_rows: rows.iter().any(|row| row.n_values(items) < placer.width(row)),
             dropped: placed.iter().any(|placed| matches!(placed, Placed::Open(_, Why::Dropped))),
-            foreign: (rows.iter().zip(placed))
-                .map(|(row, placed)| {
-                    let is_foreign = matches!(placed, Placed::Open(_, Why::Foreign | Why::TooMany));
-                    (row.n_values(items) > 0).then_some(is_foreign)
-                })
-                .collect(),
+            foreign: foreign(items, rows, placed),
             lone: rows.iter().map(|row| row.n_values(items)).sum::<usize>() == 1,
             above,
             usual_blanks: OnceCell::new(),
             pace: OnceCell::new(),
         }
     }
+}
+
+/// Of each row that has figures, whether they are not certainly its own; nothing where all are.
+fn foreign(items: &Items, rows: &[RowText], placed: &[Placed]) -> Vec<Option<bool>> {
+    let is_foreign = |placed: &Placed| matches!(placed, Placed::Open(_, Why::Foreign | Why::TooMany));
+    if !placed.iter().any(is_foreign) {
+        return Vec::new();
+    }
+    let all = rows.iter().zip(placed);
+    all.map(|(row, placed)| (row.n_values(items) > 0).then(|| is_foreign(placed))).collect()
 }
 
 /// One row, and the one before it as it was placed.
@@ -269,7 +274,7 @@ const OF_CELLS: &[CellsRule] = &[
             && (seen.is_broken(cells) || (seen.row.label.is_some() && seen.is_unknown(cells)))
             && !seen.keeps_pace()
     }),
-    // Of its figures one may be the end of another, and its last cell empty.
+    // Of its figures one may be the end of another, and its first or last cell empty.
     (Why::Doubtful, |seen, cells| {
         seen.is_full(cells) && seen.is_unknown(cells) && seen.is_column_of_lines() && seen.leaves_a_cell()
     }),
@@ -483,7 +488,7 @@ impl<'s, 'c> Seen<'s, 'c> {
         self.pace().keeps(self.placer(), self.row)
     }
 
-    /// Whether one more cell would fit behind it.
+    /// Whether one more cell would fit before or behind its figures.
     fn leaves_a_cell(&self) -> bool {
         self.pace().leaves_a_cell(self.placer(), self.row)
     }

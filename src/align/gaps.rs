@@ -28,7 +28,7 @@ struct Lines {
     /// Further line ends for each empty cell.
     each: usize,
     /// Line ends behind a last value, by how many groups the row shares with the next.
-    after: Vec<Option<usize>>,
+    after: [Option<usize>; GROUPS],
 }
 
 /// The values of a row with the line ends before each and behind the last.
@@ -120,22 +120,27 @@ impl Gaps {
 pub(super) struct Pace {
     /// Line ends before the first value, and between values.
     usual: Option<(Option<usize>, usize)>,
+    /// Fewest line ends before a first value.
+    first: Option<usize>,
     /// Fewest line ends behind a last value, by how many groups the row shares with the next.
-    after: Vec<Option<usize>>,
+    after: [Option<usize>; GROUPS],
 }
 
 impl Pace {
     /// What most full rows do.
     pub(super) fn new(placer: &Placer<'_>, rows: &[RowText]) -> Self {
         let lines = rows.iter().filter_map(|row| line_of(placer, row));
-        let mut after = vec![None; GROUPS];
-        let lines = lines.inspect(|line| note_after(&mut after, line));
+        let (mut after, mut first) = ([None; GROUPS], None);
+        let lines = lines.inspect(|line| {
+            note_after(&mut after, line);
+            first = first.into_iter().chain(line.first).min();
+        });
         let full = lines.filter(|line| line.n_values == line.width);
         let mut all: Vec<(Option<usize>, usize)> = Vec::with_capacity(rows.len());
         all.extend(full.filter_map(|line| Some((line.first, line.breaks().next()?))));
         all.sort_unstable();
         let usual = all.chunk_by(|a, b| a == b).max_by_key(|run| run.len());
-        Self { usual: usual.and_then(|run| run.first().copied()), after }
+        Self { usual: usual.and_then(|run| run.first().copied()), first, after }
     }
 
     /// Whether a row keeps it; rows whose values stand side by side have none to keep.
@@ -144,11 +149,15 @@ impl Pace {
         line.first.is_none_or(|gap| Some(gap) == first) && line.breaks().all(|gap| gap == base)
     }
 
-    /// Whether one more cell, an empty one, would fit behind a row: so many more line ends stand there than elsewhere.
+    /// Whether one more cell, an empty one, would fit before or behind the figures of a row: so many more line ends stand
+    /// there than elsewhere.
     pub(super) fn leaves_a_cell(&self, placer: &Placer<'_>, row: &RowText) -> bool {
         let (Some((_, base)), Some(line)) = (self.usual, line_of(placer, row)) else { return false };
         let least = self.after.get(line.shared).copied().flatten();
-        base > 0 && line.after.zip(least).is_some_and(|(gap, least)| gap == least + base)
+        let is_wider = |gap: Option<usize>, least: Option<usize>| {
+            gap.zip(least).is_some_and(|(gap, least)| gap == least + base)
+        };
+        base > 0 && (is_wider(line.after, least) || is_wider(line.first, self.first))
     }
 }
 
@@ -204,7 +213,7 @@ fn measure(lines: &[Line<'_>]) -> Option<Lines> {
     if told.is_none() && base > first {
         return None;
     }
-    let mut after = vec![None; GROUPS];
+    let mut after = [None; GROUPS];
     for line in full() {
         note_after(&mut after, line);
     }
@@ -213,7 +222,7 @@ fn measure(lines: &[Line<'_>]) -> Option<Lines> {
     // empty line for an empty cell, is tried.
     let labelled = lines.iter().any(|line| line.first.is_some());
     for each in if labelled { 1..=6 } else { base..=base } {
-        let mut candidate = Lines { first, base, each, after: after.clone() };
+        let mut candidate = Lines { first, base, each, after };
         let Some(support) = candidate.support(&partial) else { continue };
         for line in &partial {
             if inner_blanks(line, first, base, each) == Some(line.width - line.n_values) {

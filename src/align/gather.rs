@@ -3,7 +3,7 @@
 use super::chain::{Chain, row_target};
 use super::is_answer;
 use super::items::{Class, Item, Items, Kind, Text};
-use super::labels::{Labels, Target};
+use super::labels::{Labels, Target, key, keys};
 use crate::cells::{Blanks, Block};
 use crate::form::Table;
 use crate::span::Span;
@@ -205,13 +205,13 @@ impl Scan<'_> {
     /// Whether a hit names a group that this row stands in.
     fn is_own_group(&self, hit: u32) -> bool {
         let name = self.items.hits.get(hit as usize).map_or(&[][..], |hit| self.labels.key_of(hit.label));
-        self.groups.iter().any(|group| super::labels::key(group) == name)
+        self.groups.iter().any(|group| keys(group).eq(name.iter().copied()))
     }
 
     /// Whether a piece stands somewhere inside the name of a group that this row stands in.
     fn is_of_group(&self, piece: Text) -> bool {
         let piece = self.items.key(piece);
-        self.groups.iter().any(|group| is_inside(piece, &super::labels::key(group)))
+        self.groups.iter().any(|group| is_inside(piece, &key(group)))
     }
 
     /// Whether a word for a figure stands right behind a marker, on a line of another row.

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use super::relations::{Relations, Terms};
 use crate::form::Equation;
 
-/// Most states of column sums that are kept over all steps; more, and nothing is settled across rows.
-const STATES: usize = 4_000;
+/// Most states of column sums that are kept over all steps, some 5 MB; more, and nothing is settled across rows.
+const STATES: usize = 30_000;
 /// Most placements tried over all rows of a table.
 const WORK: usize = 4_000_000;
 

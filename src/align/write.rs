@@ -227,15 +227,14 @@ impl<'a> Writer<'_, 'a> {
         let Some(last) = table.rows.iter().find_map(|row| row.cells.last()) else { return false };
         let of_row = |row: &form::Row| row.cells.iter().filter(|cell| cell.head == last.head).count();
         let groups = table.rows.iter().map(of_row).max().unwrap_or(0);
-        let head: Vec<char> = last.head.chars().collect();
+        let len = last.head.chars().count().max(1);
         let zone = self.items.all.get(found.zone.0..=found.zone.1).unwrap_or_default();
         let keys = zone.iter().filter_map(|item| match item.kind {
             Kind::Text(piece) => Some(self.items.key(piece)),
             _ => None,
         });
-        let heads = keys.map(|key| {
-            key.windows(head.len().max(1)).filter(|at| at.iter().map(|(c, _)| c).eq(&head)).count()
-        });
+        let is_head = |at: &&[(char, bool)]| at.iter().map(|(c, _)| *c).eq(last.head.chars());
+        let heads = keys.map(|key| key.windows(len).filter(is_head).count());
         (1..groups).contains(&heads.sum())
     }
 
