@@ -113,6 +113,7 @@ fn further_reports(text: &str, items: &Items, labels: &Labels) -> Vec<usize> {
     // How many labels of rows, and of rows with a cell behind them, stand up to each start, and in all.
     let is_valued = |hit: &Hit| {
         items.all.get(hit.last + 1).is_some_and(|item| item.is_value() || item.kind == Kind::Blank)
+            || items.ends_in_digits(text, *hit)
     };
     let is_row = |label: u16| labels.targets(label).iter().any(|t| matches!(t, Target::Row { .. }));
     let labelled = items.hits.iter().filter(|hit| is_row(hit.label)).map(|hit| (hit.first, is_valued(hit)));
