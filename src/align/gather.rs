@@ -141,14 +141,16 @@ fn has_shared_lines(items: &Items, rows: &[RowText]) -> bool {
     let first = rows.iter().find_map(|row| row.label);
     let last = rows.iter().rev().find_map(|row| row.label);
     let between = first.zip(last).and_then(|((first, _), (last, _))| items.all.get(first..last));
-    let hit = |item: &Item| match item.kind {
-        Kind::Text(Text { class: Class::Hit(hit), .. }) => Some(hit),
+    // Clipped heads are pieces without a hit.
+    let word = |(n, item): (usize, &Item)| match item.kind {
+        Kind::Text(Text { class: Class::Hit(hit), .. }) => Some((Some(hit), 0)),
+        Kind::Text(Text { class: Class::Fragment | Class::RowStart, .. }) => Some((None, n)),
         _ => None,
     };
     between.unwrap_or_default().chunk_by(|a, b| (a.block, a.cell.row) == (b.block, b.cell.row)).any(|line| {
-        let mut hits = line.iter().filter_map(hit);
-        let first = hits.next();
-        hits.any(|hit| Some(hit) != first)
+        let mut words = line.iter().enumerate().filter_map(word);
+        let first = words.next();
+        words.any(|word| Some(word) != first)
     })
 }
 
