@@ -188,7 +188,9 @@ fn line_of<'r>(placer: &Placer<'r>, row: &'r RowText) -> Option<Line<'r>> {
     let next = items.all.get(last).zip(items.all.get(last + 1));
     // Words that are not of the form stand anywhere.
     let is_of_form = |next: &Item| !matches!(next.kind, Kind::Text(piece) if matches!(piece.class, Class::Unknown | Class::Prose));
-    let after = next.filter(|(last, next)| last.block == next.block && is_of_form(next));
+    // Nor do other line ends than those of a row stand behind the last one.
+    let is_last = row.row + 1 == placer.table.rows.len();
+    let after = next.filter(|(last, next)| !is_last && last.block == next.block && is_of_form(next));
     let after = after.map(|(_, next)| next.cell.breaks);
     let (width, shared) = (placer.width(row), shared_groups(placer, row));
     Some(Line { items, row, width, n_values, first, after, shared })
