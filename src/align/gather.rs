@@ -86,7 +86,7 @@ pub(super) fn rows(
         out.push(text);
     }
     part_shared_lines(items, blocks, &mut out);
-    keep_beside(items, blocks, table.rows.len(), &mut out);
+    keep_beside(source, items, blocks, table.rows.len(), &mut out);
     out
 }
 
@@ -97,7 +97,7 @@ fn is_plain(items: &Items, blocks: &[Block], idx: usize) -> bool {
 }
 
 /// Where figures stand beside their labels, those of a row that has them below may be anything: a page number.
-fn keep_beside(items: &Items, blocks: &[Block], n_rows: usize, rows: &mut [RowText]) {
+fn keep_beside(source: &str, items: &Items, blocks: &[Block], n_rows: usize, rows: &mut [RowText]) {
     // Lines that hold the label of a row, and those between them.
     let beside = |row: &RowText| -> Option<bool> {
         let (first, last) = row.label?;
@@ -105,7 +105,10 @@ fn keep_beside(items: &Items, blocks: &[Block], n_rows: usize, rows: &mut [RowTe
         let lines = line(first)?..=line(last)?;
         let mut values = row.slots.iter().filter(|idx| items.all.get(**idx).is_some_and(Item::is_value));
         let value = values.next()?;
-        is_plain(items, blocks, *value).then_some(lines.contains(&line(*value)?))
+        // Where signs part cells, a label without any is not of their rows.
+        let end = items.all.get(last)?.cell.span.end;
+        let ends_line = source.get(end..).is_none_or(|rest| rest.starts_with(['\n', '\r']));
+        (is_plain(items, blocks, *value) || !ends_line).then_some(lines.contains(&line(*value)?))
     };
     let count = |wanted: bool| rows.iter().filter(|row| beside(row) == Some(wanted)).count();
     let (yes, no) = (count(true), count(false));
