@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::gaps::{self, Pace};
 use super::gather::RowText;
-use super::items::{Item, Items, Kind};
+use super::items::{Class, Item, Items, Kind};
 use super::place::{Placed, Placer, Why};
 use super::relations::Relations;
 use crate::text::fold::fold_char;
@@ -191,7 +191,7 @@ const OF_CELLS: &[CellsRule] = &[
     (Why::Borrowed, |seen, cells| {
         !seen.shows_blanks()
             && seen.is_behind_a_doubted_row()
-            && ((is_partial(cells) && !seen.stands_beside()) || seen.is_broken(cells))
+            && ((is_partial(cells) && !seen.stands_beside()) || (seen.is_last() && seen.is_broken(cells)))
     }),
     (Why::Borrowed, |seen, _| !seen.shows_blanks() && !seen.stands_beside() && seen.is_crowded_out()),
     (Why::Borrowed, |seen, cells| {
@@ -220,8 +220,8 @@ const OF_CELLS: &[CellsRule] = &[
     // Where signs part cells, a line of figures alone is the rest of one: of the row before it.
     (Why::Borrowed, |seen, cells| {
         seen.shows_blanks()
-            && seen.is_unknown(cells)
-            && !seen.placer().all_zero(cells)
+            && ((seen.is_unknown(cells) && !seen.placer().all_zero(cells))
+                || (seen.is_last() && seen.is_broken(cells)))
             && seen.leads_a_bare_line()
     }),
     (Why::Borrowed, |seen, cells| !is_partial(cells) && gaps::skips_a_row(seen.placer(), seen.row)),
@@ -463,11 +463,22 @@ impl<'s, 'c> Seen<'s, 'c> {
         row.stray + between.iter().filter(|item| item.is_value()).count()
     }
 
+    fn is_last(&self) -> bool {
+        self.idx + 1 == self.sheet.rows.len()
+    }
+
     /// Whether a line without words stands between the row and the next, with figures.
     fn leads_a_bare_line(&self) -> bool {
         let items = self.placer().items;
-        let next = self.sheet.rows.get(self.idx + 1).and_then(|row| row.label).map(|(first, _)| first);
-        let between = next.and_then(|next| items.all.get(self.row.end..next)).unwrap_or_default();
+        let next = self.sheet.rows.get(self.idx + 1).map(|row| row.label.map_or(row.end, |(first, _)| first));
+        // Behind the last row, as far as no label of the form stands there.
+        let block = self.placer().values(self.row).last().map(|item| item.block);
+        let is_hit =
+            |item: &Item| matches!(item.kind, Kind::Text(piece) if matches!(piece.class, Class::Hit(_)));
+        let rest = items.all.get(self.row.end..).unwrap_or_default().iter();
+        let of_block = rest.take_while(|item| Some(item.block) == block && !is_hit(item)).count();
+        let end = next.unwrap_or(self.row.end + of_block);
+        let between = items.all.get(self.row.end..end).unwrap_or_default();
         let is_word = |item: &Item| matches!(item.kind, Kind::Text(_) | Kind::Mark);
         let lines = between.chunk_by(|a, b| (a.block, a.cell.row) == (b.block, b.cell.row));
         lines.into_iter().any(|line| line.iter().any(Item::is_value) && !line.iter().any(is_word))

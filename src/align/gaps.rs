@@ -186,8 +186,11 @@ fn line_of<'r>(placer: &Placer<'r>, row: &'r RowText) -> Option<Line<'r>> {
     let first = items.all.get(first).map(|item| item.cell.breaks).filter(|_| row.label.is_some());
     // The first cell of a block does not count the line ends before it.
     let next = items.all.get(last).zip(items.all.get(last + 1));
-    // Words that are not of the form stand anywhere.
-    let is_of_form = |next: &Item| !matches!(next.kind, Kind::Text(piece) if matches!(piece.class, Class::Unknown | Class::Prose));
+    // Words that are not of the form stand anywhere, and figures that no row has.
+    let is_of_form = |next: &Item| match next.kind {
+        Kind::Text(piece) => !matches!(piece.class, Class::Unknown | Class::Prose),
+        _ => !next.is_value(),
+    };
     // Nor do other line ends than those of a row stand behind the last one.
     let is_last = row.row + 1 == placer.table.rows.len();
     let after = next.filter(|(last, next)| !is_last && last.block == next.block && is_of_form(next));

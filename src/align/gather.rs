@@ -302,8 +302,10 @@ impl Scan<'_> {
                     // Where cells stand beside their label, those of another line are not of this row, unless
                     // running text goes on there; where they stand below it, words beside one are not of the table.
                     let marks = self.items.line_marks(idx);
+                    let goes_on = values < self.width
+                        || out.slots.last().is_some_and(|slot| self.line(*slot) == self.line(idx));
                     let foreign = !beside
-                        && ((in_line && !(marks.plain && marks.label && values < self.width))
+                        && ((in_line && !(marks.plain && marks.label && goes_on))
                             || (marks.plain && marks.foreign));
                     if foreign {
                         out.stray += usize::from(item.is_value());

@@ -464,7 +464,14 @@ impl Placer<'_> {
             // every cell is shown.
             let is_text =
                 |idx: &&usize| matches!(items.all.get(**idx).map(|item| item.kind), Some(Kind::Text(_)));
-            let answers = row.slots.iter().filter(is_text).all(|idx| self.is_answer(*idx));
+            // Figures on one line have their answers there.
+            let line = |idx: usize| items.all.get(idx).map(|item| (item.block, item.cell.row));
+            let strays = |idx: usize| {
+                values.len() > 1
+                    && !self.is_column_of_lines(row)
+                    && values.first().map(|first| line(*first)) != Some(line(idx))
+            };
+            let answers = row.slots.iter().filter(is_text).all(|idx| self.is_answer(*idx) && !strays(*idx));
             let shown = self.blanks(row) != Blanks::Gaps && row.slots.len() == width;
             // One figure alone may be any: a page number.
             if (texts > 0 || width > 1) && values.len() + texts == width && (answers || shown) {
