@@ -191,7 +191,7 @@ const OF_CELLS: &[CellsRule] = &[
     (Why::Borrowed, |seen, cells| {
         !seen.shows_blanks()
             && seen.is_behind_a_doubted_row()
-            && ((is_partial(cells) && !seen.stands_beside()) || (seen.is_last() && seen.is_broken(cells)))
+            && ((is_partial(cells) && !seen.stands_beside()) || seen.is_broken(cells))
     }),
     (Why::Borrowed, |seen, _| !seen.shows_blanks() && !seen.stands_beside() && seen.is_crowded_out()),
     (Why::Borrowed, |seen, cells| {
@@ -276,7 +276,11 @@ const OF_CELLS: &[CellsRule] = &[
     }),
     // Of its figures one may be the end of another, and its first or last cell empty.
     (Why::Doubtful, |seen, cells| {
-        seen.is_full(cells) && seen.is_unknown(cells) && seen.is_column_of_lines() && seen.leaves_a_cell()
+        seen.is_full(cells)
+            && seen.is_unknown(cells)
+            && !seen.placer().all_zero(cells)
+            && seen.is_column_of_lines()
+            && seen.leaves_a_cell()
     }),
     (Why::Doubtful, |seen, cells| seen.sheet.n_bare > 0 && seen.sheet.unsupported && seen.is_broken(cells)),
     (Why::Doubtful, |seen, cells| {

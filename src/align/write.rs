@@ -149,12 +149,23 @@ impl<'a> Writer<'_, 'a> {
         }
         let zone = self.items.all.get(found.zone.0..=found.zone.1).unwrap_or_default();
         let shown = zone.iter().any(|item| item.kind == Kind::Blank);
+        let is_short = |placed: &&Placed| matches!(placed, Placed::Open(_, Why::Dropped | Why::Padded));
+        let lone = found.placed.iter().filter(is_short).count() == 1;
         let state = |form: &form::Row| {
             let path = |row: &RowText| found.table.rows.get(row.row).map(|row| row.path);
             let at = found.rows.iter().position(|row| path(row) == Some(form.path))?;
-            Some(self.row_state(found.rows.get(at)?, found.placed.get(at)?, form.cells.len(), shown))
+            Some(self.row_state(found.rows.get(at)?, found.placed.get(at)?, form.cells.len(), shown, lone))
         };
         table.rows.iter().map(|row| state(row).unwrap_or(RowState::Lost)).collect()
+    }
+
+    /// Whether digits and signs stand together among the pieces of a row: `— 2`.
+    fn hides_digits(&self, row: &RowText) -> bool {
+        let first = row.label.map_or(row.end, |(first, _)| first);
+        (first..row.end).any(|idx| {
+            self.items.all.get(idx).is_some_and(|item| item.kind == Kind::Mark)
+                && self.items.is_unreadable(self.text, idx)
+        })
     }
 
     /// Whether nothing but signs stands behind the last cell of a row.
@@ -164,8 +175,9 @@ impl<'a> Writer<'_, 'a> {
         rest.is_some_and(|rest| !rest.contains(char::is_alphanumeric))
     }
 
-    /// What is known of a row of `width` cells; `shown` where the table shows empty cells.
-    fn row_state(&self, row: &RowText, placed: &Placed, width: usize, shown: bool) -> RowState {
+    /// What is known of a row of `width` cells; `shown` where the table shows empty cells, `lone` where one row at most
+    /// lacks some.
+    fn row_state(&self, row: &RowText, placed: &Placed, width: usize, shown: bool, lone: bool) -> RowState {
         let item = |idx: &usize| self.items.all.get(*idx);
         let figure = |idx: &usize| match item(idx)?.kind {
             Kind::Figure(figure) if figure.value.is_integer() => {
@@ -181,8 +193,11 @@ impl<'a> Writer<'_, 'a> {
                 known.map_or(RowState::Lost, RowState::Known)
             }
             Placed::Empty => RowState::Known(vec![None; width]),
-            // Some of its figures may stand on the lines around it, or behind the end of the text.
-            Placed::Open(..) if row.stray > 0 || self.ends_in(row) => RowState::Lost,
+            // Some of its figures may stand on the lines around it, behind the end of the text, or in a piece that
+            // nobody can read.
+            Placed::Open(..) if row.stray > 0 || self.ends_in(row) || self.hides_digits(row) => {
+                RowState::Lost
+            }
             Placed::Open(values, Why::Dropped | Why::Padded) => {
                 // Where signs part cells and show the empty ones, what is missing is no empty cell, unless those at
                 // the end were cut off.
@@ -194,9 +209,9 @@ impl<'a> Writer<'_, 'a> {
                 if shown && parted && (row.n_blanks(self.items) == 0 || !is_whole) {
                     return RowState::Lost;
                 }
-                // Where a sign stands for what is not there, no cell is empty.
+                // Where a sign stands for what is not there and no other row lacks a cell, none is empty.
                 let is_sign = |idx: &usize| item(idx).is_some_and(|item| item.kind == Kind::Placeholder);
-                if values.iter().any(is_sign) {
+                if lone && values.iter().any(is_sign) {
                     return RowState::Lost;
                 }
                 let figures: Option<Vec<_>> = values.iter().map(figure).collect();
