@@ -243,7 +243,9 @@ const OF_CELLS: &[CellsRule] = &[
         seen.sheet.lone && !is_partial(cells) && seen.shows_blanks() && !seen.stands_beside()
     }),
     (Why::Moved, |seen, cells| seen.placer().ends_text(seen.row) && !seen.holds(cells)),
-    (Why::Moved, |seen, cells| seen.placer().nearly_ends_text(seen.row) && seen.is_broken(cells)),
+    (Why::Moved, |seen, cells| {
+        seen.is_last() && seen.placer().nearly_ends_text(seen.row) && seen.is_broken(cells)
+    }),
     (Why::Moved, |seen, cells| {
         is_partial(cells)
             && !seen.may_drop()

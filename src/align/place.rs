@@ -180,9 +180,10 @@ impl Placer<'_> {
         rest.is_some_and(|rest| rest.lines().filter(|line| !line.trim().is_empty()).nth(1).is_none())
     }
 
-    /// The text behind the last figure of a row.
+    /// The text behind the last figure of a row; `None` where an empty cell stands behind that.
     fn rest(&self, row: &RowText) -> Option<&str> {
-        self.values(row).last().and_then(|item| self.text.get(item.cell.span.end..))
+        let last = row.slots.last().and_then(|idx| self.items.all.get(*idx));
+        last.filter(|item| item.is_value()).and_then(|item| self.text.get(item.cell.span.end..))
     }
 
     /// Whether words stand for some of its figures, in a layout that parts cells by blanks.

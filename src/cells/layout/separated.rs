@@ -71,7 +71,7 @@ pub(super) fn lex(
     if manner == Manner::Opens && !out.full && !out.at_row_start {
         out.blank(text.len(), lines.len());
     }
-    // Where nearly all cells are opened by a sign, what none opens is of the cell before it.
+    // Where nearly all cells are opened by a sign, a figure that none opens is of the one before it.
     if RARE * out.continued.len() < out.cells.len() {
         for idx in &out.continued {
             if let Some(cell) = out.cells.get_mut(*idx) {
@@ -87,7 +87,7 @@ const RARE: usize = 12;
 
 struct Stream {
     cells: Vec<Cell>,
-    /// Cells that no sign opens, where signs do.
+    /// Figures behind figures that no sign opens, where signs do.
     continued: Vec<usize>,
     manner: Manner,
     breaks: usize,
