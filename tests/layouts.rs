@@ -330,3 +330,50 @@ fn a_figure_before_the_next_label_is_no_empty_cell() {
     assert_eq!((cell.value, cell.state.needs_diagnostic()), (None, true), "{:?}", cell.state);
     assert!(report.diagnostics.iter().any(|finding| finding.paths.contains(&cell.path.into())));
 }
+
+/// Columns of a fixed width, as `{:<6}` prints them: a label that fills its own leaves no blank before the figure
+/// behind it, which the sum of a full row tells to be one.
+#[test]
+fn a_figure_right_behind_a_label_that_fills_its_column() {
+    let table = EDITIONS[0].table("requests").unwrap();
+    // Rows of figures; what is read in a row of that label, `?` where it is null, and how the first is known.
+    let read = |label: &str, own: &[&str]| {
+        let mut text = "三、收到和处理政府信息公开申请情况\n".to_owned();
+        for row in table.rows {
+            let figures = if row.label == label { own } else { &["4", "0", "1", "0", "0", "2", "7"] };
+            text.push_str(&format!("{:<6}", row.label));
+            for figure in figures {
+                text.push_str(&format!("{figure:<8}"));
+            }
+            text.push('\n');
+        }
+        text.push_str("四、政府信息公开行政复议、行政诉讼情况\n");
+        let report = nianbao::parse(&text);
+        let path = table.rows.iter().find(|row| row.label == label).unwrap().path;
+        let cells: Vec<_> = report.cells.iter().filter(|cell| cell.path.starts_with(path)).collect();
+        for cell in cells.iter().filter(|cell| cell.value.is_none()) {
+            assert!(report.diagnostics.iter().any(|found| found.paths.contains(&cell.path.into())));
+        }
+        let shown =
+            |value: Option<_>| value.map_or("?".to_owned(), |value: rust_decimal::Decimal| value.to_string());
+        let values = cells.iter().map(|cell| shown(cell.value)).collect::<Vec<_>>().join(" ");
+        (values, cells[0].state.name())
+    };
+    let none = || ("? ? ? ? ? ? ?".to_owned(), "ambiguous");
+    for label in [
+        "2.其他法律行政法规禁止公开",
+        "四、结转下年度继续办理",
+        "（二）部分公开（区分处理的，只计这一情形，不计其他情形）",
+    ] {
+        let known = ("1165 0 0 1110 338 1891 4504".to_owned(), "inferred");
+        assert_eq!(read(label, &["1165", "0", "0", "1110", "338", "1891", "4504"]), known, "{label}");
+        for doubtful in [
+            ["1165", "0", "0", "1110", "338", "1891", "4505"].as_slice(),
+            &["0165", "0", "0", "1110", "338", "1891", "3504"],
+            &["1165", "0", "0", "1110", "338", "2613"],
+            &["1165", "0", "0", "1110", "338", "1891", "4504", "0"],
+        ] {
+            assert_eq!(read(label, doubtful), none(), "{label}{doubtful:?}");
+        }
+    }
+}

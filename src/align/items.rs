@@ -1,6 +1,6 @@
 //! Cells as the alignment sees them: values, empty cells, pieces of text; and the labels found in the text.
 
-use super::labels::{Labels, is_key};
+use super::labels::{Labels, is_key, without_omission};
 use super::walk;
 use crate::cells::{Blanks, Block, Cell};
 use crate::number::{CellText, Figure, parse_cell};
@@ -183,6 +183,13 @@ fn is_broken_figure(raw: &str) -> bool {
         && matches!(parse_cell(&whole()), CellText::Figure(_))
 }
 
+/// Whether digits that are no marker of the form stand before everything else: `0行政许可`, but not `1.属于`.
+fn begins_with_figure(raw: &str) -> bool {
+    let mut chars = raw.chars().map(fold_char);
+    let digit = chars.next().is_some_and(|c| c.is_ascii_digit());
+    digit && !matches!(chars.find(|c| !is_space(*c)), Some('.' | '、'))
+}
+
 /// Whether the last bracket of `raw` is still open.
 fn opens_note(raw: &str) -> bool {
     let last = raw.chars().rev().map(fold_char).find(|c| matches!(c, '(' | ')'));
@@ -248,7 +255,7 @@ impl Items {
             }
         }
         out.mark_folded_cells(text, blocks);
-        out.find_labels(labels);
+        out.find_labels(text, labels);
         out.mark_lines(text, blocks);
         out
     }
@@ -462,8 +469,8 @@ impl Items {
             let head = raw.trim_end_matches(|c| fold_char(c).is_ascii_digit());
             if head.len() < raw.len()
                 && !opens_note(head)
-                && head.chars().next_back().map(fold_char).is_some_and(is_han)
-                && raw.chars().next().is_some_and(|c| !fold_char(c).is_ascii_digit())
+                && head.chars().next_back().map(fold_char).is_some_and(|c| is_han(c) || c == ')')
+                && !begins_with_figure(raw)
             {
                 let at = cell.span.start + head.len();
                 self.all.push(Item {
@@ -551,12 +558,16 @@ impl Items {
         }
     }
 
-    fn find_labels(&mut self, labels: &Labels) {
+    fn find_labels(&mut self, text: &str, labels: &Labels) {
         // Kept between pieces, so that a report asks for their memory once.
         let (mut found, mut used) = (Vec::new(), Vec::new());
         for at in 0..self.all.len() {
             found.clear();
-            self.find_at(labels, at, &mut found, &mut used);
+            if without_omission(self.raw(text, at)).is_some() {
+                self.find_elided(text, labels, at);
+            } else {
+                self.find_at(labels, at, &mut found, &mut used);
+            }
         }
         for idx in 0..self.all.len() {
             if let Some(Kind::Text(piece)) = self.all.get(idx).map(|item| item.kind)
@@ -574,6 +585,17 @@ impl Items {
     fn classify(&mut self, idx: usize, class: Class) {
         if let Some(Item { kind: Kind::Text(piece), .. }) = self.all.get_mut(idx) {
             piece.class = class;
+        }
+    }
+
+    /// Looks for the label that the item `at` is the start of, which says that it leaves the rest out.
+    fn find_elided(&mut self, text: &str, labels: &Labels, at: usize) {
+        if let Some(Kind::Text(piece)) = self.all.get(at).map(|item| item.kind)
+            && !matches!(piece.class, Class::Hit(_))
+            && let Some(label) = labels.elided(self.raw(text, at))
+        {
+            let idx = self.push_hit(label, at, at);
+            self.classify(at, Class::Hit(idx));
         }
     }
 

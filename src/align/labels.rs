@@ -47,6 +47,8 @@ pub struct Labels {
     suffixes: Vec<u16>,
     /// Wordings to the letter.
     wordings: Wordings,
+    /// Wordings as they are compared where their end was left out, sorted, each with its label.
+    openings_of: Vec<(String, u16)>,
     /// Tables of any edition that have a row of each label: a bit for each.
     row_tables: Vec<u32>,
     /// The heading that a report begins with.
@@ -142,6 +144,19 @@ const fn is_wide_marker(bytes: &[u8]) -> bool {
             | [0xE5, 0x9B, 0x9B]
             | [0xE5, 0x85, 0xAB | 0xAD]
     )
+}
+
+/// A wording without blanks and escapes, in folded characters.
+fn unspaced(wording: &str) -> String {
+    wording.chars().map(fold_char).filter(|c| !is_space(*c) && *c != '\\').collect()
+}
+
+/// What stands before a sign of omission at the end of a piece: `…`, or points.
+pub(super) fn without_omission(raw: &str) -> Option<&str> {
+    let raw = raw.trim_end();
+    let rest = raw.trim_end_matches(['…', '⋯', '‥']);
+    let before = if rest.len() < raw.len() { rest } else { raw.trim_end_matches('.') };
+    (before.len() + 1 < raw.len()).then_some(before)
 }
 
 /// Whether a folded character counts in comparisons.
@@ -272,6 +287,7 @@ impl Labels {
             joined: Vec::new(),
             suffixes: Vec::new(),
             wordings: Wordings::default(),
+            openings_of: Vec::new(),
             row_tables: Vec::new(),
             first_section: None,
             relations: Vec::new(),
@@ -306,6 +322,8 @@ impl Labels {
             }
         }
         out.wordings.index();
+        out.openings_of.sort_unstable();
+        out.openings_of.dedup();
         for node in &out.nodes {
             if let Some(label) = node.label.and_then(|label| out.labels.get_mut(usize::from(label))) {
                 label.goes_on = !node.edges.is_empty();
@@ -362,6 +380,9 @@ impl Labels {
         let idx = *node.label.get_or_insert(u16::try_from(n_labels).unwrap_or(u16::MAX));
         if usize::from(idx) == n_labels {
             self.labels.push(Label { key, targets: Vec::new(), goes_on: false });
+        }
+        for wording in [wording, without_marker(wording)] {
+            self.openings_of.push((unspaced(wording), idx));
         }
         if let Some(label) = self.labels.get_mut(usize::from(idx)) {
             // The same word as a group and as a head of one table is a group.
@@ -421,6 +442,36 @@ impl Labels {
     /// The node of a wording that is printed to the letter, with its marker or without.
     pub(super) fn wording(&self, raw: &str) -> Option<u32> {
         self.wordings.get(raw)
+    }
+
+    /// The only label that begins as `raw` does, which says that it leaves the end out: `1.属于国…`. The number counts
+    /// too, and stands for an ideograph.
+    pub(super) fn elided(&self, raw: &str) -> Option<u16> {
+        let opening = unspaced(without_omission(raw)?);
+        let rest = without_marker(&opening);
+        let least = if rest.len() < opening.len() { START_OF_LABEL - 1 } else { START_OF_LABEL };
+        if keys(rest).count() < least {
+            return None;
+        }
+        let first = self.openings_of.partition_point(|(wording, _)| *wording < opening);
+        let mut found =
+            self.openings_of.get(first..)?.iter().take_while(|(own, _)| own.starts_with(&opening));
+        let (_, label) = found.next()?;
+        found.all(|(_, other)| other == label || self.name_one_row(*other, *label)).then_some(*label)
+    }
+
+    /// Whether two labels are wordings of one row.
+    fn name_one_row(&self, one: u16, other: u16) -> bool {
+        let row = |target: &Target| match target {
+            Target::Row { edition, table, row } => {
+                let table = self.editions.get(usize::from(*edition))?.tables.get(usize::from(*table))?;
+                table.rows.get(usize::from(*row)).map(|row| row.path)
+            }
+            _ => None,
+        };
+        let wanted = self.targets(other).first().and_then(row);
+        let is_it = |target: &Target| wanted.is_some() && row(target) == wanted;
+        self.targets(one).iter().chain(self.targets(other)).all(is_it)
     }
 
     /// Whether a table of that index, in any edition, has a row of that label.
@@ -591,6 +642,35 @@ mod tests {
             assert_eq!(labels.exact(&format!("（三）1. {wording}")), Some(*node), "{wording}");
         }
         assert_eq!(labels.exact("行政检查"), None);
+    }
+
+    #[test]
+    fn labels_that_say_that_they_were_cut_are_known_by_what_no_other_begins_with() {
+        let labels = Labels::new(EDITIONS);
+        let key = |raw: &str| labels.elided(raw).map(|label| labels.key_of(label).iter().collect::<String>());
+        let cases = [
+            ("1.属于国…", Some("属于国家秘密")),
+            ("１．属于国 …", Some("属于国家秘密")),
+            ("5.属于三...", Some("属于类内部事务信息")),
+            ("二、上年 …", Some("上年结转政府信息公开申请数量")),
+            ("(六)其他…", Some("其他处理")),
+            ("3.其他…", Some("其他")),
+            ("行政许……", Some("行政许可")),
+            ("行政许可…", Some("行政许可")),
+            // Several begin so, or too little is left, or nothing says that it was cut.
+            ("属于…", None),
+            ("其他…", None),
+            ("1.属…", None),
+            ("行政…", None),
+            ("1.属于国", None),
+            ("1.属于国.", None),
+            ("1.属于县…", None),
+            ("…", None),
+            ("", None),
+        ];
+        for (raw, expected) in cases {
+            assert_eq!(key(raw).as_deref(), expected, "{raw}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::gather::RowText;
 use super::items::{Class, Item, Items, Kind};
 use super::labels::Labels;
 use super::place::{Placed, Why};
+use super::relations::figure_of;
 use super::settle::{self, RowState, Settled};
 use super::{ExtraRow, Reading, State, TablePiece, Tables, Unit};
 use crate::cells::{Blanks, Block};
@@ -96,7 +97,13 @@ impl<'a> Writer<'_, 'a> {
                 }
                 continue;
             };
-            self.row(row, text_row, placed, settled, &mut inferred, out);
+            if let Some(readings) = self.unglued(row, text_row, placed, found.table) {
+                let is_inferred = |reading: &&Reading<'_>| reading.state == State::Inferred;
+                inferred.extend(readings.iter().filter(is_inferred).map(|reading| reading.cell.path));
+                out.readings.extend(readings);
+            } else {
+                self.row(row, text_row, placed, settled, &mut inferred, out);
+            }
             self.units(row, text_row, placed, out);
         }
         for label in &found.recovered {
@@ -288,20 +295,6 @@ impl<'a> Writer<'_, 'a> {
             }
             Placed::Empty => out.readings.extend(row.cells.iter().map(|cell| absent(cell, State::Blank))),
             Placed::Open(values, why) => {
-                if let Some(digits) = self.glued(row, values, *why) {
-                    for (cell, span) in row.cells.iter().zip(digits) {
-                        let raw = span.slice(self.text);
-                        inferred.push(cell.path);
-                        out.readings.push(Reading {
-                            cell,
-                            value: raw.and_then(crate::number::parse_figure).map(|figure| figure.value),
-                            state: State::Inferred,
-                            raw: raw.map(Cow::Borrowed),
-                            span: Some(span),
-                        });
-                    }
-                    return;
-                }
                 let mut open = Vec::new();
                 for (column, cell) in row.cells.iter().enumerate() {
                     let known = settled.and_then(|settled| settled.get(column)).copied().flatten();
@@ -331,10 +324,24 @@ impl<'a> Writer<'_, 'a> {
         }
     }
 
+    /// A row of which digits are glued, where they can be but the figures of its cells in one way; `table` is the one that
+    /// the row of the text was found in.
+    fn unglued(
+        &self,
+        row: &'static form::Row,
+        text_row: &RowText,
+        placed: &Placed,
+        table: &'static Table,
+    ) -> Option<Vec<Reading<'a>>> {
+        let Placed::Open(values, Why::Glued) = placed else { return None };
+        let glued = self.infers.then(|| self.glued(row, values)).flatten();
+        glued.or_else(|| self.glued_to_label(row, text_row, table))
+    }
+
     /// A row of single digits glued together: as many zeros as cells can be nothing else, nor can digits be more than
     /// one figure where the form is known to have one cell, and nothing but the label stands before them.
-    fn glued(&self, row: &form::Row, values: &[usize], why: Why) -> Option<Vec<Span>> {
-        let ([idx], Why::Glued, true) = (values, why, self.infers) else { return None };
+    fn glued(&self, row: &'static form::Row, values: &[usize]) -> Option<Vec<Reading<'a>>> {
+        let [idx] = values else { return None };
         let item = self.items.all.get(*idx).filter(|item| item.kind == Kind::Glued)?;
         let raw = item.cell.span.slice(self.text)?;
         let zeros = raw.chars().count() == row.cells.len() && raw.chars().all(|c| fold_char(c) == '0');
@@ -346,12 +353,54 @@ impl<'a> Writer<'_, 'a> {
         let bare = self.known_form && !label.contains(|c| fold_char(c).is_ascii_digit());
         let one = row.cells.len() == 1 && bare && crate::number::parse_figure(raw).is_some();
         if one {
-            return Some(vec![item.cell.span]);
+            return Some(row.cells.iter().map(|cell| self.inferred(cell, item.cell.span)).collect());
         }
         let start = item.cell.span.start;
-        zeros.then(|| {
-            raw.char_indices().map(|(at, c)| Span::new(start + at, start + at + c.len_utf8())).collect()
+        let digits = raw.char_indices().map(|(at, c)| Span::new(start + at, start + at + c.len_utf8()));
+        zeros.then(|| row.cells.iter().zip(digits).map(|(cell, span)| self.inferred(cell, span)).collect())
+    }
+
+    /// A full row whose first figure stands right behind its label, too long for its column: `禁止公开1165  0  0`. The
+    /// others are all there, and the sum of the row tells that it is one figure.
+    fn glued_to_label(
+        &self,
+        row: &'static form::Row,
+        text_row: &RowText,
+        table: &'static Table,
+    ) -> Option<Vec<Reading<'a>>> {
+        let [first, rest @ ..] = text_row.slots.as_slice() else { return None };
+        let (_, label) = text_row.label?;
+        let (first, label) = (self.items.all.get(*first)?, self.items.all.get(label)?);
+        let raw = first.cell.span.slice(self.text).filter(|raw| !raw.starts_with(|c| fold_char(c) == '0'))?;
+        let glued = crate::number::parse_figure(raw)?.value;
+        let figure = |column: usize| match column.checked_sub(1) {
+            None => glued,
+            Some(column) => figure_of(self.items, rest.get(column).copied()),
+        };
+        let is_beside = |item: &Item| {
+            matches!(item.kind, Kind::Figure(_) | Kind::Placeholder)
+                && (item.block, item.cell.row) == (label.block, label.cell.row)
+        };
+        let relations = self.labels.relations(table);
+        let whole = first.kind == Kind::Glued
+            && first.cell.span.start == label.cell.span.end
+            && rest.len() + 1 == row.cells.len()
+            && rest.iter().all(|idx| self.items.all.get(*idx).is_some_and(is_beside))
+            && text_row.foreign.is_none()
+            && !(text_row.glued || text_row.shifted || text_row.stray > 0)
+            && relations.any_within(text_row.row)
+            && relations.hold_within(text_row.row, figure);
+        whole.then(|| {
+            let others = row.cells.iter().skip(1).zip(rest).map(|(cell, idx)| self.reading(cell, *idx));
+            row.cells.iter().take(1).map(|cell| self.inferred(cell, first.cell.span)).chain(others).collect()
         })
+    }
+
+    /// A figure whose place in the text the form and its relations tell.
+    fn inferred(&self, cell: &'static form::Cell, span: Span) -> Reading<'a> {
+        let raw = span.slice(self.text);
+        let value = raw.and_then(crate::number::parse_figure).map(|figure| figure.value);
+        Reading { cell, value, state: State::Inferred, raw: raw.map(Cow::Borrowed), span: Some(span) }
     }
 
     fn say(&mut self, reading: &Reading<'_>) {

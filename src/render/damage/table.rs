@@ -330,20 +330,26 @@ pub(super) fn lose_character(document: &mut Document, rng: &mut Rng) {
     replace_character(document, rng, None);
 }
 
-fn clip(document: &mut Document, n_chars: usize, wanted: impl Fn(&Piece) -> bool) {
+fn clip(document: &mut Document, n_chars: usize, omission: &str, wanted: impl Fn(&Piece) -> bool) {
     for piece in document.grids_mut().flat_map(|grid| &mut grid.pieces).filter(|piece| wanted(piece)) {
         if let Some((end, _)) = piece.text.char_indices().nth(n_chars) {
             piece.text.truncate(end);
+            piece.text.push_str(omission);
         }
     }
 }
 
 pub(super) fn clip_heads(document: &mut Document, rng: &mut Rng) {
-    clip(document, 3 + rng.index(4), |piece| piece.role == Role::Head && piece.columns < 3);
+    clip(document, 3 + rng.index(4), "", |piece| piece.role == Role::Head && piece.columns < 3);
 }
 
 pub(super) fn clip_labels(document: &mut Document, rng: &mut Rng) {
-    clip(document, 6 + rng.index(8), is_label);
+    let n_chars = 6 + rng.index(8);
+    // Half of those who cut say so, and may cut more.
+    match rng.pick(&["", "", "…", "..."]).copied().unwrap_or_default() {
+        "" => clip(document, n_chars, "", is_label),
+        omission => clip(document, n_chars - 1, omission, is_label),
+    }
 }
 
 pub(super) fn filling_notes(document: &mut Document, rng: &mut Rng) {
