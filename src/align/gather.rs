@@ -1,5 +1,7 @@
 //! What stands between the label of a row and the next: its values, its empty cells, and what does not belong there.
 
+use core::ops::ControlFlow;
+
 use super::chain::{Chain, row_target};
 use super::is_answer;
 use super::items::{Class, Item, Items, Kind, Text};
@@ -185,7 +187,30 @@ fn part_shared_lines(items: &Items, blocks: &[Block], rows: &mut [RowText]) {
 /// A block and a row of it.
 type Line = (u16, usize);
 
-/// One row that is being read.
+/// What was seen of a row so far.
+#[derive(Default)]
+struct Seen {
+    out: RowText,
+    /// How many values it has.
+    values: usize,
+    /// The first line that holds a piece of its label, and the others.
+    label_line: Option<Line>,
+    other_lines: Vec<Line>,
+    /// Whether a cell stands beside its label.
+    in_line: bool,
+    /// The line of a group of rows that begins behind it.
+    group_line: Option<Line>,
+    /// Whether one began behind figures of it.
+    passed_group: bool,
+    /// Whether it is another one than the row stands in, and no figure stands before it.
+    next_group: bool,
+    /// Whether the clipped label of another row stands behind figures of it.
+    behind_another: bool,
+    /// The line of a piece of another label that stands below it.
+    another_line: Option<Line>,
+}
+
+/// The label of a row, and what is known of the row before it is read.
 struct Scan<'s> {
     source: &'s str,
     items: &'s Items,
@@ -255,148 +280,14 @@ impl Scan<'_> {
     }
 
     fn row(&self, limit: usize) -> RowText {
-        let slots = Vec::with_capacity(self.width + 1);
-        let mut out = RowText { label: Some((self.first, self.last)), slots, ..RowText::default() };
-        let (label_line, other_lines) = self.label_lines();
-        // Foreign words above it in its cell may be the label of another row, and the figures those of both.
-        let item = |idx: usize| self.items.all.get(idx);
-        let above = self.first.checked_sub(1).and_then(item);
-        let is_foreign =
-            |item: &Item| matches!(item.kind, Kind::Text(piece) if !matches!(piece.class, Class::Hit(_)));
-        if item(self.first).is_some_and(|item| item.cell.joined) && above.is_some_and(is_foreign) {
-            out.shifted = true;
-        }
-        let mut in_line = false;
-        // The line of a group of rows that begins behind this one, and whether one began behind figures of it.
-        let mut group_line = None;
-        let mut passed_group = false;
-        // Whether it is another one than the row stands in, and no figure stands before it.
-        let mut next_group = false;
-        // Whether the clipped label of another row stands behind figures of this one.
-        let mut behind_another = false;
-        // The line of a piece of another label that stands below this one.
-        let mut another_line = None;
-        let mut values = 0;
+        let mut seen = self.begin();
         let mut idx = self.first;
-        while idx < limit {
-            let Some(item) = self.items.all.get(idx) else { break };
-            let hides = values < self.width && self.items.hides_figure(self.source, idx);
-            if idx > self.last && (hides || self.items.is_tail(self.source, idx)) {
-                out.stray += 1;
-            }
-            if values > 0 && self.items.is_fraction(self.source, idx) {
-                // The figure right before it is its whole part.
-                let is_cut = out.slots.last().is_some_and(|last| last + 1 == idx);
-                out.shifted |= is_cut;
-                out.stray += usize::from(!is_cut);
-            }
-            match item.kind {
-                // A word behind a marker begins a label: `（四）无 / 法提供`.
-                Kind::Placeholder if idx > self.last && self.opens_label(idx) => {}
-                // The empty cells of a group are not those of the row before it.
-                Kind::Blank if group_line.is_some() && self.line(idx) == group_line => {}
-                Kind::Figure(_) | Kind::Placeholder | Kind::Glued | Kind::Blank => {
-                    let beside = self
-                        .line(idx)
-                        .is_some_and(|line| label_line == Some(line) || other_lines.contains(&line));
-                    // Where cells stand beside their label, those of another line are not of this row, unless
-                    // running text goes on there; where they stand below it, words beside one are not of the table.
-                    let marks = self.items.line_marks(idx);
-                    let goes_on = values < self.width
-                        || out.slots.last().is_some_and(|slot| self.line(*slot) == self.line(idx));
-                    let foreign = !beside
-                        && ((in_line && !(marks.plain && marks.label && goes_on))
-                            || (marks.plain && marks.foreign));
-                    if foreign {
-                        out.stray += usize::from(item.is_value());
-                    } else {
-                        // Below the heads of the next group it may be anybody's: a page number.
-                        if self.headed
-                            && item.is_value()
-                            && group_line.is_some_and(|group| self.line(idx) != Some(group))
-                        {
-                            out.foreign.get_or_insert(out.slots.len());
-                        }
-                        // Signs part cells from the end of the label on: a line between its pieces is not of the row.
-                        let above = out.slots.last().is_some_and(|slot| self.line(*slot) != self.line(idx));
-                        if beside && !in_line && !marks.plain && above {
-                            out.stray += values;
-                            values = 0;
-                            out.slots.clear();
-                        }
-                        in_line |= beside;
-                        let is_another = self.line(idx).is_some_and(|line| another_line == Some(line));
-                        out.shifted |=
-                            item.is_value() && (behind_another || is_another || (next_group && !beside));
-                        out.slots.push(idx);
-                        values += usize::from(item.kind != Kind::Blank);
-                    }
-                }
-                Kind::Mark if idx > self.last && self.items.is_cut(self.source, idx) => out.shifted = true,
-                // A marker stands before its own label: behind this one, the figures are those of the next.
-                Kind::Mark if values == 0 && idx > self.last => {
-                    if self.items.is_unreadable(self.source, idx) {
-                        out.glued = true;
-                    } else {
-                        out.shifted |= self.items.is_marker(idx);
-                    }
-                }
-                Kind::Mark => {}
-                Kind::Text(piece) => match piece.class {
-                    Class::Hit(hit_idx) if hit_idx as usize == self.own => {}
-                    Class::Hit(hit_idx) => {
-                        if stops(self.items, self.labels, self.chain, hit_idx as usize) {
-                            break;
-                        }
-                        if idx > self.last && self.line(idx) != label_line {
-                            group_line = self.line(idx);
-                            // Below the name of the next group stand the figures of its first row.
-                            next_group |= values == 0 && !self.is_own_group(hit_idx);
-                        }
-                        passed_group |= values > 0;
-                    }
-                    Class::Fragment => {
-                        let behind_label = values == 0 && idx > self.last;
-                        out.glued |= behind_label && self.items.is_unreadable(self.source, idx);
-                        // What has a number of its own is the label of another row, clipped.
-                        let numbered = self.items.is_numbered(self.source, idx);
-                        let beside_label = values == 0 && idx > self.first && !self.is_own_part(piece);
-                        out.shifted |= numbered && (behind_label || beside_label);
-                        behind_another |= values > 0 && (numbered || !self.is_own_part(piece));
-                        if behind_label && !self.is_own_part(piece) && !self.is_of_group(piece) {
-                            another_line = self.line(idx);
-                        }
-                    }
-                    // The clipped label of another row.
-                    Class::RowStart if values > 0 || !self.is_own_start(piece) => {
-                        if values > 0 {
-                            break;
-                        }
-                        out.foreign.get_or_insert(out.slots.len());
-                        out.slots.push(idx);
-                    }
-                    Class::RowStart => {}
-                    Class::Unknown | Class::Prose => {
-                        // Behind the heads of the next group it is one of them, damaged.
-                        let behind_group = self.headed
-                            && (passed_group
-                                || group_line.is_some_and(|group| self.line(idx) != Some(group)));
-                        if values > 0 && (values >= self.width || behind_group) {
-                            // An answer in words behind the last cell: one of the figures before is none of the row.
-                            out.stray +=
-                                usize::from(!behind_group && is_answer(self.items.raw(self.source, idx)));
-                            break;
-                        }
-                        out.foreign.get_or_insert(out.slots.len());
-                        if piece.class == Class::Prose {
-                            break;
-                        }
-                        out.slots.push(idx);
-                    }
-                },
-            }
+        while idx < limit
+            && self.items.all.get(idx).is_some_and(|item| self.step(&mut seen, idx, item).is_continue())
+        {
             idx += 1;
         }
+        let Seen { mut out, values, .. } = seen;
         if idx >= limit && values < self.width && self.items.hides_figure(self.source, idx) {
             out.stray += 1;
         }
@@ -406,6 +297,161 @@ impl Scan<'_> {
         }
         self.cut_back(&mut out);
         out
+    }
+
+    fn begin(&self) -> Seen {
+        let slots = Vec::with_capacity(self.width + 1);
+        let mut out = RowText { label: Some((self.first, self.last)), slots, ..RowText::default() };
+        // Foreign words above it in its cell may be the label of another row, and the figures those of both.
+        let item = |idx: usize| self.items.all.get(idx);
+        let above = self.first.checked_sub(1).and_then(item);
+        let is_foreign =
+            |item: &Item| matches!(item.kind, Kind::Text(piece) if !matches!(piece.class, Class::Hit(_)));
+        out.shifted = item(self.first).is_some_and(|item| item.cell.joined) && above.is_some_and(is_foreign);
+        let (label_line, other_lines) = self.label_lines();
+        Seen { out, label_line, other_lines, ..Seen::default() }
+    }
+
+    /// Takes in one item; breaks where the row ends before it.
+    fn step(&self, seen: &mut Seen, idx: usize, item: &Item) -> ControlFlow<()> {
+        self.look_for_pieces(seen, idx);
+        match item.kind {
+            // A word behind a marker begins a label: `（四）无 / 法提供`.
+            Kind::Placeholder if idx > self.last && self.opens_label(idx) => {}
+            // The empty cells of a group are not those of the row before it.
+            Kind::Blank if seen.group_line.is_some() && self.line(idx) == seen.group_line => {}
+            Kind::Figure(_) | Kind::Placeholder | Kind::Glued | Kind::Blank => self.cell(seen, idx, item),
+            Kind::Mark if idx > self.last => self.mark(seen, idx),
+            Kind::Mark => {}
+            Kind::Text(piece) => match piece.class {
+                Class::Hit(hit) => return self.label(seen, idx, hit),
+                Class::Fragment => self.fragment(seen, idx, piece),
+                Class::RowStart if seen.values == 0 && self.is_own_start(piece) => {}
+                Class::RowStart => return self.row_start(seen, idx),
+                Class::Unknown | Class::Prose => return self.foreign(seen, idx, piece),
+            },
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Counts what may be a piece of a figure, whatever it is taken for.
+    fn look_for_pieces(&self, seen: &mut Seen, idx: usize) {
+        let hides = seen.values < self.width && self.items.hides_figure(self.source, idx);
+        if idx > self.last && (hides || self.items.is_tail(self.source, idx)) {
+            seen.out.stray += 1;
+        }
+        if seen.values > 0 && self.items.is_fraction(self.source, idx) {
+            // The figure right before it is its whole part.
+            let is_cut = seen.out.slots.last().is_some_and(|last| last + 1 == idx);
+            seen.out.shifted |= is_cut;
+            seen.out.stray += usize::from(!is_cut);
+        }
+    }
+
+    /// A value or an empty cell.
+    fn cell(&self, seen: &mut Seen, idx: usize, item: &Item) {
+        let own = self.line(idx);
+        let beside =
+            own.is_some_and(|line| seen.label_line == Some(line) || seen.other_lines.contains(&line));
+        let on_line_of = |slot: Option<&usize>| slot.map(|slot| self.line(*slot) == own);
+        // Where cells stand beside their label, those of another line are not of this row, unless running text goes on
+        // there; where they stand below it, words beside one are not of the table.
+        let marks = self.items.line_marks(idx);
+        let goes_on = seen.values < self.width || on_line_of(seen.out.slots.last()) == Some(true);
+        let is_foreign = !beside
+            && ((seen.in_line && !(marks.plain && marks.label && goes_on)) || (marks.plain && marks.foreign));
+        if is_foreign {
+            seen.out.stray += usize::from(item.is_value());
+            return;
+        }
+        // Below the heads of the next group it may be anybody's: a page number.
+        if self.headed && item.is_value() && seen.group_line.is_some() && own != seen.group_line {
+            seen.out.foreign.get_or_insert(seen.out.slots.len());
+        }
+        // Signs part cells from the end of the label on: a line between its pieces is not of the row.
+        if beside && !seen.in_line && !marks.plain && on_line_of(seen.out.slots.last()) == Some(false) {
+            seen.out.stray += seen.values;
+            seen.values = 0;
+            seen.out.slots.clear();
+        }
+        seen.in_line |= beside;
+        let is_another = own.is_some() && seen.another_line == own;
+        seen.out.shifted |=
+            item.is_value() && (seen.behind_another || is_another || (seen.next_group && !beside));
+        seen.out.slots.push(idx);
+        seen.values += usize::from(item.kind != Kind::Blank);
+    }
+
+    /// A marker or a sign behind the label.
+    fn mark(&self, seen: &mut Seen, idx: usize) {
+        if self.items.is_cut(self.source, idx) {
+            seen.out.shifted = true;
+        } else if seen.values == 0 && self.items.is_unreadable(self.source, idx) {
+            seen.out.glued = true;
+        } else {
+            // A marker stands before its own label: behind this one, the figures are those of the next.
+            seen.out.shifted |= seen.values == 0 && self.items.is_marker(idx);
+        }
+    }
+
+    /// A piece of a label of the form, its own or another, or of a word of the table.
+    fn label(&self, seen: &mut Seen, idx: usize, hit: u32) -> ControlFlow<()> {
+        if hit as usize == self.own {
+            return ControlFlow::Continue(());
+        }
+        if stops(self.items, self.labels, self.chain, hit as usize) {
+            return ControlFlow::Break(());
+        }
+        if idx > self.last && self.line(idx) != seen.label_line {
+            seen.group_line = self.line(idx);
+            // Below the name of the next group stand the figures of its first row.
+            seen.next_group |= seen.values == 0 && !self.is_own_group(hit);
+        }
+        seen.passed_group |= seen.values > 0;
+        ControlFlow::Continue(())
+    }
+
+    /// A piece that stands somewhere inside a label.
+    fn fragment(&self, seen: &mut Seen, idx: usize, piece: Text) {
+        let behind_label = seen.values == 0 && idx > self.last;
+        let is_own = self.is_own_part(piece);
+        seen.out.glued |= behind_label && self.items.is_unreadable(self.source, idx);
+        // What has a number of its own is the label of another row, clipped.
+        let numbered = self.items.is_numbered(self.source, idx);
+        let beside_label = seen.values == 0 && idx > self.first && !is_own;
+        seen.out.shifted |= numbered && (behind_label || beside_label);
+        seen.behind_another |= seen.values > 0 && (numbered || !is_own);
+        if behind_label && !is_own && !self.is_of_group(piece) {
+            seen.another_line = self.line(idx);
+        }
+    }
+
+    /// The clipped label of another row.
+    fn row_start(&self, seen: &mut Seen, idx: usize) -> ControlFlow<()> {
+        if seen.values > 0 {
+            return ControlFlow::Break(());
+        }
+        seen.out.foreign.get_or_insert(seen.out.slots.len());
+        seen.out.slots.push(idx);
+        ControlFlow::Continue(())
+    }
+
+    /// Text that no label holds.
+    fn foreign(&self, seen: &mut Seen, idx: usize, piece: Text) -> ControlFlow<()> {
+        // Behind the heads of the next group it is one of them, damaged.
+        let is_below_group = seen.group_line.is_some_and(|group| self.line(idx) != Some(group));
+        let behind_group = self.headed && (seen.passed_group || is_below_group);
+        if seen.values > 0 && (seen.values >= self.width || behind_group) {
+            // An answer in words behind the last cell: one of the figures before is none of the row.
+            seen.out.stray += usize::from(!behind_group && is_answer(self.items.raw(self.source, idx)));
+            return ControlFlow::Break(());
+        }
+        seen.out.foreign.get_or_insert(seen.out.slots.len());
+        if piece.class == Class::Prose {
+            return ControlFlow::Break(());
+        }
+        seen.out.slots.push(idx);
+        ControlFlow::Continue(())
     }
 
     /// Takes away the number of the label behind the row, `next` in the form, where that was cut behind it: `3|.危及`.
