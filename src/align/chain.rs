@@ -147,15 +147,16 @@ pub(super) fn row_target(labels: &Labels, hit: &Hit, edition: u8, table: u8) -> 
     })
 }
 
-/// Whether a label that is a head as well stands right behind another head, one that is nothing else.
+/// Whether a label that is a head as well stands right behind another head, of whatever table, that is nothing else.
 fn stands_among_heads(items: &Items, labels: &Labels, hit: &Hit, table: u8) -> bool {
     let is_head = |t: &Target| matches!(t, Target::Word { table: of, head: true, .. } if *of == table);
+    let is_any_head = |t: &Target| matches!(t, Target::Word { head: true, .. });
     let before = || {
         let before = items.all.get(..hit.first)?.iter().rposition(|item| item.kind != Kind::Mark)?;
         items.hit_at(before)
     };
     labels.targets(hit.label).iter().any(is_head)
-        && before().is_some_and(|before| labels.targets(before.label).iter().all(is_head))
+        && before().is_some_and(|before| labels.targets(before.label).iter().all(is_any_head))
 }
 
 fn own_weight(items: &Items, labels: &Labels, hit: &Hit) -> f32 {

@@ -346,6 +346,10 @@ fn unlabelled(
     // Marks before the next heading are none of its cells.
     row.end = if row.slots.is_empty() { to + 1 } else { idx };
     row.last = idx >= items.all.len();
+    // Words may have parted a row from the rest of its cells.
+    if row.slots.len() < table.cell_count() {
+        row.stray += values_behind(items, labels, table_idx, idx);
+    }
     keep_one_line(items, blocks, &mut row);
     if row.slots.is_empty() && n_heads < 5 {
         return None;

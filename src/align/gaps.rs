@@ -205,10 +205,10 @@ fn measure(lines: &[Line<'_>]) -> Option<Lines> {
     if partial.is_empty() {
         return None;
     }
-    // Full rows tell the base; without them it is the smallest gap of all.
+    // Full rows tell the base; without them it is the smallest gap of those that may have lost cells.
     let full = || lines.iter().filter(|line| line.n_values == line.width);
     let told = full().flat_map(Line::breaks).min();
-    let base = told.or_else(|| lines.iter().flat_map(Line::breaks).min())?;
+    let base = told.or_else(|| partial.iter().flat_map(|line| line.breaks()).min())?;
     // Values side by side are no cells a line, whatever is folded among them.
     if base == 0 || full().flat_map(Line::breaks).any(|n| n != base) {
         return None;

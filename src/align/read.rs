@@ -186,7 +186,12 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
     let mut padded = false;
     for found in &mut *found {
         found.placed = placer_of(found).place(&found.rows, trusted);
-        padded |= found.placed.iter().any(|placed| matches!(placed, Placed::Open(_, Why::Padded)));
+        let placer = placer_of(found);
+        padded |= found.placed.iter().any(|placed| match placed {
+            Placed::Open(_, why) => *why == Why::Padded,
+            Placed::Cells(cells) => placer.ends_with_sum(cells),
+            Placed::Empty => false,
+        });
     }
     for found in found {
         let placer = placer_of(found);

@@ -33,6 +33,11 @@ impl Manner {
             Self::BetweenLines | Self::Opens => Parts::across_lines(sign),
         }
     }
+
+    /// Whether the text of a cell may stand on another line than its sign.
+    const fn spans_lines(self) -> bool {
+        matches!(self, Self::BetweenLines | Self::Opens)
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -61,10 +66,14 @@ pub(super) fn lex(
         at_row_start: true,
         tagged: false,
     };
+    // What all lines begin with is no empty cell.
+    let indent = if manner.spans_lines() { indent(text, lines, separators) } else { "" };
     for (row, line) in lines.iter().enumerate() {
-        let raw = line.slice(text).unwrap_or_default();
+        let whole = line.slice(text).unwrap_or_default();
+        let raw = whole.strip_prefix(indent).unwrap_or(whole);
         if !is_rule(raw) {
-            out.line(text, raw, *line, row, separators, width);
+            let line = Span::new(line.end - raw.len(), line.end);
+            out.line(text, raw, line, row, separators, width);
         }
         out.breaks += 1;
     }
@@ -84,6 +93,26 @@ pub(super) fn lex(
 
 /// Fewer cells than one in so many are rare.
 const RARE: usize = 12;
+
+/// The white space that all lines with anything else on them begin with, where there is any but plain blanks.
+fn indent<'t>(text: &'t str, lines: &[Span], separators: &[char]) -> &'t str {
+    let is_blank = |c: char| is_space(c) && !separators.contains(&c);
+    let mut common: Option<&str> = None;
+    for line in lines.iter().filter_map(|line| line.slice(text)) {
+        let rest = line.trim_start_matches(is_blank);
+        if rest.is_empty() {
+            continue;
+        }
+        let own = line.strip_suffix(rest).unwrap_or_default();
+        let shared = common
+            .map_or(own.len(), |common| common.bytes().zip(own.bytes()).take_while(|(a, b)| a == b).count());
+        common = own.get(..shared);
+        if common.is_none_or(str::is_empty) {
+            return "";
+        }
+    }
+    common.filter(|common| !common.is_ascii()).unwrap_or_default()
+}
 
 struct Stream {
     cells: Vec<Cell>,
@@ -111,8 +140,7 @@ impl Stream {
             Manner::BetweenLines | Manner::Opens => {}
         }
         // Outside the rows, a line of no-break spaces is no cell.
-        let in_rows = matches!(self.manner, Manner::Between | Manner::Closes { .. });
-        if in_rows && n_separators == 0 && !has_content {
+        if !self.manner.spans_lines() && n_separators == 0 && !has_content {
             return;
         }
         let mut at = line.start;
