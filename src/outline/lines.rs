@@ -182,6 +182,17 @@ mod tests {
     }
 
     #[test]
+    fn a_document_on_one_line_is_parted_at_its_bars() {
+        let words = "甲".repeat(LONG_LINE / 3);
+        let long = |bars: usize| format!("{words}{}乙", "|".repeat(bars));
+        check(&long(BARS), &[], &[(&words, true), ("乙", false)]);
+        let few = long(BARS - 1);
+        check(&few, &[], &[(&few, true)]);
+        let short = format!("甲{}乙", "|".repeat(BARS));
+        check(&short, &[], &[(&short, true)]);
+    }
+
+    #[test]
     fn claims_out_of_order_lose_nothing_and_panic_nowhere() {
         let text = "甲乙丙";
         for claims in [

@@ -297,6 +297,20 @@ mod tests {
         check("做好公开工作的统一是前提。", &[]);
         check("坚持统一是前提；二是加强", &[("二是", 2)]);
         check("工作的一是要求。", &[]);
+        // Another line has another series.
+        check("改进一是加强解读。\n\n存在不足。二是完善机制。", &[("二是", 2)]);
+    }
+
+    #[test]
+    fn the_line_of_a_place_is_found_from_any_line_before_it() {
+        let text = "甲\n乙\n丙";
+        let lines = lines::of(text, &[]);
+        let finder = Finder { text, lines: &lines };
+        for (line, at, expected) in
+            [(0, 0, 0), (0, 4, 1), (0, 8, 2), (1, 4, 1), (1, 8, 2), (2, 8, 2), (0, 99, 3)]
+        {
+            assert_eq!(finder.line_of(line, at), expected, "{line} {at}");
+        }
     }
 
     #[test]

@@ -263,6 +263,18 @@ mod tests {
     }
 
     #[test]
+    fn places_in_squeezed_text_are_found_in_the_text() {
+        let raw = "甲 乙\u{3000}丙丁";
+        let squeezed = "甲乙丙丁";
+        for (n, end) in [(0, 0), (3, 4), (6, 10), (9, 13), (12, 16)] {
+            let found = unsqueezed(raw, squeezed, n);
+            // Blanks behind the last character belong to neither side.
+            assert_eq!(raw.get(..found).unwrap().trim_end(), raw.get(..end).unwrap().trim_end(), "{n}");
+        }
+        assert_eq!(unsqueezed(raw, squeezed, 99), 0);
+    }
+
+    #[test]
     fn a_year_is_none_where_it_is_that_of_a_month() {
         let year = |text: &str| {
             let lines = lines::of(text, &[]);

@@ -187,3 +187,62 @@ fn drop_foreign_runs(marks: &mut Vec<Mark>) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::find;
+    use super::*;
+    use crate::outline::lines;
+
+    /// The numbers of the outer headings that are left, `()` around those of lines without one, `?` behind bare ones.
+    fn roots(text: &[&str]) -> String {
+        let text = text.join("\n");
+        let lines = lines::of(&text, &[]);
+        let mut marks = find(&text, &lines);
+        repair(&text, &lines, &mut marks);
+        let shown = |mark: &Mark| match (mark.span.is_empty(), mark.damage) {
+            (true, _) => format!("({})", mark.number),
+            (false, Damage::Severe) => format!("{}?", mark.number),
+            _ => mark.number.to_string(),
+        };
+        let roots = marks.iter().filter(|mark| mark.style == Style::CjkEnum);
+        roots.map(shown).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_run_that_starts_again_amid_a_sequence_is_not_of_it() {
+        assert_eq!(roots(&["一、甲", "二、乙", "三、丙", "一、丁", "二、戊", "四、己"]), "1 2 3 4");
+        // Nothing goes on behind it, or it goes on itself.
+        assert_eq!(roots(&["一、甲", "二、乙", "一、丁", "二、戊"]), "1 2 1 2");
+        assert_eq!(roots(&["一、甲", "一、丁", "一、戊", "二、己"]), "1 1 1 2");
+        assert_eq!(roots(&["一、甲", "二、乙", "一、丁", "二、戊", "三、己"]), "1 2 1 2 3");
+        assert_eq!(roots(&["一、甲", "二、乙", "三、丙", "一、丁", "二、戊", "五、己"]), "1 2 3 1 2 5");
+    }
+
+    #[test]
+    fn a_bare_numeral_is_a_marker_where_its_neighbours_say_so() {
+        assert_eq!(roots(&["一、甲乙", "二主动", "三、丙丁"]), "1 2? 3");
+        assert_eq!(roots(&["一、甲乙", "二主动", "四、丙丁"]), "1 2? 4");
+        assert_eq!(roots(&["一、甲乙", "二主动", "五、丙丁"]), "1 5");
+        assert_eq!(roots(&["一、甲乙", "二主动", "二、丙丁"]), "1 2");
+        assert_eq!(roots(&["一、甲乙", "三主动", "四、丙丁"]), "1 4");
+        assert_eq!(roots(&["一、甲乙", "一主动", "二、丙丁"]), "1 2");
+        assert_eq!(roots(&["一、甲乙", "二主动"]), "1");
+        // Behind a long line without a full stop it goes on with it.
+        let long = "长".repeat(SHORT_BYTES / 3);
+        assert_eq!(roots(&["一、甲乙", &long, "二主动", "三、丙丁"]), "1 3");
+        assert_eq!(roots(&["一、甲乙", &(long + "。"), "二主动", "三、丙丁"]), "1 2? 3");
+    }
+
+    #[test]
+    fn titles_of_sections_that_lost_their_number_are_found_in_their_place() {
+        let whole = ["一、总体情况", "主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"];
+        assert_eq!(roots(&whole), "1 (2) 3");
+        assert_eq!(roots(&["概述", "二、主动公开政府信息情况"]), "(1) 2");
+        // Out of its place, twice, or alone.
+        assert_eq!(roots(&["主动公开政府信息情况", "一、总体情况", "三、其他"]), "1 3");
+        assert_eq!(roots(&["概述", "概述", "二、主动公开政府信息情况"]), "(1) 2");
+        assert_eq!(roots(&["主动公开政府信息情况"]), "");
+        assert_eq!(roots(&["主动公开政府信息情况", "其他需要报告的事项"]), "(2) (6)");
+    }
+}

@@ -167,3 +167,25 @@ fn without<'a>(text: &'a str, span: Span, claimed: &[Span]) -> Cow<'a, str> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_between_ideographs_and_emphasis_are_left_out() {
+        for (raw, heading, whole) in [
+            ("总体情况", "总体情况", "总体情况"),
+            ("总 体\n情 况", "总体情况", "总体情况"),
+            ("总*体*情况", "总体情况", "总体情况"),
+            ("  **总体 情况** ", "总体情况", "总体情况"),
+            ("公开 9 条", "公开 9 条", "公开9条"),
+            ("open data", "open data", "opendata"),
+            ("open\ndata", "open data", "opendata"),
+            ("总\\体|情况", "总\\体|情况", "总体情况"),
+            ("", "", ""),
+        ] {
+            assert_eq!((&*compact(raw, false), &*compact(raw, true)), (heading, whole), "{raw:?}");
+        }
+    }
+}
