@@ -59,18 +59,23 @@ fn is_html(opening: &str) -> bool {
     let Some(tag) = rest.strip_prefix('<') else { return false };
     let name = tag.trim_start_matches('!');
     let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+    let name = name.get(..end).unwrap_or_default();
+    is_of_page(name) || (is_of_text(name) && !rest.lines().any(is_markdown_heading))
+}
+
+/// Whether a tag is one that only pages have.
+fn is_of_page(name: &str) -> bool {
     matches!(
-        name.get(..end).unwrap_or_default(),
-        "doctype"
-            | "html"
-            | "head"
-            | "body"
-            | "meta"
-            | "title"
-            | "link"
-            | "script"
-            | "style"
-            | "table"
+        name,
+        "doctype" | "html" | "head" | "body" | "meta" | "title" | "link" | "script" | "style" | "base"
+    )
+}
+
+/// Whether a tag is one that a piece of a page may begin with; Markdown may too.
+fn is_of_text(name: &str) -> bool {
+    matches!(
+        name,
+        "table"
             | "tbody"
             | "tr"
             | "div"
@@ -90,8 +95,13 @@ fn is_html(opening: &str) -> bool {
             | "b"
             | "ul"
             | "ol"
-            | "base"
     )
+}
+
+/// Whether a line is a heading of Markdown: `## …`.
+fn is_markdown_heading(line: &str) -> bool {
+    let rest = line.trim_start_matches('#');
+    (1..=6).contains(&(line.len() - rest.len())) && rest.starts_with(' ')
 }
 
 /// The encoding that a page declares: `<meta charset="gb2312">`, `<?xml … encoding="gbk"?>`.
@@ -154,6 +164,9 @@ mod tests {
             (b"<!-- saved from url", Kind::Html),
             (b"<\0h\0t\0m\0l\0>\0", Kind::Html),
             (b"<3 items", Kind::Text),
+            (b"<div class=\"content\">\n\n# 2023\n\n## 1\n", Kind::Text),
+            (b"<div>\n#1 a\n####### b\n#", Kind::Html),
+            (b"<html><style>\n# a\n</style>", Kind::Html),
             (b"<?xml version=\"1.0\"?><report/>", Kind::Text),
             (b"| a | <table>", Kind::Text),
             (b"junk\n%PDF-1.4", Kind::Pdf),
