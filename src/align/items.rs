@@ -723,6 +723,68 @@ mod tests {
         }
     }
 
+    /// The items of a line of cells.
+    fn of_cells(cells: &[&str]) -> (String, Items) {
+        let (mut text, mut of_line) = (String::new(), Vec::new());
+        for raw in cells {
+            let start = text.len();
+            text.push_str(raw);
+            of_line.push(Cell::new(Span::new(start, text.len()), 0, 0));
+            text.push('\t');
+        }
+        let block = Block::new("line", Blanks::Marked, Span::new(0, text.len()), of_line);
+        let items = Items::new(&text, &[block], &Labels::new(crate::form::EDITIONS));
+        (text, items)
+    }
+
+    #[test]
+    fn digits_that_are_no_marker_may_be_a_figure_of_the_row_before() {
+        for (raw, hides) in [
+            ("2<br>", true),
+            ("2三、", true),
+            ("12.行政许可", true),
+            ("**2**行政许可", true),
+            ("|2行政许可", true),
+            ("2行政许可", true),
+            ("2.5行政许可", true),
+            ("2.行政许可", false),
+            ("2、行政许可", false),
+            ("(2)行政许可", false),
+            ("2 行政许可", false),
+            ("2:行政许可", false),
+            ("行政许可2", false),
+            ("行政许可", false),
+            ("2.", false),
+            ("2", false),
+            ("", false),
+        ] {
+            let (text, items) = of_cells(&["规章", raw]);
+            assert_eq!(items.hides_figure(&text, 1), hides, "{raw}");
+        }
+        assert!(!of_cells(&[]).1.hides_figure("", 0));
+    }
+
+    #[test]
+    fn digits_behind_a_label_are_parted_from_it() {
+        let parted = |raw: &str| {
+            let (text, items) = of_cells(&[raw]);
+            let pieces: Vec<_> = (0..items.all.len()).map(|idx| items.raw(&text, idx).to_owned()).collect();
+            (pieces.join("|"), items.all.last().map(|item| item.kind == Kind::Glued))
+        };
+        for (raw, pieces) in [
+            ("规章000", "规章|000"),
+            ("1.属于国家秘密12", "1.属于国家秘密|12"),
+            ("２．重复申请３", "２．重复申请|３"),
+            ("（二）部分公开（区分处理的）7", "（二）部分公开（区分处理的）|7"),
+        ] {
+            assert_eq!(parted(raw), (pieces.to_owned(), Some(true)), "{raw}");
+        }
+        // No label begins with a figure, nor do the digits of an open note stand behind one.
+        for raw in ["12行政许可3", "0行政许可3", "规章（含2", "规章", "2024"] {
+            assert_eq!(parted(raw).0, raw);
+        }
+    }
+
     #[test]
     fn ideographs_are_kept_with_whether_they_stand_in_brackets() {
         let mut chars = vec![('前', false)];

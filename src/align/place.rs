@@ -869,6 +869,18 @@ mod tests {
     }
 
     #[test]
+    fn a_true_grid_has_columns() {
+        let mut sheet = Sheet::new(Blanks::Certain, &[(SECRET, "某行|1||3")]);
+        assert!(!sheet.placer().has_columns(&sheet.rows[0]));
+        sheet.items.all[3].cell.columns = (3, 1);
+        assert!(sheet.placer().has_columns(&sheet.rows[0]));
+        // Only those of values count.
+        let mut sheet = Sheet::new(Blanks::Certain, &[(SECRET, "某行|1||3")]);
+        sheet.items.all[2].cell.columns = (2, 1);
+        assert!(!sheet.placer().has_columns(&sheet.rows[0]));
+    }
+
+    #[test]
     fn a_row_printed_twice_without_a_label_is_read_once() {
         let unlabelled: fn(&mut RowText) = |row| row.label = None;
         let plain: fn(&mut RowText) = |_| ();
