@@ -476,14 +476,16 @@ impl<'s, 'c> Seen<'s, 'c> {
     /// Whether a line without words stands between the row and the next, with figures.
     fn leads_a_bare_line(&self) -> bool {
         let items = self.placer().items;
-        let next = self.sheet.rows.get(self.idx + 1).map(|row| row.label.map_or(row.end, |(first, _)| first));
-        // Behind the last row, as far as no label of the form stands there.
-        let block = self.placer().values(self.row).last().map(|item| item.block);
-        let is_hit =
-            |item: &Item| matches!(item.kind, Kind::Text(piece) if matches!(piece.class, Class::Hit(_)));
-        let rest = items.all.get(self.row.end..).unwrap_or_default().iter();
-        let of_block = rest.take_while(|item| Some(item.block) == block && !is_hit(item)).count();
-        let end = next.unwrap_or(self.row.end + of_block);
+        // Behind the last row, as far as neither a label of the form nor prose stands there.
+        let goes_on = |item: &&Item| match item.kind {
+            Kind::Text(piece) => !matches!(piece.class, Class::Hit(_) | Class::Prose),
+            _ => true,
+        };
+        let rest = || items.all.get(self.row.end..).unwrap_or_default().iter();
+        let end = match self.sheet.rows.get(self.idx + 1) {
+            Some(next) => next.label.map_or(next.end, |(first, _)| first),
+            None => self.row.end + rest().take_while(goes_on).count(),
+        };
         let between = items.all.get(self.row.end..end).unwrap_or_default();
         let is_word = |item: &Item| matches!(item.kind, Kind::Text(_) | Kind::Mark);
         let lines = between.chunk_by(|a, b| (a.block, a.cell.row) == (b.block, b.cell.row));

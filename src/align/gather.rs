@@ -2,10 +2,13 @@
 
 use core::ops::ControlFlow;
 
+use rust_decimal::Decimal;
+
 use super::chain::{Chain, row_target};
 use super::is_answer;
 use super::items::{Class, Item, Items, Kind, Text};
 use super::labels::{Labels, Target, key, keys};
+use super::relations::figure_of;
 use crate::cells::{Blanks, Block};
 use crate::form::Table;
 use crate::span::Span;
@@ -131,6 +134,7 @@ fn keep_beside(source: &str, items: &Items, blocks: &[Block], n_rows: usize, row
         if let Some(row) = rows.get_mut(idx)
             && beside(row) == Some(false)
             && (most || row.n_values(items) == 1)
+            && (row.shifted || !ends_in_sum(items, row))
         {
             row.foreign.get_or_insert(0);
             // Words that answer for a cell do not make one figure below them another of the row.
@@ -139,6 +143,15 @@ fn keep_beside(source: &str, items: &Items, blocks: &[Block], n_rows: usize, row
             row.shifted |= row.n_values(items) == 1 && row.slots.iter().any(is_text);
         }
     }
+}
+
+/// Whether the last figure of a row is the sum of the others, of which one is not zero.
+fn ends_in_sum(items: &Items, row: &RowText) -> bool {
+    let mut values = row.slots.iter().rev().filter(|idx| items.all.get(**idx).is_some_and(Item::is_value));
+    let total = figure_of(items, values.next().copied());
+    !total.is_zero()
+        && values.try_fold(Decimal::ZERO, |sum, idx| sum.checked_add(figure_of(items, Some(*idx))))
+            == Some(total)
 }
 
 /// Whether two labels stand on one line somewhere between the first row and the last: the heads of columns.
@@ -159,6 +172,9 @@ fn has_shared_lines(items: &Items, rows: &[RowText]) -> bool {
     })
 }
 
+/// More rows than stand beside each other in a layout that sets tables side by side.
+const ROWS_OF_A_LINE: usize = 3;
+
 /// Two labels on one row of a grid: nobody knows whose its figures are, unless each has all of its own.
 fn part_shared_lines(items: &Items, blocks: &[Block], rows: &mut [RowText]) {
     let line = |row: &RowText| {
@@ -169,6 +185,12 @@ fn part_shared_lines(items: &Items, blocks: &[Block], rows: &mut [RowText]) {
             .filter(|_| !is_plain(items, blocks, first))
             .map(|item| (item.block, item.cell.row))
     };
+    // All on one line, they stand one behind the other.
+    let mut lines = rows.iter().map(line);
+    let first = lines.next();
+    if rows.len() > ROWS_OF_A_LINE && lines.all(|line| Some(line) == first) {
+        return;
+    }
     for idx in 1..rows.len() {
         let (before, own) = (rows.get(idx - 1), rows.get(idx));
         // A row with cells of its own before the next label is whole.

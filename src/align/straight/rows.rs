@@ -157,6 +157,14 @@ impl Block<'_, '_> {
                 return None;
             }
         }
+        // A figure behind a last row that does not add up may be the end of one of its own.
+        let last = rows.last()?;
+        let run = self.tokens.get(last.values)?.run()?;
+        let holds = || self.labels.relations(table).hold_within(last.row, |cell| self.number(run, cell));
+        let is_value = |token: &Token| matches!(token.sort, Sort::Values(_));
+        if self.tokens.iter().skip(last.values + 1).any(is_value) && !holds() {
+            return None;
+        }
         let zone = (start, self.last_mark(last_values)?);
         (!self.lines_removed(zone)).then_some(())?;
         let edition = Some(edition_idx);
