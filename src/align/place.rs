@@ -869,6 +869,18 @@ mod tests {
     }
 
     #[test]
+    fn a_sign_behind_the_last_cell_closes_a_row() {
+        for (line, closed) in
+            [("某行|1|2 |", true), ("某行|1|2|", true), ("某行|1|2", false), ("某行|1||", true)]
+        {
+            let mut sheet = Sheet::new(Blanks::Marked, &[(SECRET, line), (GRANTED, "某行|3")]);
+            // The cell behind the last sign is none of the row.
+            sheet.rows[0].slots.truncate(2);
+            assert_eq!(sheet.placer().is_closed(&sheet.rows[0]), closed, "{line}");
+        }
+    }
+
+    #[test]
     fn a_true_grid_has_columns() {
         let mut sheet = Sheet::new(Blanks::Certain, &[(SECRET, "某行|1||3")]);
         assert!(!sheet.placer().has_columns(&sheet.rows[0]));

@@ -263,6 +263,32 @@ mod tests {
     }
 
     #[test]
+    fn periods_are_found_whatever_stands_amid_their_digits() {
+        let period = |text: &str| {
+            let found = period_at(text, Span::new(0, text.len()), text.find('月').unwrap())?;
+            Some((found.value.start.to_string(), found.value.end.to_string()))
+        };
+        let year = Some(("2023-01-01".to_owned(), "2023-12-31".to_owned()));
+        for text in [
+            "自2023年1月1日至12月31日止",
+            "自 2023 年 1 月 1 日至 2023 年 12 月 31 日止",
+            "自二〇二三年一月一日至十二月三十一日",
+            "自\u{3000}二〇二三年 一月一日起至十二月三十一日",
+            "自**2023**年|1月1日至12月31日",
+            "自2023\n年1月1日至12月31日",
+        ] {
+            assert_eq!(period(text), year, "{text}");
+        }
+        let part = Some(("2023-01-01".to_owned(), "2023-06-30".to_owned()));
+        assert_eq!(period("数据统计期限自2023年1月1日至6月30日"), part);
+        for text in
+            ["自2023年1月1日至6月30日", "自2023年1月1日", "统计期限。自2023年1月1日至6月30日", "本月1日至2日"]
+        {
+            assert_eq!(period(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn places_in_squeezed_text_are_found_in_the_text() {
         let raw = "甲 乙\u{3000}丙丁";
         let squeezed = "甲乙丙丁";

@@ -235,6 +235,24 @@ mod tests {
     }
 
     #[test]
+    fn neighbours_of_a_bare_number_stand_in_its_section() {
+        let inner = |text: &[&str]| {
+            let text = text.join("\n");
+            let lines = lines::of(&text, &[]);
+            let mut marks = find(&text, &lines);
+            repair(&text, &lines, &mut marks);
+            marks
+                .iter()
+                .filter(|mark| mark.style == Style::ArabicDot)
+                .map(|mark| mark.number)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(inner(&["一、甲", "1.甲乙", "2及时公开", "3.丙丁", "二、乙"]), [1, 2, 3]);
+        assert_eq!(inner(&["一、甲", "1.甲乙", "2及时公开", "二、乙", "3.丙丁"]), [1, 3]);
+        assert_eq!(inner(&["一、甲", "1.甲乙", "二、乙", "2及时公开", "3.丙丁"]), [1, 3]);
+    }
+
+    #[test]
     fn titles_of_sections_that_lost_their_number_are_found_in_their_place() {
         let whole = ["一、总体情况", "主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"];
         assert_eq!(roots(&whole), "1 (2) 3");
