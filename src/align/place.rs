@@ -474,8 +474,9 @@ impl Placer<'_> {
             };
             let answers = row.slots.iter().filter(is_text).all(|idx| self.is_answer(*idx) && !strays(*idx));
             let shown = self.blanks(row) != Blanks::Gaps && row.slots.len() == width;
-            // One figure alone may be any: a page number.
-            if (texts > 0 || width > 1) && values.len() + texts == width && (answers || shown) {
+            // One figure alone may be any: a page number. Of a row with an empty cell amid them some are of another.
+            let full = values.len() + texts == width && self.n_unbroken(row) == width;
+            if (texts > 0 || width > 1) && full && (answers || shown) {
                 return Some(Placed::Cells(
                     row.slots.iter().copied().filter(|idx| !self.is_blank(*idx)).map(Some).collect(),
                 ));
@@ -519,14 +520,7 @@ impl Placer<'_> {
         }
         if values.len() == width {
             // Empty cells among the figures of a full row: something does not belong here.
-            let inner = row
-                .slots
-                .iter()
-                .skip_while(|idx| self.is_blank(**idx))
-                .take_while(|idx| !self.is_blank(**idx))
-                .count();
-            let whole = inner == width;
-            return Some(if whole {
+            return Some(if self.n_unbroken(row) == width {
                 Placed::Cells(values.into_iter().map(Some).collect())
             } else {
                 Placed::Open(values, Why::TooMany)
@@ -550,6 +544,12 @@ impl Placer<'_> {
             return Some(Placed::Open(values, Why::Cut));
         }
         None
+    }
+
+    /// How many slots from the first that is not empty on are not, up to the next that is.
+    fn n_unbroken(&self, row: &RowText) -> usize {
+        let from_first = row.slots.iter().skip_while(|idx| self.is_blank(**idx));
+        from_first.take_while(|idx| !self.is_blank(**idx)).count()
     }
 
     /// Whether words answer for a cell: those behind a marker are a label.
@@ -923,7 +923,8 @@ mod tests {
         assert_eq!(counted("某行|1|2|无变化|4|5|6|18", foreign), "1 2 无变化 4 5 6 18");
         assert_eq!(counted("某行|1|2|见附件|4|5|6|18", foreign), "1 2 见附件 4 5 6 18");
         assert_eq!(counted("某行|1|2|见附件|4|5|6||18", foreign), "Foreign");
-        assert_eq!(counted("某行|1|2|无变化|4|5|6||18", foreign), "1 2 无变化 4 5 6 18");
+        assert_eq!(counted("某行||1|2|无变化|4|5|6|18|", foreign), "1 2 无变化 4 5 6 18");
+        assert_eq!(counted("某行|1|2|无变化|4|5|6||18", foreign), "Foreign");
         assert_eq!(counted("某行|1|2|无变化|4|5|6", foreign), "Foreign");
         // The row is full before the words.
         let behind: fn(&mut RowText) = |row| row.foreign = Some(7);
