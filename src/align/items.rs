@@ -562,6 +562,9 @@ impl Items {
         // Kept between pieces, so that a report asks for their memory once.
         let (mut found, mut used) = (Vec::new(), Vec::new());
         for at in 0..self.all.len() {
+            if !self.all.get(at).is_some_and(|item| matches!(item.kind, Kind::Text(_))) {
+                continue;
+            }
             found.clear();
             if without_omission(self.raw(text, at)).is_some() {
                 self.find_elided(text, labels, at);

@@ -154,8 +154,10 @@ fn unspaced(wording: &str) -> String {
 /// What stands before a sign of omission at the end of a piece: `…`, or points.
 pub(super) fn without_omission(raw: &str) -> Option<&str> {
     let raw = raw.trim_end();
-    let rest = raw.trim_end_matches(['…', '⋯', '‥']);
-    let before = if rest.len() < raw.len() { rest } else { raw.trim_end_matches('.') };
+    let before = match raw.as_bytes().last()? {
+        b'.' => raw.trim_end_matches('.'),
+        _ => raw.trim_end_matches(['…', '⋯', '‥']),
+    };
     (before.len() + 1 < raw.len()).then_some(before)
 }
 

@@ -106,7 +106,7 @@ impl<'a> CellRecord<'a> {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ProseFigure<'a> {
-    /// Subject, number and measure word as printed.
+    /// Subject, number and measure word as printed, without the signs that the text was wrapped in.
     pub text: Cow<'a, str>,
     /// What is counted.
     pub subject: Cow<'a, str>,

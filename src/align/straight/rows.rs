@@ -182,6 +182,8 @@ impl Block<'_, '_> {
                 Sort::Text(_) if self.raw(idx).starts_with(|c| matches!(fold_char(c), '.' | ',')) => {
                     return None;
                 }
+                // A piece of a label belongs to the table, as a unit that was parted from the last figure.
+                Sort::Text(piece) if self.targets(piece).is_none() && self.is_fragment(idx) => return None,
                 Sort::Text(_) => break,
                 Sort::Values(_) => return None,
             }
