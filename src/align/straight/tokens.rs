@@ -438,7 +438,7 @@ impl<'a> Block<'a, '_> {
                 let is_digit = |c: char| fold_char(c).is_ascii_digit();
                 match Word::folded(raw, self.labels) {
                     Some(_) if raw.ends_with(is_digit) && !raw.starts_with(is_digit) => return None,
-                    Some(_) if items::begins_as_tail(raw) => return None,
+                    _ if items::begins_as_tail(raw) => return None,
                     Some(word) => Cell::Other(Sort::Text(word)),
                     None => match items::text(&mut Vec::new(), raw) {
                         // A marker in a cell of its own may be the start of a cell that runs over rows.
