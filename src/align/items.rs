@@ -110,10 +110,14 @@ fn is_page_mark(text: &str, line: &[Item]) -> bool {
     }
 }
 
-/// Whether text begins with a zero before digits, as no figure does but the end of one that was cut.
+/// Whether text begins with a zero before digits, parted by a comma or not, as no figure does but the end of one that
+/// was cut.
 pub(super) fn begins_as_tail(raw: &str) -> bool {
     let mut chars = raw.chars().map(fold_char);
-    chars.next() == Some('0') && chars.next().is_some_and(|c| c.is_ascii_digit())
+    let zero = chars.next() == Some('0');
+    let next = chars.next();
+    let digit = if next == Some(',') { chars.next() } else { next };
+    zero && digit.is_some_and(|c| c.is_ascii_digit())
 }
 
 /// A figure in the first piece of a cell whose other piece is, or ends, its measure word.
