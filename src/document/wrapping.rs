@@ -10,6 +10,7 @@
 
 use super::flat::Flat;
 use crate::span::Span;
+use crate::text::fold::fold_char;
 
 /// Takes one wrapping off a text; `None` where it has none of that sort.
 pub(super) type Unwrap = fn(&str) -> Option<Flat>;
@@ -459,6 +460,11 @@ fn of_markup(text: &str) -> Option<Flat> {
         if skip > 0 {
             flat.copy(text.get(from..at)?, from);
             from = at + skip;
+            // Two figures would become one.
+            let is_digit = |c: char| fold_char(c).is_ascii_digit();
+            if flat.text.ends_with(is_digit) && text.get(from..)?.starts_with(is_digit) {
+                return None;
+            }
         }
         at += skip.max(1);
         if flat.is_dense(text) {
@@ -524,6 +530,18 @@ mod tests {
     fn before_lines(mark: impl Fn(usize, &str) -> String) -> String {
         let lines: Vec<_> = text().split('\n').enumerate().map(|(n, line)| mark(n, line) + line).collect();
         lines.join("\n")
+    }
+
+    #[test]
+    fn markup_between_the_digits_of_two_figures_stays() {
+        let words = "(((甲)))".repeat(MARKED);
+        assert_eq!(
+            of_markup(&format!("{words}12(((乙")).unwrap().text,
+            format!("{}12乙", "甲".repeat(MARKED))
+        );
+        for figures in ["135(((3", "135((((((3", "１(((２", "1((()))2"] {
+            assert!(of_markup(&format!("{words}{figures}")).is_none(), "{figures}");
+        }
     }
 
     #[test]

@@ -304,7 +304,7 @@ impl<'t> Audit<'t> {
     fn figures(&mut self, report: &Report<'_>) {
         self.in_order("a figure in the prose", report.figures.iter().map(|figure| figure.span));
         for figure in &report.figures {
-            if figure.span.slice(self.text).is_some_and(|printed| !is_left_of(&figure.text, printed)) {
+            if figure.span.slice(self.text).is_some_and(|printed| printed != figure.text) {
                 self.add("raw-not-printed", format!("figure {:?}", figure.text), Some(figure.span));
             }
             if let Some(path) = figure.cell
@@ -374,12 +374,6 @@ fn table_key(path: &str) -> &str {
 }
 
 /// The table whose cells, all and in order, `cells` are.
-/// Whether `text` is what is left of `printed` where signs that lines or values are wrapped in are taken off.
-fn is_left_of(text: &str, printed: &str) -> bool {
-    let mut rest = printed.chars();
-    text == printed || text.chars().all(|c| rest.any(|other| other == c))
-}
-
 fn table_of(report: &Report<'_>, key: &str, cells: &[CellRecord<'_>]) -> Option<&'static Table> {
     let paths = || cells.iter().map(|cell| cell.path);
     report
