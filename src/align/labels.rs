@@ -48,7 +48,7 @@ pub struct Labels {
     /// Wordings to the letter.
     wordings: Wordings,
     /// Wordings as they are compared where their end was left out, sorted, each with its label.
-    openings_of: Vec<(String, u16)>,
+    elidable: Vec<(String, u16)>,
     /// Tables of any edition that have a row of each label: a bit for each.
     row_tables: Vec<u32>,
     /// The heading that a report begins with.
@@ -289,7 +289,7 @@ impl Labels {
             joined: Vec::new(),
             suffixes: Vec::new(),
             wordings: Wordings::default(),
-            openings_of: Vec::new(),
+            elidable: Vec::new(),
             row_tables: Vec::new(),
             first_section: None,
             relations: Vec::new(),
@@ -324,8 +324,8 @@ impl Labels {
             }
         }
         out.wordings.index();
-        out.openings_of.sort_unstable();
-        out.openings_of.dedup();
+        out.elidable.sort_unstable();
+        out.elidable.dedup();
         for node in &out.nodes {
             if let Some(label) = node.label.and_then(|label| out.labels.get_mut(usize::from(label))) {
                 label.goes_on = !node.edges.is_empty();
@@ -384,7 +384,7 @@ impl Labels {
             self.labels.push(Label { key, targets: Vec::new(), goes_on: false });
         }
         for wording in [wording, without_marker(wording)] {
-            self.openings_of.push((unspaced(wording), idx));
+            self.elidable.push((unspaced(wording), idx));
         }
         if let Some(label) = self.labels.get_mut(usize::from(idx)) {
             // The same word as a group and as a head of one table is a group.
@@ -455,9 +455,8 @@ impl Labels {
         if keys(rest).count() < least {
             return None;
         }
-        let first = self.openings_of.partition_point(|(wording, _)| *wording < opening);
-        let mut found =
-            self.openings_of.get(first..)?.iter().take_while(|(own, _)| own.starts_with(&opening));
+        let first = self.elidable.partition_point(|(wording, _)| *wording < opening);
+        let mut found = self.elidable.get(first..)?.iter().take_while(|(own, _)| own.starts_with(&opening));
         let (_, label) = found.next()?;
         found.all(|(_, other)| other == label || self.name_one_row(*other, *label)).then_some(*label)
     }

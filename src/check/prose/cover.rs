@@ -329,6 +329,17 @@ mod tests {
     }
 
     #[test]
+    fn dates_stand_before_statements() {
+        for text in ["2023", "2023年", "1月", "31日", "1月1日至", "2023-", "12月底", "2023年底", "年底"]
+        {
+            assert!(ends_with_date(text), "{text}");
+        }
+        for text in ["", "去年", "月", "至", "截至", "甲-", "谷底", "到底", "3件", "日至甲"] {
+            assert!(!ends_with_date(text), "{text}");
+        }
+    }
+
+    #[test]
     fn needs_that_others_hold_are_left_out() {
         let [a, ab, bc, c] = ["甲", "甲乙", "乙丙", "丙"].map(Bloom::of);
         assert_eq!(least(vec![ab, bc, c, a]), [c, a]);

@@ -369,3 +369,37 @@ impl Linker<'_, '_> {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_rounded_or_cut_off_at_their_last_place() {
+        let rounds = |exact: &str, stated: &str, place: &str| {
+            let [exact, stated, place] = [exact, stated, place].map(|number| number.parse().unwrap());
+            rounds_to(exact, stated, place)
+        };
+        for (exact, stated, place) in [
+            ("4.347826", "4.34", "0.01"),
+            ("4.347826", "4.35", "0.01"),
+            ("4.345", "4.35", "0.01"),
+            ("4.3499", "4.34", "0.01"),
+            ("7", "7", "1"),
+            ("7.4", "7", "1"),
+            ("7.5", "8", "1"),
+        ] {
+            assert!(rounds(exact, stated, place), "{exact} {stated}");
+        }
+        for (exact, stated, place) in [
+            ("4.344", "4.35", "0.01"),
+            ("4.35", "4.34", "0.01"),
+            ("4.347826", "4.36", "0.01"),
+            ("7", "8", "1"),
+            ("7.4", "8", "1"),
+            ("8.1", "7", "1"),
+        ] {
+            assert!(!rounds(exact, stated, place), "{exact} {stated}");
+        }
+    }
+}
