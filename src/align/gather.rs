@@ -2,13 +2,11 @@
 
 use core::ops::ControlFlow;
 
-use rust_decimal::Decimal;
-
 use super::chain::{Chain, row_target};
 use super::is_answer;
 use super::items::{Class, Item, Items, Kind, Text};
 use super::labels::{Labels, Target, key, keys};
-use super::relations::figure_of;
+use super::relations::ends_in_sum;
 use crate::cells::{Blanks, Block};
 use crate::form::Table;
 use crate::span::Span;
@@ -38,9 +36,14 @@ pub(super) struct RowText {
 }
 
 impl RowText {
-    /// Number of slots that hold a value.
+    /// The slots that hold a value.
+    fn values<'r>(&'r self, items: &'r Items) -> impl DoubleEndedIterator<Item = usize> + 'r {
+        self.slots.iter().copied().filter(|idx| items.all.get(*idx).is_some_and(Item::is_value))
+    }
+
+    /// How many there are.
     pub(super) fn n_values(&self, items: &Items) -> usize {
-        self.slots.iter().filter(|idx| items.all.get(**idx).is_some_and(Item::is_value)).count()
+        self.values(items).count()
     }
 
     /// Number of slots that are empty cells.
@@ -134,7 +137,7 @@ fn keep_beside(source: &str, items: &Items, blocks: &[Block], n_rows: usize, row
         if let Some(row) = rows.get_mut(idx)
             && beside(row) == Some(false)
             && (most || row.n_values(items) == 1)
-            && (row.shifted || !ends_in_sum(items, row))
+            && (row.shifted || !ends_in_sum(items, row.values(items)))
         {
             row.foreign.get_or_insert(0);
             // Words that answer for a cell do not make one figure below them another of the row.
@@ -143,15 +146,6 @@ fn keep_beside(source: &str, items: &Items, blocks: &[Block], n_rows: usize, row
             row.shifted |= row.n_values(items) == 1 && row.slots.iter().any(is_text);
         }
     }
-}
-
-/// Whether the last figure of a row is the sum of the others, of which one is not zero.
-fn ends_in_sum(items: &Items, row: &RowText) -> bool {
-    let mut values = row.slots.iter().rev().filter(|idx| items.all.get(**idx).is_some_and(Item::is_value));
-    let total = figure_of(items, values.next().copied());
-    !total.is_zero()
-        && values.try_fold(Decimal::ZERO, |sum, idx| sum.checked_add(figure_of(items, Some(*idx))))
-            == Some(total)
 }
 
 /// Whether two labels stand on one line somewhere between the first row and the last: the heads of columns.

@@ -598,7 +598,7 @@ impl Items {
     /// Looks for the label that the item `at` is the start of, which says that it leaves the rest out.
     fn find_elided(&mut self, text: &str, labels: &Labels, at: usize) {
         if let Some(Kind::Text(piece)) = self.all.get(at).map(|item| item.kind)
-            && !matches!(piece.class, Class::Hit(_))
+            && piece.class == Class::Unknown
             && let Some(label) = labels.elided(self.raw(text, at))
         {
             let idx = self.push_hit(label, at, at);

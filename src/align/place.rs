@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::gather::RowText;
 use super::items::{Item, Items, Kind};
 use super::labels::{Labels, Target};
-use super::relations::{Relations, figure_of};
+use super::relations::{Relations, ends_in_sum, figure_of};
 use crate::cells::{Blanks, Block};
 use crate::form::{self, Table};
 use crate::number::parse_figure;
@@ -312,9 +312,7 @@ impl Placer<'_> {
 
     /// Whether the last figure of a row is the sum of the others, and stands before the cell of its sum.
     pub(super) fn ends_with_sum(&self, cells: &[Option<usize>]) -> bool {
-        let mut figures = cells.iter().flatten().map(|idx| figure_of(self.items, Some(*idx))).rev();
-        let last = figures.next().unwrap_or_default();
-        cells.last() == Some(&None) && !last.is_zero() && figures.sum::<Decimal>() == last
+        cells.last() == Some(&None) && ends_in_sum(self.items, cells.iter().copied().flatten())
     }
 
     /// Whether all cells hold nothing or zero.

@@ -178,3 +178,11 @@ pub(super) fn figure_of(items: &Items, idx: Option<usize>) -> Decimal {
         _ => Decimal::ZERO,
     }
 }
+
+/// Whether the last of these values is the sum of those before it, and not zero.
+pub(super) fn ends_in_sum(items: &Items, values: impl DoubleEndedIterator<Item = usize>) -> bool {
+    let mut figures = values.map(|idx| figure_of(items, Some(idx))).rev();
+    let last = figures.next().unwrap_or_default();
+    // More digits than a number holds add up to none.
+    !last.is_zero() && figures.try_fold(Decimal::ZERO, |sum, figure| sum.checked_add(figure)) == Some(last)
+}

@@ -380,26 +380,22 @@ mod tests {
             let [exact, stated, place] = [exact, stated, place].map(|number| number.parse().unwrap());
             rounds_to(exact, stated, place)
         };
-        for (exact, stated, place) in [
-            ("4.347826", "4.34", "0.01"),
-            ("4.347826", "4.35", "0.01"),
-            ("4.345", "4.35", "0.01"),
-            ("4.3499", "4.34", "0.01"),
-            ("7", "7", "1"),
-            ("7.4", "7", "1"),
-            ("7.5", "8", "1"),
+        for (exact, stated, place, expected) in [
+            ("4.347826", "4.34", "0.01", true),
+            ("4.347826", "4.35", "0.01", true),
+            ("4.345", "4.35", "0.01", true),
+            ("4.3499", "4.34", "0.01", true),
+            ("7", "7", "1", true),
+            ("7.4", "7", "1", true),
+            ("7.5", "8", "1", true),
+            ("4.344", "4.35", "0.01", false),
+            ("4.35", "4.34", "0.01", false),
+            ("4.347826", "4.36", "0.01", false),
+            ("7", "8", "1", false),
+            ("7.4", "8", "1", false),
+            ("8.1", "7", "1", false),
         ] {
-            assert!(rounds(exact, stated, place), "{exact} {stated}");
-        }
-        for (exact, stated, place) in [
-            ("4.344", "4.35", "0.01"),
-            ("4.35", "4.34", "0.01"),
-            ("4.347826", "4.36", "0.01"),
-            ("7", "8", "1"),
-            ("7.4", "8", "1"),
-            ("8.1", "7", "1"),
-        ] {
-            assert!(!rounds(exact, stated, place), "{exact} {stated}");
+            assert_eq!(rounds(exact, stated, place), expected, "{exact} {stated}");
         }
     }
 }
