@@ -879,6 +879,21 @@ mod tests {
     }
 
     #[test]
+    fn figures_that_no_number_holds_add_up_to_none() {
+        let ends = |figures: &[&str]| {
+            let sheet = Sheet::new(Blanks::Marked, &[(SECRET, &format!("某行|{}", figures.join("|")))]);
+            let mut cells: Vec<Option<usize>> = sheet.rows[0].slots.iter().copied().map(Some).collect();
+            cells.push(None);
+            sheet.placer().ends_with_sum(&cells)
+        };
+        assert!(ends(&["1", "2", "3"]));
+        assert!(!ends(&["1", "2", "4"]));
+        assert!(!ends(&["0", "0"]));
+        let nines = "9".repeat(28);
+        assert!(!ends(&[nines.as_str(); 14]));
+    }
+
+    #[test]
     fn a_true_grid_has_columns() {
         let mut sheet = Sheet::new(Blanks::Certain, &[(SECRET, "某行|1||3")]);
         assert!(!sheet.placer().has_columns(&sheet.rows[0]));
