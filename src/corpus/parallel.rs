@@ -84,7 +84,11 @@ where
 
 /// Inputs under way for each thread: enough that none waits for the slowest.
 #[cfg(feature = "parallel")]
-const UNDER_WAY: usize = 8;
+const UNDER_WAY: usize = 16;
+
+/// Inputs that a thread is given at once: to hand one over wakes two threads, which costs as much as a small report.
+#[cfg(feature = "parallel")]
+const BATCH: usize = 8;
 
 /// A pool of that many threads; `None` where one is enough or none can be started.
 #[cfg(feature = "parallel")]
@@ -109,33 +113,37 @@ where
 {
     use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-    let limit = pool.current_num_threads().saturating_mul(UNDER_WAY);
+    let limit = pool.current_num_threads().saturating_mul(UNDER_WAY / BATCH);
     pool.in_place_scope(|scope| {
         let (sender, results) = std::sync::mpsc::channel();
-        let mut inputs = inputs.enumerate().fuse();
+        let mut inputs = inputs.fuse();
         let mut waiting = std::collections::BTreeMap::new();
-        let (mut running, mut next) = (0_usize, 0_usize);
+        let (mut running, mut given, mut next) = (0_usize, 0_usize, 0_usize);
         loop {
-            while running + waiting.len() < limit
-                && let Some((idx, input)) = inputs.next()
-            {
-                let sender = sender.clone();
+            while running + waiting.len() < limit {
+                let batch: Vec<T> = inputs.by_ref().take(BATCH).collect();
+                if batch.is_empty() {
+                    break;
+                }
+                let (sender, idx) = (sender.clone(), given);
                 scope.spawn(move |_| {
                     // A panic is handed on, lest the receiver wait for ever; without a receiver nobody wants it.
-                    let result = catch_unwind(AssertUnwindSafe(|| work(input)));
-                    let _ = sender.send((idx, result));
+                    let work = |input| catch_unwind(AssertUnwindSafe(|| work(input)));
+                    let _ = sender.send((idx, batch.into_iter().map(work).collect::<Vec<_>>()));
                 });
-                running += 1;
+                (running, given) = (running + 1, given + 1);
             }
             if running == 0 {
                 return Ok(());
             }
-            let Ok((idx, result)) = results.recv() else { return Ok(()) };
+            let Ok((idx, batch)) = results.recv() else { return Ok(()) };
             running -= 1;
-            waiting.insert(idx, result.unwrap_or_else(|panic| resume_unwind(panic)));
-            while let Some(result) = waiting.remove(&next) {
+            waiting.insert(idx, batch);
+            while let Some(batch) = waiting.remove(&next) {
                 next += 1;
-                sink(result)?;
+                for result in batch {
+                    sink(result.unwrap_or_else(|panic| resume_unwind(panic)))?;
+                }
             }
         }
     })
