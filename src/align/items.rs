@@ -5,7 +5,7 @@ use super::walk;
 use crate::cells::{Blanks, Block, Cell};
 use crate::number::{CellText, Figure, parse_cell};
 use crate::span::Span;
-use crate::text::fold::{fold_char, is_han, is_han_numeral, is_space, is_unseen};
+use crate::text::fold::{fold_char, is_han, is_han_numeral, is_plain, is_space, is_unseen};
 
 /// Most ideographs of a piece that are compared; a longer piece is prose.
 pub(super) const PIECE_CHARS: usize = 72;
@@ -206,8 +206,8 @@ pub(super) fn text(chars: &mut Vec<(char, bool)>, raw: &str) -> Kind {
     let (mut depth, mut digits, mut other) = (0usize, 0usize, 0usize);
     let mut len = 0usize;
     let mut long = false;
-    for c in raw.chars().map(fold_char) {
-        match c {
+    for c in raw.chars() {
+        match if is_plain(c) { c } else { fold_char(c) } {
             c if is_key(c) => {
                 if len == PIECE_CHARS {
                     long = true;

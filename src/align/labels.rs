@@ -6,7 +6,7 @@
 use super::relations::Relations;
 use crate::form::{Edition, Table};
 use crate::number::{CellText, parse_cell};
-use crate::text::fold::{fold_char, ideographs, is_han, is_han_numeral, is_space};
+use crate::text::fold::{fold_char, is_han, is_han_numeral, is_plain, is_space};
 
 /// What a label is to the form. One wording can be several things: `其他` is a column and a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +100,7 @@ pub(super) fn key(text: &str) -> Vec<char> {
 
 /// As [`key`], one after the other.
 pub(super) fn keys(text: &str) -> impl Iterator<Item = char> + Clone + '_ {
-    ideographs(text).filter(|c| !is_han_numeral(*c))
+    text.chars().filter_map(|c| if is_plain(c) { Some(c) } else { Some(fold_char(c)).filter(|c| is_key(*c)) })
 }
 
 /// What stands behind the marker of a label: nothing that is left out counts in comparisons.
@@ -164,7 +164,7 @@ pub(super) fn without_omission(raw: &str) -> Option<&str> {
 /// Whether a folded character counts in comparisons.
 #[inline]
 pub(super) fn is_key(c: char) -> bool {
-    is_han(c) && !is_han_numeral(c)
+    is_plain(c) || (is_han(c) && !is_han_numeral(c))
 }
 
 /// The bit of a table among [`Labels::row_tables`].

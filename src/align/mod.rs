@@ -203,7 +203,7 @@ pub(crate) fn read_lines<'a>(
     let (whole, known) = if grids.is_empty() {
         (straight::read(text, lines, headings, labels, straight), straight.profiled())
     } else {
-        (None, None)
+        (None, &[][..])
     };
     whole.unwrap_or_else(|| read::read(text, lines, headings, grids, labels, known, diagnostics))
 }
@@ -220,7 +220,7 @@ pub fn report_starts(text: &str, grids: &[Block], labels: &Labels) -> Vec<Span> 
 /// a text are whole, and gives the same.
 pub fn read_generally<'a>(text: &'a str, labels: &Labels, diagnostics: &mut Diagnostics) -> Tables<'a> {
     let lines = span::all_lines(text);
-    read::read(text, &lines, &Heading::all(text, &lines, labels), &[], labels, None, diagnostics)
+    read::read(text, &lines, &Heading::all(text, &lines, labels), &[], labels, &[], diagnostics)
 }
 
 /// As [`read`] by the short way alone; `None` where something in the text needs weighing.

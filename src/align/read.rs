@@ -18,14 +18,14 @@ use crate::span::Span;
 /// How many labels of rows without figures tell a report from a text that mentions some.
 const ROWS_OF_A_REPORT: usize = 12;
 
-/// The general way: weighs everything; `known` is the profile of a block that was looked at before.
+/// The general way: weighs everything; `known` are the profiles of blocks that were looked at before.
 pub(super) fn read<'a>(
     text: &'a str,
     lines: &[Span],
     headings: &[Heading],
     grids: &[Block],
     labels: &Labels,
-    known: Option<&Profiled>,
+    known: &[Profiled],
     diagnostics: &mut Diagnostics,
 ) -> Tables<'a> {
     let blocks = lex(text, lines, headings, grids, known);
@@ -75,13 +75,7 @@ pub(super) fn read<'a>(
 }
 
 /// The cells of a text, in blocks that begin at its headings.
-fn lex(
-    text: &str,
-    lines: &[Span],
-    headings: &[Heading],
-    grids: &[Block],
-    known: Option<&Profiled>,
-) -> Vec<Block> {
+fn lex(text: &str, lines: &[Span], headings: &[Heading], grids: &[Block], known: &[Profiled]) -> Vec<Block> {
     let starts = headings.iter().filter_map(|heading| lines.get(heading.line)).map(|line| line.start);
     cells::lex_lines(text, lines, &starts.collect::<Vec<_>>(), grids, known)
 }
@@ -152,7 +146,7 @@ fn further_reports(text: &str, items: &Items, labels: &Labels) -> Vec<usize> {
 
 /// Where further reports begin in a text; see [`super::report_starts`].
 pub(super) fn starts(text: &str, lines: &[Span], grids: &[Block], labels: &Labels) -> Vec<Span> {
-    let blocks = lex(text, lines, &Heading::all(text, lines, labels), grids, None);
+    let blocks = lex(text, lines, &Heading::all(text, lines, labels), grids, &[]);
     let items = Items::new(text, &blocks, labels);
     let at = |idx: usize| items.all.get(idx).map(|item| item.cell.span.start).unwrap_or_default();
     let is_row = |hit: &&Hit| labels.targets(hit.label).iter().any(|t| matches!(t, Target::Row { .. }));

@@ -108,7 +108,7 @@ pub fn lex(text: &str, cuts: &[usize]) -> Vec<Block> {
 /// ```
 #[must_use]
 pub fn lex_around(text: &str, cuts: &[usize], grids: &[Block]) -> Vec<Block> {
-    lex_lines(text, &span::lines(text).collect::<Vec<_>>(), cuts, grids, None)
+    lex_lines(text, &span::lines(text).collect::<Vec<_>>(), cuts, grids, &[])
 }
 
 /// The profile of some lines one behind the other, kept for whoever asks for it again.
@@ -137,13 +137,13 @@ fn extent(lines: &[Span]) -> Span {
     }
 }
 
-/// As [`lex_around`], for whoever has the lines of `text` already, and perhaps the profile of a block.
+/// As [`lex_around`], for whoever has the lines of `text` already, and perhaps the profiles of some blocks.
 pub(crate) fn lex_lines(
     text: &str,
     all_lines: &[Span],
     cuts: &[usize],
     grids: &[Block],
-    known: Option<&Profiled>,
+    known: &[Profiled],
 ) -> Vec<Block> {
     let mut blocks = Vec::with_capacity(cuts.len() + 2 * grids.len() + 1);
     // The lines of the block that is being gathered, which begins at `start`.
@@ -178,8 +178,8 @@ pub(crate) fn lex_lines(
     blocks
 }
 
-fn lex_block(text: &str, lines: &[Span], span: Span, known: Option<&Profiled>) -> Block {
-    let known = known.filter(|known| known.lines == extent(lines));
+fn lex_block(text: &str, lines: &[Span], span: Span, known: &[Profiled]) -> Block {
+    let known = known.iter().find(|known| known.lines == extent(lines));
     let profile = known.map_or_else(|| Profile::new(text, lines), |known| known.profile);
     let layout = layout_of(&profile);
     let (blanks, cells) = (layout.lex)(text, lines, &profile);

@@ -83,7 +83,7 @@ pub fn is_han(c: char) -> bool {
 /// Whether `c` is a Chinese numeral of headings and dates: 一 to 十, 百, 千, 零, 〇.
 #[must_use]
 #[inline]
-pub fn is_han_numeral(c: char) -> bool {
+pub const fn is_han_numeral(c: char) -> bool {
     matches!(
         c,
         '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '零' | '〇'
@@ -457,6 +457,42 @@ fn may_be_traditional(c: char) -> bool {
     IS_TRADITIONAL.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
 }
 
+/// One bit for each ideograph of the basic block: whether it is one of [`is_plain`].
+static IS_PLAIN: [u64; 0x5200 / 64] = plain_bits();
+
+#[allow(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler: what is out of range does not compile"
+)]
+const fn plain_bits() -> [u64; 0x5200 / 64] {
+    let mut bits = traditional_bits();
+    let mut at = 0;
+    while at < bits.len() {
+        bits[at] = !bits[at];
+        at += 1;
+    }
+    let mut c = '\u{4E00}';
+    while c <= '\u{9FFF}' {
+        if is_han_numeral(c) {
+            let at = c as usize - 0x4E00;
+            bits[at / 64] &= !(1 << (at % 64));
+        }
+        c = match char::from_u32(c as u32 + 1) {
+            Some(next) => next,
+            None => break,
+        };
+    }
+    bits
+}
+
+/// Whether `c` is an ideograph that folds to itself and is no numeral, as nearly all of a report are: most of what
+/// [`ideographs`] gives, told by one look. None is said not to be an ideograph by it.
+#[inline]
+pub(crate) fn is_plain(c: char) -> bool {
+    let at = (c as usize).wrapping_sub(0x4E00);
+    IS_PLAIN.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
+}
+
 /// The simplified character of a traditional one that occurs in the words of the form; any other as it is.
 fn simplify(c: char) -> char {
     match TRADITIONAL.binary_search_by_key(&c, |(from, _)| *from) {
@@ -477,6 +513,14 @@ pub(in crate::text) mod tests {
     pub(in crate::text) fn characters() -> impl Iterator<Item = char> {
         let all = ('\0'..=char::MAX).step_by(if cfg!(miri) { 997 } else { 1 });
         (if cfg!(miri) { '\0'..='\u{FF}' } else { '\0'..='\0' }).chain(all)
+    }
+
+    #[test]
+    fn plain_ideographs_are_told_by_a_bit() {
+        for c in characters() {
+            let basic = matches!(c, '\u{4E00}'..='\u{9FFF}');
+            assert_eq!(is_plain(c), basic && fold_char(c) == c && !is_han_numeral(c), "{c:?}");
+        }
     }
 
     #[test]

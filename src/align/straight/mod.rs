@@ -36,13 +36,13 @@ pub(super) struct Scratch {
     hits: Vec<Hit>,
     used: Vec<usize>,
     tables: Vec<Read>,
-    profiled: Option<Profiled>,
+    profiled: Vec<Profiled>,
 }
 
 impl Scratch {
-    /// The profile of the block that was looked at last.
-    pub(super) const fn profiled(&self) -> Option<&Profiled> {
-        self.profiled.as_ref()
+    /// The profiles of the blocks that were looked at.
+    pub(super) fn profiled(&self) -> &[Profiled] {
+        &self.profiled
     }
 }
 
@@ -54,8 +54,9 @@ pub(super) fn read<'a>(
     labels: &Labels,
     scratch: &mut Scratch,
 ) -> Option<Tables<'a>> {
-    let Scratch { tokens, values, hits, used, tables, .. } = core::mem::take(scratch);
-    let mut block = Block { text, labels, profiled: None, tokens, values, signs: 0, hits, used, tables };
+    let Scratch { tokens, values, hits, used, tables, mut profiled } = core::mem::take(scratch);
+    profiled.clear();
+    let mut block = Block { text, labels, profiled, tokens, values, signs: 0, hits, used, tables };
     let out = read_blocks(lines, headings, &mut block);
     let Block { profiled, tokens, values, hits, used, tables, .. } = block;
     *scratch = Scratch { tokens, values, hits, used, tables, profiled };
@@ -128,7 +129,7 @@ fn finish(labels: &Labels, out: &mut Tables<'_>) -> Option<()> {
 struct Block<'a, 'l> {
     text: &'a str,
     labels: &'l Labels,
-    profiled: Option<Profiled>,
+    profiled: Vec<Profiled>,
     tokens: Vec<Token>,
     values: Vec<Value>,
     /// Signs behind the last token.
@@ -142,7 +143,9 @@ struct Block<'a, 'l> {
 impl<'a> Block<'a, '_> {
     /// Reads the tables of a block and adds them to `out`.
     fn read(&mut self, lines: &[Span], out: &mut Tables<'a>) -> Option<()> {
-        let profile = self.profiled.insert(Profiled::new(self.text, lines)).profile();
+        let profiled = Profiled::new(self.text, lines);
+        let profile = profiled.profile();
+        self.profiled.push(profiled);
         let layout = cells::layout_of(profile);
         let parts = (layout.parts)(profile)?;
         self.lex(lines, parts)?;

@@ -9,7 +9,7 @@ use crate::cells::layout::{self, Parts};
 use crate::cells::trim;
 use crate::number::{CellText, Figure, parse_cell, parse_figure};
 use crate::span::Span;
-use crate::text::fold::{fold_char, is_gap};
+use crate::text::fold::{fold_char, is_gap, is_plain};
 
 /// Tokens and values of the longest table of most reports, for which memory is asked for once.
 const TOKENS: usize = 128;
@@ -34,8 +34,8 @@ impl Iterator for Keys<'_> {
     type Item = walk::Key;
 
     fn next(&mut self) -> Option<walk::Key> {
-        for c in self.chars.by_ref().map(fold_char) {
-            match c {
+        for c in self.chars.by_ref() {
+            match if is_plain(c) { c } else { fold_char(c) } {
                 c if is_key(c) => {
                     self.left = self.left.checked_sub(1)?;
                     return Some((c, self.depth > 0));
