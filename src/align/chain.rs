@@ -1,6 +1,6 @@
 //! Which of the labels found are the rows of a table: the best chain of hits in the order of the form.
 
-use super::items::{Class, Hit, Item, Items, Kind};
+use super::items::{Class, Hit, Items, Kind, Text};
 use super::labels::{Labels, Target};
 
 /// The rows of one table in one edition.
@@ -56,13 +56,26 @@ mod weight {
     pub(super) const OPENING: f32 = 1.5;
 }
 
-/// What speaks against two hits standing in one table: weight of the text before each item, summed up.
-pub(super) fn distance(items: &Items, labels: &Labels, table: u8) -> Vec<f32> {
-    let mut sum = 0.0;
-    let mut out = Vec::with_capacity(items.all.len() + 1);
-    for item in &items.all {
-        out.push(sum);
-        if let Kind::Text(piece) = item.kind {
+/// What stands between the labels of a text, as one table sees it.
+#[derive(Debug)]
+pub(super) struct Between {
+    /// What speaks against two hits standing in one table: weight of the text before each item, summed up.
+    distance: Vec<f32>,
+    /// Pieces that are no labels, but may be damaged ones.
+    open: Vec<(usize, Text)>,
+}
+
+impl Between {
+    pub(super) fn new(items: &Items, labels: &Labels, table: u8) -> Self {
+        let mut sum = 0.0;
+        let mut distance = Vec::with_capacity(items.all.len() + 1);
+        let mut open = Vec::new();
+        for (idx, item) in items.all.iter().enumerate() {
+            distance.push(sum);
+            let Kind::Text(piece) = item.kind else { continue };
+            if matches!(piece.class, Class::Unknown | Class::Fragment | Class::RowStart) {
+                open.push((idx, piece));
+            }
             sum += match piece.class {
                 Class::Prose => weight::PROSE,
                 Class::Unknown => weight::FOREIGN * items.key(piece).len() as f32,
@@ -75,16 +88,21 @@ pub(super) fn distance(items: &Items, labels: &Labels, table: u8) -> Vec<f32> {
                 }
             };
         }
+        distance.push(sum);
+        Self { distance, open }
     }
-    out.push(sum);
-    out
+
+    /// The weight of all text before an item.
+    pub(super) fn before(&self, item: usize) -> Option<f32> {
+        self.distance.get(item).copied()
+    }
 }
 
 /// The best chain for a table of an edition; empty where no label of it was found.
 pub(super) fn best(
     items: &Items,
     labels: &Labels,
-    distance: &[f32],
+    between: &Between,
     edition: u8,
     table: u8,
     n_rows: usize,
@@ -100,7 +118,7 @@ pub(super) fn best(
         if stands_among_heads(items, labels, hit, table) {
             continue;
         }
-        let here = distance.get(hit.first).copied().unwrap_or(0.0);
+        let here = between.before(hit.first).unwrap_or(0.0);
         let own = own_weight(items, labels, hit);
         let mut score = own;
         let mut before_this = None;
@@ -117,7 +135,7 @@ pub(super) fn best(
         if let (Some(back), Some(slot)) = (back.get_mut(idx), row_of.get_mut(idx)) {
             (*back, *slot) = (before_this, row);
         }
-        let there = distance.get(hit.last).copied().unwrap_or(here);
+        let there = between.before(hit.last).unwrap_or(here);
         if let Some(end) = ends.get_mut(usize::from(row))
             && end.is_none_or(|(old, _)| score + there > old)
         {
@@ -135,7 +153,7 @@ pub(super) fn best(
         at = back.get(idx).copied().flatten();
     }
     out.rows.reverse();
-    out.score += heads(items, labels, &out) + openings(items, labels, &out, distance);
+    out.score += heads(items, labels, &out) + openings(items, labels, &out, between);
     out
 }
 
@@ -191,22 +209,14 @@ fn heads(items: &Items, labels: &Labels, chain: &Chain) -> f32 {
 
 /// Pieces between the headings before and behind the chain, damaged or with figures glued to them, that begin as only
 /// words of its edition do.
-fn openings(items: &Items, labels: &Labels, chain: &Chain, distance: &[f32]) -> f32 {
+fn openings(items: &Items, labels: &Labels, chain: &Chain, between: &Between) -> f32 {
     let hit = |row: Option<&(u8, usize)>| row.and_then(|(_, hit)| items.hits.get(*hit));
     let (Some(first), Some(last)) = (hit(chain.rows.first()), hit(chain.rows.last())) else { return 0.0 };
-    let at = |idx: usize| distance.get(idx).copied().unwrap_or(f32::MAX);
-    let is_near = |(idx, _): &(usize, &Item)| {
-        at(first.first) - at(*idx) < weight::SECTION && at(*idx) - at(last.last) < weight::SECTION
+    let at = |idx: usize| between.before(idx).unwrap_or(f32::MAX);
+    let is_own = |(idx, piece): &&(usize, Text)| {
+        let near = at(first.first) - at(*idx) < weight::SECTION && at(*idx) - at(last.last) < weight::SECTION;
+        let key = || items.key(*piece).iter().map(|(c, _)| *c);
+        near && labels.edition_of_opening(key(), chain.table) == Some(chain.edition)
     };
-    let before = items.all.get(..first.first).unwrap_or_default().iter().enumerate().rev();
-    let behind = items.all.iter().enumerate().skip(first.first);
-    let near = before.take_while(is_near).chain(behind.take_while(is_near));
-    let own = near.filter(|(_, item)| match item.kind {
-        Kind::Text(piece) if matches!(piece.class, Class::Unknown | Class::Fragment | Class::RowStart) => {
-            let key = items.key(piece).iter().map(|(c, _)| *c);
-            labels.edition_of_opening(key, chain.table) == Some(chain.edition)
-        }
-        _ => false,
-    });
-    weight::OPENING * own.count() as f32
+    weight::OPENING * between.open.iter().filter(is_own).count() as f32
 }

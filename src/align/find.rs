@@ -62,14 +62,14 @@ pub(super) fn tables(text: &str, items: &mut Items, labels: &Labels, blocks: &[B
     let mut out = Vec::new();
     let n_tables = labels.editions.iter().map(|edition| edition.tables.len()).max().unwrap_or(0);
     for table_idx in (0u8..).take(n_tables) {
-        let distance = chain::distance(items, labels, table_idx);
+        let between = chain::Between::new(items, labels, table_idx);
         let mut best: Option<(Chain, bool)> = None;
         for (edition_idx, edition) in (0u8..).zip(labels.editions.iter()) {
             let Some(table) = edition.tables.get(usize::from(table_idx)) else { continue };
             if table.rows.iter().all(|row| row.label.is_empty()) {
                 continue;
             }
-            let chain = chain::best(items, labels, &distance, edition_idx, table_idx, table.rows.len());
+            let chain = chain::best(items, labels, &between, edition_idx, table_idx, table.rows.len());
             best = match best {
                 Some((old, _)) if (old.score - chain.score).abs() < 0.01 => Some((old, false)),
                 Some((old, certain)) if old.score > chain.score => Some((old, certain)),
@@ -81,7 +81,7 @@ pub(super) fn tables(text: &str, items: &mut Items, labels: &Labels, blocks: &[B
                 let certain = certain && chain.shows_edition(items, labels);
                 labelled(text, items, labels, blocks, chain, certain)
             }
-            None => unlabelled(text, items, labels, blocks, &distance, table_idx),
+            None => unlabelled(text, items, labels, blocks, &between, table_idx),
         };
         if let Some(mut found) = found {
             look_for_scatter(items, labels, &mut found);
@@ -250,7 +250,7 @@ fn unlabelled(
     items: &Items,
     labels: &Labels,
     blocks: &[Block],
-    distance: &[f32],
+    between: &chain::Between,
     table_idx: u8,
 ) -> Option<Found> {
     let table = labels.editions.first()?.tables.get(usize::from(table_idx))?;
@@ -275,7 +275,7 @@ fn unlabelled(
     };
     for hit in items.hits.iter().filter(|hit| strong(hit.label)) {
         let near = |last: usize| {
-            let at = |idx: usize| distance.get(idx).copied().unwrap_or(0.0);
+            let at = |idx: usize| between.before(idx).unwrap_or(0.0);
             at(hit.first) - at(last) < 2.0
         };
         match &mut run {

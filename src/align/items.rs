@@ -401,6 +401,10 @@ impl Items {
     /// are glued to it.
     pub(super) fn ends_in_digits(&self, text: &str, hit: Hit) -> bool {
         let raw = self.all.get(hit.last).and_then(|item| item.cell.span.slice(text)).unwrap_or_default();
+        // Digits of full width begin with 0xEF.
+        if !raw.bytes().any(|b| b.is_ascii_digit() || b == 0xEF) {
+            return false;
+        }
         let (mut open, mut noted) = (false, false);
         // A note that was written over holds digits of other cells.
         let torn = raw.contains('\u{FFFD}');
@@ -468,7 +472,9 @@ impl Items {
         {
             self.markers.push(self.all.len());
         }
-        if let Kind::Text(_) = kind {
+        if let Kind::Text(_) = kind
+            && !matches!(raw.as_bytes(), [.., 0xE4..=0xE9, _, _])
+        {
             // Digits glued to a label: `规章000`; those of an open bracket belong to its note: `（含2`.
             let head = raw.trim_end_matches(|c| fold_char(c).is_ascii_digit());
             if head.len() < raw.len()

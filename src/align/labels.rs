@@ -39,6 +39,8 @@ pub struct Labels {
     nodes: Vec<Node>,
     /// The node below the root by each ideograph of the basic block; the root itself where there is none.
     roots: Vec<u16>,
+    /// The last ideographs of headings of sections; see [`ending`].
+    heading_endings: u64,
     /// What begins with each ideograph of the basic block.
     openings: Vec<Opening>,
     /// Keys one behind the other, parted by blanks.
@@ -153,6 +155,10 @@ fn unspaced(wording: &str) -> String {
 
 /// What stands before a sign of omission at the end of a piece: `…`, or points.
 pub(super) fn without_omission(raw: &str) -> Option<&str> {
+    // Most pieces end in an ideograph.
+    if let [.., 0xE4..=0xE9, _, _] = raw.as_bytes() {
+        return None;
+    }
     let raw = raw.trim_end();
     let before = match raw.as_bytes().last()? {
         b'.' => raw.trim_end_matches('.'),
@@ -165,6 +171,11 @@ pub(super) fn without_omission(raw: &str) -> Option<&str> {
 #[inline]
 pub(super) fn is_key(c: char) -> bool {
     is_plain(c) || (is_han(c) && !is_han_numeral(c))
+}
+
+/// The bit of an ideograph among [`Labels::heading_endings`], which it shares with a few others.
+const fn ending(c: char) -> u64 {
+    1 << (c as u32 % u64::BITS)
 }
 
 /// The bit of a table among [`Labels::row_tables`].
@@ -285,6 +296,7 @@ impl Labels {
             labels: Vec::new(),
             nodes: vec![Node::default()],
             roots: vec![0; 0x5200],
+            heading_endings: 0,
             openings: Vec::new(),
             joined: Vec::new(),
             suffixes: Vec::new(),
@@ -401,6 +413,7 @@ impl Labels {
     }
 
     fn mark_heading(&mut self, key: &[char]) {
+        self.heading_endings |= key.last().copied().map_or(0, ending);
         let mut at = Self::ROOT;
         for c in key {
             let Some(next) = self.step_below(at, *c) else { return };
@@ -485,8 +498,20 @@ impl Labels {
         Some(label) == self.first_section || self.targets(label).contains(&Target::Title { table: 0 })
     }
 
-    /// Whether the first ideograph that counts can begin the heading of a section.
+    /// Whether the first and the last ideograph that count can begin and end the heading of a section.
     pub(super) fn may_be_heading(&self, line: &str) -> bool {
+        self.may_begin_heading(line) && self.may_end_heading(line)
+    }
+
+    fn may_end_heading(&self, line: &str) -> bool {
+        // Figures of a row stand behind its label.
+        let ascii = line.bytes().rev().take_while(u8::is_ascii).count();
+        let words = line.get(..line.len() - ascii).unwrap_or_default();
+        let mut chars = words.chars().rev().map(|c| if is_plain(c) { c } else { fold_char(c) });
+        chars.find(|c| is_key(*c)).is_some_and(|c| self.heading_endings & ending(c) != 0)
+    }
+
+    fn may_begin_heading(&self, line: &str) -> bool {
         let opening = |line: &str| {
             let first = line.chars().next().unwrap_or_default();
             self.openings.get((first as usize).wrapping_sub(0x4E00)).copied().unwrap_or(Opening::Numeral)

@@ -132,7 +132,8 @@ fn next(bytes: &[u8], from: usize, len: impl Fn(&[u8]) -> usize) -> Option<(usiz
             }
             b'!'..=b'{' | 0x80..=0xBF => at += 1,
             _ => match len(bytes.get(at..)?) {
-                0 => at += 1,
+                // Punctuation of full width.
+                0 => at += if matches!(bytes.get(at), Some(0xE2 | 0xE3 | 0xEF)) { 3 } else { 1 },
                 len => return Some((at, len)),
             },
         }

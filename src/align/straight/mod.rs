@@ -18,7 +18,7 @@ use self::hits::Hit;
 pub(super) use self::lines::Heading;
 use self::lines::{has_no_words, is_cut_by_digits, is_inert};
 use self::rows::Read;
-use self::tokens::{Keys, Sort, Token, Value};
+use self::tokens::{Keys, Number, Sort, Token, Value};
 use super::items::PIECE_CHARS;
 use super::labels::{Labels, Target};
 use super::{Reading, State, TablePiece, Tables, Unit};
@@ -199,7 +199,9 @@ impl<'a> Block<'a, '_> {
                 if cell.kind == form::Kind::Amount {
                     let unit = unit.or_else(|| self.head_unit(cell, place.label.0));
                     out.units.push(Unit { row: row.path, unit });
-                } else if value.is_some_and(|value| !super::may_hold(row.cells, cell, value)) {
+                } else if printed.number == Number::Printed
+                    && value.is_some_and(|value| !super::may_hold(row.cells, cell, value))
+                {
                     return None;
                 }
                 let raw = Some(Cow::Borrowed(raw));
