@@ -159,6 +159,9 @@ pub(super) fn best(
 
 /// The row of that table which a hit can be.
 pub(super) fn row_target(labels: &Labels, hit: &Hit, edition: u8, table: u8) -> Option<u8> {
+    if !labels.is_row_of(hit.label, table) {
+        return None;
+    }
     labels.targets(hit.label).iter().find_map(|target| match target {
         Target::Row { edition: e, table: t, row } if (*e, *t) == (edition, table) => Some(*row),
         _ => None,

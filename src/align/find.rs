@@ -264,8 +264,8 @@ fn unlabelled(
     };
     // Runs of heads that stand close together; the one with most different heads, the first of equals.
     let mut best: Option<(usize, usize, usize)> = None;
-    let mut run: Option<(usize, usize, HashSet<u16>)> = None;
-    let mut keep = |run: &Option<(usize, usize, HashSet<u16>)>| {
+    let mut run: Option<(usize, usize, Vec<u16>)> = None;
+    let mut keep = |run: &Option<(usize, usize, Vec<u16>)>| {
         if let Some((from, to, seen)) = run
             && seen.len() >= 2
             && best.is_none_or(|(_, _, n)| seen.len() > n)
@@ -281,11 +281,13 @@ fn unlabelled(
         match &mut run {
             Some((_, to, seen)) if near(*to) => {
                 *to = hit.last;
-                seen.insert(hit.label);
+                if !seen.contains(&hit.label) {
+                    seen.push(hit.label);
+                }
             }
             _ => {
                 keep(&run);
-                run = Some((hit.first, hit.last, HashSet::from([hit.label])));
+                run = Some((hit.first, hit.last, vec![hit.label]));
             }
         }
     }

@@ -177,6 +177,10 @@ pub(super) struct Items {
 
 /// Whether a blank stands amid the digits of a figure with its measure word: `1 0个`. Without a word, see [`text`].
 fn is_broken_figure(raw: &str) -> bool {
+    // Most pieces begin with an ideograph.
+    if let [0xE4..=0xE9, ..] = raw.as_bytes() {
+        return false;
+    }
     let is_digit = |c: char| fold_char(c).is_ascii_digit();
     let behind = raw.trim_start_matches(|c| is_digit(c) || fold_char(c) == ',');
     let rest = behind.trim_start_matches(is_space);
@@ -203,27 +207,36 @@ fn opens_note(raw: &str) -> bool {
 /// What a cell without a figure is; its ideographs go to `chars`, each with whether it stands in brackets.
 pub(super) fn text(chars: &mut Vec<(char, bool)>, raw: &str) -> Kind {
     let start = chars.len();
-    let (mut depth, mut digits, mut other) = (0usize, 0usize, 0usize);
+    let mut depth = 0usize;
     let mut len = 0usize;
     let mut long = false;
     for c in raw.chars() {
-        match if is_plain(c) { c } else { fold_char(c) } {
-            c if is_key(c) => {
-                if len == PIECE_CHARS {
-                    long = true;
-                    break;
+        let c = match c {
+            c if is_plain(c) => c,
+            c => match fold_char(c) {
+                '(' => {
+                    depth += 1;
+                    continue;
                 }
-                chars.push((c, depth > 0));
-                len += 1;
-            }
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            c if c.is_ascii_digit() => digits += 1,
-            c if is_han(c) || c.is_alphanumeric() => other += 1,
-            _ => {}
+                ')' => {
+                    depth = depth.saturating_sub(1);
+                    continue;
+                }
+                c if is_key(c) => c,
+                _ => continue,
+            },
+        };
+        if len == PIECE_CHARS {
+            long = true;
+            break;
         }
+        chars.push((c, depth > 0));
+        len += 1;
     }
     if len == 0 {
+        let count = |wanted: fn(char) -> bool| raw.chars().map(fold_char).filter(|c| wanted(*c)).count();
+        let digits = count(|c| c.is_ascii_digit());
+        let other = count(|c| !c.is_ascii_digit() && (is_han(c) || c.is_alphanumeric()));
         // Figures with a space between them are two, or one that was broken.
         let is_digit = |c: char| c == ' ' || c.is_ascii_digit();
         let only_digits = other == 0 && digits > 1 && raw.chars().all(|c| is_digit(fold_char(c)));
@@ -401,15 +414,11 @@ impl Items {
     /// are glued to it.
     pub(super) fn ends_in_digits(&self, text: &str, hit: Hit) -> bool {
         let raw = self.all.get(hit.last).and_then(|item| item.cell.span.slice(text)).unwrap_or_default();
-        // Digits of full width begin with 0xEF.
-        if !raw.bytes().any(|b| b.is_ascii_digit() || b == 0xEF) {
-            return false;
-        }
         let (mut open, mut noted) = (false, false);
         // A note that was written over holds digits of other cells.
         let torn = raw.contains('\u{FFFD}');
-        for c in raw.chars().map(fold_char).skip_while(|c| !is_key(*c)) {
-            match c {
+        for c in raw.chars().skip_while(|c| !is_key(fold_char(*c))).filter(|c| !is_plain(*c)) {
+            match fold_char(c) {
                 c if c.is_ascii_digit() && torn => return true,
                 '(' => open = true,
                 ')' => (open, noted) = (false, false),

@@ -15,6 +15,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::form::Edition;
 use crate::span::Span;
 
+/// How many labels of rows tell a report where a cell stands behind each.
+const ROWS_WITH_CELLS: usize = 3;
 /// How many labels of rows without figures tell a report from a text that mentions some.
 const ROWS_OF_A_REPORT: usize = 12;
 
@@ -110,10 +112,17 @@ fn further_reports(text: &str, items: &Items, labels: &Labels) -> Vec<usize> {
             || items.ends_in_digits(text, *hit)
     };
     let is_row = |label: u16| labels.targets(label).iter().any(|t| matches!(t, Target::Row { .. }));
+    let is_glued =
+        |idx: usize| items.ends_in_figures(text, idx) && items.opening(labels, idx).is_some_and(is_row);
+    // Most texts have no rows before the last of their headings that might open another report.
+    let last = starts.last().copied().unwrap_or_default();
+    let before = items.hits.iter().filter(|hit| hit.first < last && is_row(hit.label)).count();
+    if before + (0..last).filter(|idx| is_glued(*idx)).count() < ROWS_WITH_CELLS {
+        return Vec::new();
+    }
     let labelled = items.hits.iter().filter(|hit| is_row(hit.label)).map(|hit| (hit.first, is_valued(hit)));
     // Rows whose figures are glued to their labels: `行政许可3个0个`.
-    let glued = (0..items.all.len())
-        .filter(|idx| items.ends_in_figures(text, *idx) && items.opening(labels, *idx).is_some_and(is_row));
+    let glued = (0..items.all.len()).filter(|idx| is_glued(*idx));
     let mut all: Vec<(usize, bool)> = labelled.chain(glued.map(|idx| (idx, true))).collect();
     all.sort_unstable();
     let mut counts = Vec::with_capacity(starts.len() + 1);
@@ -129,7 +138,7 @@ fn further_reports(text: &str, items: &Items, labels: &Labels) -> Vec<usize> {
     let is_report = |from: usize, to: usize| {
         let (Some(before), Some(behind)) = (counts.get(from), counts.get(to)) else { return false };
         // Labels alone are a report, too, where its empty cells were dropped.
-        behind.1 - before.1 >= 3 || behind.0 - before.0 >= ROWS_OF_A_REPORT
+        behind.1 - before.1 >= ROWS_WITH_CELLS || behind.0 - before.0 >= ROWS_OF_A_REPORT
     };
     let mut out = Vec::new();
     // A few rows above the first heading may have got there by the order of a page.
