@@ -47,7 +47,8 @@ pub(super) fn weigh(placer: &Placer<'_>, rows: &[RowText], placed: &mut [Placed]
     for idx in 0..rows.len() {
         let (Some(row), Some(own)) = (rows.get(idx), placed.get(idx)) else { continue };
         let before = idx.checked_sub(1).and_then(|before| placed.get(before));
-        let seen = Seen { sheet: &sheet, idx, row, before };
+        let seen =
+            Seen { sheet: &sheet, idx, row, before, broken: OnceCell::new(), unknown: OnceCell::new() };
         if let Some(why) = seen.why(own) {
             pushed |= matches!(own, Placed::Cells(cells) if why.is_of_cells() && placer.ends_with_sum(cells));
             let values = row
@@ -154,6 +155,9 @@ struct Seen<'s, 'c> {
     idx: usize,
     row: &'s RowText,
     before: Option<&'s Placed>,
+    /// What the relations of the row say of its cells as they were placed, once asked for.
+    broken: OnceCell<bool>,
+    unknown: OnceCell<bool>,
 }
 
 /// A rule: what is said of a row where it holds.
@@ -413,12 +417,12 @@ impl<'s, 'c> Seen<'s, 'c> {
 
     /// Whether the relation of the row fails.
     fn is_broken(&self, cells: &[Option<usize>]) -> bool {
-        self.sheet.relations.broken(self.placer().items, self.row.row, cells)
+        *self.broken.get_or_init(|| self.sheet.relations.broken(self.placer().items, self.row.row, cells))
     }
 
     /// Whether no relation of the row can be computed.
     fn is_unknown(&self, cells: &[Option<usize>]) -> bool {
-        self.sheet.relations.unknown(self.placer().items, self.row.row, cells)
+        *self.unknown.get_or_init(|| self.sheet.relations.unknown(self.placer().items, self.row.row, cells))
     }
 
     /// Whether a relation speaks for the row.

@@ -386,6 +386,10 @@ impl Items {
             return false;
         }
         let raw = item.cell.span.slice(text).unwrap_or_default();
+        // Most pieces begin with an ideograph.
+        if let [0xE4..=0xE9, ..] = raw.as_bytes() {
+            return false;
+        }
         if item.cell.breaks > 0 || item.cell.joined {
             return self.is_tail(text, idx);
         }

@@ -202,10 +202,12 @@ impl Placer<'_> {
         if self.shows_blanks(row) {
             return false;
         }
-        let line = |item: &Item| (item.block, item.cell.row);
-        let values: Vec<_> = self.values(row).map(line).collect();
-        let runs = values.chunk_by(|a, b| a == b).count();
-        if runs < 2 || runs == values.len() {
+        let (mut n_values, mut runs, mut last) = (0, 0, None);
+        for line in self.values(row).map(|item| (item.block, item.cell.row)) {
+            n_values += 1;
+            runs += usize::from(last.replace(line) != Some(line));
+        }
+        if runs < 2 || runs == n_values {
             return false;
         }
         let between = match row.slots.as_slice() {
