@@ -503,17 +503,19 @@ impl Search<'_> {
     /// The ways to give a column a block of each part of it that keep the relations within it.
     fn fitting(&mut self, parts: &[&Part], column: usize) -> Option<Options> {
         let mut out = Options { column, blocks: Vec::new(), n_parts: parts.len() };
-        // The blocks of each part that may be tried, part after part.
-        let mut choices: Vec<usize> = Vec::with_capacity(parts.len() * self.width);
+        // The blocks of each part that may be tried, part after part, and where what each adds to the relations begins.
+        let n_relations = self.within.relations.len();
+        let mut choices: Vec<(usize, usize)> = Vec::with_capacity(parts.len() * self.width);
         let mut ends: Vec<usize> = Vec::with_capacity(parts.len());
         let mut n_options = 1_usize;
         for part in parts {
             let first = choices.len();
             if part.has_column(column) {
                 let may = |block: &usize| column + 1 < self.width || self.is_sum(part, *block);
-                choices.extend((0..part.blocks.len()).filter(may));
+                let blocks = (0..part.blocks.len()).filter(may);
+                choices.extend(blocks.map(|block| (block, block.saturating_mul(n_relations))));
             } else {
-                choices.push(usize::MAX);
+                choices.push((usize::MAX, usize::MAX));
             }
             self.work += part.n_rows * self.width;
             n_options = n_options.saturating_mul(choices.len() - first);
@@ -527,25 +529,25 @@ impl Search<'_> {
         if self.work > WORK {
             return None;
         }
-        let n_relations = self.within.relations.len();
         let added: Vec<&[i128]> = parts.iter().map(|part| self.added(part)).collect();
         // Each part's choice, advanced like an odometer.
         let first_of = |n: usize| n.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
         let mut at: Vec<usize> = (0..parts.len()).map(first_of).collect();
         loop {
-            let block = |n: usize| Some((*parts.get(n)?, *choices.get(*at.get(n)?)?));
+            let block = |n: usize| Some((*parts.get(n)?, choices.get(*at.get(n)?)?.0));
             let follows = |n: usize| match (block(n - 1), block(n)) {
                 (Some((before, block)), Some((part, own))) => part.may_follow(own, before, block),
                 _ => true,
             };
             let holds = |e: &usize| {
                 let own = added.iter().zip(&at).filter_map(|(added, n)| {
-                    added.get(choices.get(*n)?.checked_mul(n_relations)?.checked_add(*e)?)
+                    let (_, first) = choices.get(*n)?;
+                    added.get(first.saturating_add(*e))
                 });
                 own.sum::<i128>() == 0
             };
             if relations.iter().all(holds) && (1..parts.len()).all(follows) {
-                out.blocks.extend(at.iter().filter_map(|n| choices.get(*n)));
+                out.blocks.extend(at.iter().filter_map(|n| choices.get(*n)).map(|(block, _)| *block));
             }
             let moving = at.iter().zip(&ends).rposition(|(n, end)| n + 1 < *end);
             let Some(moving) = moving else { return Some(out) };

@@ -420,10 +420,10 @@ impl Items {
         let raw = self.all.get(hit.last).and_then(|item| item.cell.span.slice(text)).unwrap_or_default();
         let (mut open, mut noted) = (false, false);
         // A note that was written over holds digits of other cells.
-        let torn = raw.contains('\u{FFFD}');
+        let torn = || raw.contains('\u{FFFD}');
         for c in raw.chars().skip_while(|c| !is_key(fold_char(*c))).filter(|c| !is_plain(*c)) {
             match fold_char(c) {
-                c if c.is_ascii_digit() && torn => return true,
+                c if c.is_ascii_digit() && torn() => return true,
                 '(' => open = true,
                 ')' => (open, noted) = (false, false),
                 c if c.is_ascii_digit() && open => noted = true,

@@ -157,6 +157,16 @@ pub struct Tables<'a> {
     pub further: Option<usize>,
 }
 
+impl Tables<'_> {
+    /// Asks once for the memory that all tables of the newest edition take.
+    fn reserve(&mut self, labels: &Labels) {
+        if let Some(newest) = labels.editions.first() {
+            self.readings.reserve(newest.tables.iter().map(form::Table::cell_count).sum());
+            self.pieces.reserve(newest.tables.len());
+        }
+    }
+}
+
 /// Finds the tables of the form in `text` and reads every cell.
 ///
 /// Never fails: a text without tables gives none. Linear in `text` for a fixed form.

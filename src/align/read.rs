@@ -57,6 +57,9 @@ pub(super) fn read<'a>(
     }
     let edition = agreed_edition(labels, &found);
     let mut out = Tables { edition, further, ..Tables::default() };
+    if !found.is_empty() {
+        out.reserve(labels);
+    }
     let mut writer = Writer {
         text,
         items: &items,

@@ -183,9 +183,7 @@ impl<'a> Block<'a, '_> {
     /// Adds a table to `out`; `None` where a cell has a figure that it cannot hold.
     fn write(&self, read: &Read, layout: &'static str, out: &mut Tables<'a>) -> Option<()> {
         if out.readings.is_empty() {
-            let newest = self.labels.editions.first()?;
-            out.readings.reserve(newest.tables.iter().map(form::Table::cell_count).sum());
-            out.pieces.reserve(newest.tables.len());
+            out.reserve(self.labels);
         }
         for place in &read.rows {
             let row = read.table.rows.get(place.row)?;
