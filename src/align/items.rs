@@ -631,6 +631,15 @@ impl Items {
         if matches!(piece.class, Class::Hit(_)) {
             return;
         }
+        // Most are one label that no longer one begins with.
+        if piece.class != Class::Prose
+            && let Some(node) = labels.walk(self.key(piece).iter().map(|(c, _)| *c))
+            && let Some(label) = labels.at(node).filter(|_| labels.ends(node))
+        {
+            let idx = self.push_hit(label, at, at);
+            self.classify(at, Class::Hit(idx));
+            return;
+        }
         // Several labels glued together in one piece: all of it must be labels, or none is.
         let mut from = 0;
         let key_len = usize::from(piece.len);
@@ -725,11 +734,7 @@ impl Items {
             };
             (idx, next)
         });
-        let begun = self
-            .key(piece)
-            .get(from..)?
-            .iter()
-            .try_fold(Labels::ROOT, |node, (c, _)| labels.step(node, *c))?;
+        let begun = labels.walk(self.key(piece).get(from..)?.iter().map(|(c, _)| *c))?;
         walk::on(labels, begun, later, used)
     }
 }

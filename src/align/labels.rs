@@ -438,6 +438,11 @@ impl Labels {
         self.step_below(node, c)
     }
 
+    /// The node that ideographs lead to from the root; `None` where they leave the labels.
+    pub(super) fn walk(&self, mut key: impl Iterator<Item = char>) -> Option<u32> {
+        key.try_fold(Self::ROOT, |node, c| self.step(node, c))
+    }
+
     fn step_below(&self, node: u32, c: char) -> Option<u32> {
         let edges = &self.nodes.get(node as usize)?.edges;
         if let [(edge, next)] = edges.as_slice() {
@@ -565,8 +570,7 @@ impl Labels {
 
     /// The label with that key.
     pub(super) fn find(&self, key: &[char]) -> Option<u16> {
-        let node = key.iter().try_fold(Self::ROOT, |node, c| self.step(node, *c))?;
-        self.at(node)
+        self.at(self.walk(key.iter().copied())?)
     }
 
     /// Whether a longer label begins with that one.
@@ -597,9 +601,10 @@ impl Labels {
     }
 
     /// Whether `piece` is the start of labels of rows, and of no other word.
-    pub(super) fn starts_row(&self, mut piece: impl Iterator<Item = char>) -> bool {
-        let node = piece.try_fold(Self::ROOT, |node, c| self.step(node, c));
-        node.and_then(|node| self.nodes.get(node as usize)).is_some_and(|node| node.rows && !node.words)
+    pub(super) fn starts_row(&self, piece: impl Iterator<Item = char>) -> bool {
+        self.walk(piece)
+            .and_then(|node| self.nodes.get(node as usize))
+            .is_some_and(|node| node.rows && !node.words)
     }
 
     /// Whether the characters of `piece`, a few dozen at most, stand somewhere inside a label.

@@ -1,6 +1,5 @@
 //! The labels among the cells of a block.
 
-use super::super::labels::Labels;
 use super::super::walk;
 use super::Block;
 use super::tokens::{Keys, Sort, Token};
@@ -43,8 +42,7 @@ impl Block<'_, '_> {
                     let keys: Vec<walk::Key> = Keys::new(self.raw(at)).collect();
                     let end = walk::inside(self.labels, &keys, 0)?.1;
                     let rest = keys.get(end..)?.iter();
-                    let begun =
-                        rest.clone().try_fold(Labels::ROOT, |node, (c, _)| self.labels.step(node, *c));
+                    let begun = self.labels.walk(rest.map(|(c, _)| *c));
                     if walk::inside(self.labels, &keys, end).is_some() || begun.is_some() {
                         return None;
                     }
