@@ -57,39 +57,46 @@ struct Segment {
 }
 
 fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
-    let frame = Frame::new(text, lines);
-    let folded = is_folded(text, lines);
+    let drawing = Drawing::new(text, lines);
+    let folded = drawing.is_folded(text);
     // Box-drawing characters are as wide as the writer pleases, and would part what words are beside.
     if profile.box_lines == 0 && folded {
         return (super::words::LAYOUT.lex)(text, lines, profile);
     }
     // Rules above, below the heads and below all part no rows: each line is one.
-    let ruled = |line: &&Span| segments(text, **line, frame).last().is_some_and(|last| last.rule);
     let few = profile.rule_lines <= TALL_GRID && profile.box_lines > 2 * profile.rule_lines;
-    let lines_are_rows = few && lines.iter().filter(ruled).take(TALL_GRID + 1).count() <= TALL_GRID;
-    let mut out = Grid { cells: Vec::new(), columns: Vec::new(), row: 0, breaks: 0, folded, ruled: profile.box_lines == 0 && !lines_are_rows, torn: false };
-    for line in lines {
-        let raw = line.slice(text).unwrap_or_default();
+    let ruled = |line: &&Line| drawing.segments(line).last().is_some_and(|last| last.rule);
+    let lines_are_rows = few && drawing.lines.iter().filter(ruled).take(TALL_GRID + 1).count() <= TALL_GRID;
+    let mut out = Grid {
+        cells: Vec::with_capacity(lines.len()),
+        columns: Vec::new(),
+        width: 0,
+        row: 0,
+        breaks: 0,
+        folded,
+        ruled: profile.box_lines == 0 && !lines_are_rows,
+        torn: false,
+    };
+    for line in &drawing.lines {
         out.breaks += 1;
-        if trim(text, *line).is_empty() {
-            // A blank line parts nothing.
-            continue;
-        }
-        let segments = segments(text, *line, frame);
+        let segments = drawing.segments(line);
         let is_rule = segments.last().is_some_and(|last| last.rule);
-        if !is_rule && !raw.chars().any(|c| is_vertical(c) || is_junction(c)) {
-            // A line outside the drawing: its words stand alone.
-            out.flush(text);
-            out.cells.push(Cell::new(trim(text, *line), out.row, out.breaks));
-            out.breaks = 0;
-            out.row += 1;
+        if !is_rule && !line.parted {
+            let words = trim(text, line.span);
+            // A blank line parts nothing; in a line outside the drawing, words stand alone.
+            if !words.is_empty() {
+                out.flush(text);
+                out.cells.push(Cell::new(words, out.row, out.breaks));
+                out.breaks = 0;
+                out.row += 1;
+            }
             continue;
         }
         if is_rule || segments.is_empty() {
             out.flush(text);
             continue;
         }
-        out.line(text, &segments);
+        out.line(text, segments);
         if lines_are_rows {
             out.flush(text);
         }
@@ -98,15 +105,137 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
     (if folded { Blanks::Marked } else { Blanks::Certain }, out.cells)
 }
 
-/// Whether many lines of a drawing begin at its edge with a line and many without: it was folded, and what its columns
-/// were is gone.
-fn is_folded(text: &str, lines: &[Span]) -> bool {
-    let drawn = || lines.iter().filter_map(|line| line.slice(text)).filter(|raw| raw.contains(is_vertical));
-    let indent = |raw: &str| raw.len() - raw.trim_start().len();
-    let edge = drawn().map(indent).min().unwrap_or(0);
-    let opens = |raw: &&str| raw.get(edge..).is_some_and(|raw| raw.starts_with(|c| is_vertical(c) || is_junction(c) || c == '+'));
-    let (all, with) = (drawn().count(), drawn().filter(opens).count());
-    4 * with > all && 4 * (all - with) > all
+/// A line and what it has of a drawing.
+struct Line {
+    span: Span,
+    /// Where its segments stand among those of all lines, the first to behind the last.
+    segments: (usize, usize),
+    /// Whether a vertical stands in it, and whether a vertical or a joint does.
+    vertical: bool,
+    parted: bool,
+    /// Whether it has [`DASHES`].
+    dashed: bool,
+}
+
+/// Fewest dashes of a rule.
+const DASHES: usize = 3;
+
+/// The lines of a block, looked at once.
+struct Drawing {
+    lines: Vec<Line>,
+    segments: Vec<Segment>,
+}
+
+impl Drawing {
+    /// The lines in stretches, without those outside the frame.
+    fn new(text: &str, lines: &[Span]) -> Self {
+        let mut out = Self { lines: Vec::with_capacity(lines.len()), segments: Vec::new() };
+        for line in lines {
+            out.add(text, *line);
+        }
+        let frame = Frame::new(text, &out.lines);
+        let is_empty = |segment: &Segment| shown(segment.span.slice(text).unwrap_or_default()).is_empty();
+        for line in &mut out.lines {
+            let (start, end) = &mut line.segments;
+            if frame.left && out.segments.get(*start).is_some_and(is_empty) {
+                *start += 1;
+            }
+            if frame.right && *end - *start > 1 && out.segments.get(*end - 1).is_some_and(is_empty) {
+                *end -= 1;
+            }
+        }
+        out
+    }
+
+    fn segments(&self, line: &Line) -> &[Segment] {
+        self.segments.get(line.segments.0..line.segments.1).unwrap_or_default()
+    }
+
+    /// Adds a line, its segments as they stand between signs that part them.
+    fn add(&mut self, text: &str, span: Span) {
+        let bytes = span.bytes(text);
+        let first = self.segments.len();
+        let mut line = Line { span, segments: (first, first), vertical: false, parted: false, dashed: false };
+        let mut stretch = Stretch::default();
+        let (mut at, mut dashes) = (0, 0);
+        while let Some(sign) = bytes.get(at) {
+            // By far the most signs are none of a drawing.
+            let step = STEPS.get(usize::from(*sign)).copied().unwrap_or(1);
+            if step > 0 {
+                at += usize::from(step);
+                continue;
+            }
+            let (sign, len) = sign_at(bytes, at);
+            match sign {
+                Sign::Dash => stretch.add_dash(len),
+                Sign::Other => {}
+                Sign::Vertical | Sign::Joint | Sign::Plus => {
+                    line.vertical |= sign == Sign::Vertical;
+                    line.parted |= sign != Sign::Plus;
+                    dashes += stretch.dashes + usize::from(sign == Sign::Plus);
+                    self.segments.push(stretch.end(text, span.start, at));
+                    stretch = Stretch { start: at + len, ..Stretch::default() };
+                }
+            }
+            at += len;
+        }
+        dashes += stretch.dashes;
+        self.segments.push(stretch.end(text, span.start, bytes.len()));
+        line.segments.1 = self.segments.len();
+        line.dashed = dashes >= DASHES;
+        self.lines.push(line);
+    }
+
+    /// Whether many lines of a drawing begin at its edge with a line and many without: it was folded, and what its
+    /// columns were is gone.
+    fn is_folded(&self, text: &str) -> bool {
+        let drawn = || {
+            let drawn = self.lines.iter().filter(|line| line.vertical);
+            drawn.map(|line| line.span.slice(text).unwrap_or_default())
+        };
+        let indent = |raw: &str| raw.len() - raw.trim_start().len();
+        let edge = drawn().map(indent).min().unwrap_or(0);
+        let opens = |raw: &&str| raw.get(edge..).is_some_and(|raw| raw.starts_with(is_edge));
+        let (all, with) = (drawn().count(), drawn().filter(opens).count());
+        4 * with > all && 4 * (all - with) > all
+    }
+}
+
+/// A stretch of a line that is being read.
+#[derive(Clone, Copy, Default)]
+struct Stretch {
+    /// Where it starts in the line.
+    start: usize,
+    dashes: usize,
+    /// Bytes of them.
+    dashed: usize,
+}
+
+impl Stretch {
+    const fn add_dash(&mut self, len: usize) {
+        self.dashes += 1;
+        self.dashed += len;
+    }
+
+    /// The stretch up to `end` of a line that begins at `line`.
+    fn end(self, text: &str, line: usize, end: usize) -> Segment {
+        let span = Span::new(line + self.start, line + end);
+        // Few stretches with words have so much as two dashes, and most rules nothing else.
+        let rule = self.dashes > 1 && (self.dashed == span.len() || is_ruled(text, span));
+        Segment { span, rule }
+    }
+}
+
+/// Whether dashes fill a stretch: `-` alone is a placeholder.
+fn is_ruled(text: &str, span: Span) -> bool {
+    let inside = shown(span.slice(text).unwrap_or_default());
+    let seen = || inside.chars().filter(|c| !is_unseen(*c));
+    seen().nth(1).is_some() && seen().all(is_dash) && inside.len() * 2 > span.len()
+}
+
+/// What a drawing may begin or end with.
+fn is_edge(c: char) -> bool {
+    is_vertical(c) || is_junction(c) || c == '+'
 }
 
 /// Whether the drawing has lines at its left and right ends.
@@ -118,109 +247,90 @@ struct Frame {
 
 impl Frame {
     /// Told by the rules: those that reach furthest to the left start with a joint, and most end with one.
-    fn new(text: &str, lines: &[Span]) -> Self {
-        let edge = |c: char| is_vertical(c) || is_junction(c) || c == '+';
-        let rules: Vec<&str> = lines
-            .iter()
-            .filter_map(|line| line.slice(text))
-            .map(|raw| raw.trim_end_matches(|c: char| c.is_whitespace() || is_unseen(c)))
-            .filter(|raw| raw.ends_with(|c| edge(c) || is_dash(c)) && has_dashes(raw))
-            .collect();
-        let indent = |raw: &&str| raw.len() - raw.trim_start().len();
-        let least = rules.iter().map(indent).min().unwrap_or(0);
-        let leftmost = || rules.iter().filter(|raw| indent(raw) == least);
-        let left = leftmost().filter(|raw| raw.trim_start().starts_with(edge)).count();
-        let right = rules.iter().filter(|raw| raw.ends_with(edge)).count();
-        Self { left: 2 * left > leftmost().count(), right: 2 * right > rules.len() }
+    fn new(text: &str, lines: &[Line]) -> Self {
+        let (mut all, mut right) = (0_usize, 0_usize);
+        // Of those that reach furthest to the left.
+        let (mut least, mut leftmost, mut left) = (usize::MAX, 0_usize, 0_usize);
+        for line in lines.iter().filter(|line| line.dashed) {
+            let raw = line.span.slice(text).unwrap_or_default();
+            let raw = raw.trim_end_matches(|c: char| c.is_whitespace() || is_unseen(c));
+            if !raw.ends_with(|c| is_edge(c) || is_dash(c)) {
+                continue;
+            }
+            all += 1;
+            right += usize::from(raw.ends_with(is_edge));
+            let own = raw.trim_start();
+            let indent = raw.len() - own.len();
+            if indent < least {
+                (least, leftmost, left) = (indent, 0, 0);
+            }
+            if indent == least {
+                leftmost += 1;
+                left += usize::from(own.starts_with(is_edge));
+            }
+        }
+        Self { left: 2 * left > leftmost, right: 2 * right > all }
     }
 }
 
-/// What a byte of a line opens.
-enum Opens {
-    /// A sign that parts stretches.
-    Parts,
+/// What a sign of a line is to a drawing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Vertical,
+    Joint,
+    /// A joint of dashes of ASCII.
+    Plus,
     Dash,
     Other,
 }
 
-/// What stands at the place `at` of a line, and its length in bytes.
-fn sign_at(raw: &str, at: usize) -> (Opens, usize) {
-    let bytes = raw.as_bytes();
-    match bytes.get(at).copied().unwrap_or_default() {
-        b'|' => (Opens::Parts, 1),
-        b'+' if is_plus_junction(raw, at) => (Opens::Parts, 1),
-        b'-' | b'=' | b'+' => (Opens::Dash, 1),
+/// For each byte how far behind it the next character may begin; 0 where it may begin a sign of a drawing.
+static STEPS: [u8; 256] = steps();
+
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler: what is out of range does not compile")]
+const fn steps() -> [u8; 256] {
+    let mut out = [1; 256];
+    let mut byte = 0_u8;
+    loop {
+        out[byte as usize] = match byte {
+            b'|' | b'+' | b'-' | b'=' | 0xE2 | 0xEF => 0,
+            0xE0..=0xEE => 3,
+            _ => 1,
+        };
+        if byte == u8::MAX {
+            return out;
+        }
+        byte += 1;
+    }
+}
+
+/// The sign at the place `at` of a line, and its length in bytes.
+fn sign_at(bytes: &[u8], at: usize) -> (Sign, usize) {
+    match bytes.get(at..).unwrap_or_default() {
+        [b'|', ..] => (Sign::Vertical, 1),
+        [b'+', ..] if is_plus_junction(bytes, at) => (Sign::Plus, 1),
+        [b'-' | b'=' | b'+', ..] => (Sign::Dash, 1),
         // The commonest of drawn lines, then all that are left.
-        0xE2 if bytes.get(at + 1..at + 3) == Some(&[0x94, 0x80]) => (Opens::Dash, 3),
-        0xE2 | 0xEF => match raw.get(at..).and_then(|rest| rest.chars().next()) {
-            Some(c) if is_vertical(c) || is_junction(c) => (Opens::Parts, c.len_utf8()),
-            Some(c) if is_dash(c) => (Opens::Dash, c.len_utf8()),
-            _ => (Opens::Other, 3),
-        },
-        0xE3..=0xE9 => (Opens::Other, 3),
-        _ => (Opens::Other, 1),
-    }
-}
-
-/// Whether a line has three dashes or more, by [`is_dash`].
-fn has_dashes(raw: &str) -> bool {
-    let mut at = 0;
-    let mut dashes = 0;
-    while at < raw.len() && dashes < 3 {
-        let (sign, len) = sign_at(raw, at);
-        dashes += usize::from(matches!(sign, Opens::Dash) || raw.as_bytes().get(at) == Some(&b'+'));
-        at += len;
-    }
-    dashes == 3
-}
-
-fn segments(text: &str, line: Span, frame: Frame) -> Vec<Segment> {
-    let raw = line.slice(text).unwrap_or_default();
-    // Few stretches with words have so much as two dashes.
-    let ruled = |span: Span, dashes: usize| {
-        if dashes < 2 {
-            return false;
+        [0xE2, 0x94, 0x80, ..] => (Sign::Dash, 3),
+        [0xE2, 0x94, 0x82, ..] => (Sign::Vertical, 3),
+        [first @ (0xE2 | 0xEF), second, third, ..] => {
+            let code = [*first & 0x0F, *second & 0x3F, *third & 0x3F];
+            let sign = match char::from_u32(code.iter().fold(0, |code, bits| code << 6 | u32::from(*bits))) {
+                Some(c) if is_vertical(c) => Sign::Vertical,
+                Some(c) if is_junction(c) => Sign::Joint,
+                Some(c) if is_dash(c) => Sign::Dash,
+                _ => Sign::Other,
+            };
+            (sign, 3)
         }
-        let inside = shown(span.slice(text).unwrap_or_default());
-        let seen = || inside.chars().filter(|c| !is_unseen(*c));
-        // `-` alone is a placeholder; a rule fills its stretch.
-        seen().nth(1).is_some() && seen().all(is_dash) && inside.len() * 2 > span.len()
-    };
-    let mut out = Vec::new();
-    let (mut start, mut at, mut dashes) = (0, 0, 0);
-    let push = |out: &mut Vec<Segment>, from: usize, to: usize, dashes: usize| {
-        let span = Span::new(line.start + from, line.start + to);
-        out.push(Segment { span, rule: ruled(span, dashes) });
-    };
-    while at < raw.len() {
-        let (sign, len) = sign_at(raw, at);
-        match sign {
-            Opens::Parts => {
-                push(&mut out, start, at, dashes);
-                (start, dashes) = (at + len, 0);
-            }
-            Opens::Dash => dashes += 1,
-            Opens::Other => {}
-        }
-        at += len;
+        _ => (Sign::Other, 1),
     }
-    push(&mut out, start, raw.len(), dashes);
-    let is_empty = |segment: &Segment| shown(segment.span.slice(text).unwrap_or_default()).is_empty();
-    if frame.left && out.first().is_some_and(is_empty) {
-        out.remove(0);
-    }
-    if frame.right && out.len() > 1 && out.last().is_some_and(is_empty) {
-        out.pop();
-    }
-    out
 }
 
 /// Whether the `+` at `offset` joins dashes.
-fn is_plus_junction(raw: &str, offset: usize) -> bool {
-    let before = raw.get(..offset).and_then(|s| s.chars().next_back());
-    let after = raw.get(offset + 1..).and_then(|s| s.chars().next());
-    let dash = |c: Option<char>| matches!(c, Some('-' | '=' | '+'));
-    dash(before) || dash(after)
+fn is_plus_junction(bytes: &[u8], offset: usize) -> bool {
+    let dash = |byte: Option<&u8>| matches!(byte, Some(b'-' | b'=' | b'+'));
+    dash(offset.checked_sub(1).and_then(|before| bytes.get(before))) || dash(bytes.get(offset + 1))
 }
 
 /// Whether a line of a cell is a tag or a directive and nothing else: `<div>`, `.. container::`.
@@ -253,8 +363,10 @@ fn directive(text: &str, pieces: &[Span]) -> usize {
 
 struct Grid {
     cells: Vec<Cell>,
-    /// Pieces of each column of the row that is being read.
+    /// Pieces of each column of the row that is being read, and empty ones behind, kept for the memory they have.
     columns: Vec<Vec<Span>>,
+    /// How many columns the row has; 0 where none is being read.
+    width: usize,
     row: usize,
     breaks: usize,
     /// Whether what one line leaves empty may stand on another: then no cell is shown to be empty.
@@ -267,20 +379,20 @@ struct Grid {
 
 impl Grid {
     fn line(&mut self, text: &str, segments: &[Segment]) {
-        if self.columns.len() != segments.len() {
+        if self.width != segments.len() {
             // Where rules part the rows, one line with fewer cells than the other is a part of it.
-            let torn = self.ruled && !self.columns.is_empty();
+            let torn = self.ruled && self.width > 0;
             self.torn |= torn;
             self.flush(text);
             self.torn = torn;
-            self.columns = vec![Vec::new(); segments.len()];
+            self.width = segments.len();
+            if self.columns.len() < self.width {
+                self.columns.resize_with(self.width, Vec::new);
+            }
         }
         for (column, segment) in self.columns.iter_mut().zip(segments) {
-            let mut inner = trim(text, segment.span);
-            if inner.slice(text).is_none_or(|raw| shown(raw).is_empty()) {
-                inner = Span::at(inner.start);
-            }
-            if !segment.rule && !inner.is_empty() && !is_tag(inner.slice(text).unwrap_or_default()) {
+            let inner = trim(text, segment.span);
+            if !segment.rule && is_words(text, inner) {
                 column.push(inner);
             } else if column.is_empty() {
                 // The place of an empty cell, should no line fill it.
@@ -290,28 +402,40 @@ impl Grid {
     }
 
     fn flush(&mut self, text: &str) {
-        if self.columns.is_empty() {
+        if self.width == 0 {
             self.torn = false;
             return;
         }
-        for mut column in self.columns.drain(..) {
-            column.drain(..directive(text, &column));
-            let filled = column.iter().filter(|piece| !piece.is_empty()).count();
+        for column in self.columns.iter_mut().take(self.width) {
+            let pieces = column.get(directive(text, column)..).unwrap_or_default();
+            let filled = pieces.iter().any(|piece| !piece.is_empty());
             let mut first = true;
-            for piece in column {
-                if piece.is_empty() && (filled > 0 || self.folded || self.torn) {
+            for piece in pieces {
+                if piece.is_empty() && (filled || self.folded || self.torn) {
                     continue;
                 }
-                let mut cell = Cell::new(piece, self.row, self.breaks);
+                let mut cell = Cell::new(*piece, self.row, self.breaks);
                 cell.joined = !first;
                 first = false;
                 self.breaks = 0;
                 self.cells.push(cell);
             }
+            column.clear();
         }
+        self.width = 0;
         self.torn = false;
         self.row += 1;
     }
+}
+
+/// Whether a stretch without blanks around it says anything.
+fn is_words(text: &str, inner: Span) -> bool {
+    // Figures and ideographs are seen, and begin no tag.
+    if let [b'0'..=b'9' | 0xE4..=0xE9, ..] = inner.bytes(text) {
+        return true;
+    }
+    let raw = inner.slice(text).unwrap_or_default();
+    !shown(raw).is_empty() && !is_tag(raw)
 }
 
 #[cfg(test)]
