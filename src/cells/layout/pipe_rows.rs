@@ -100,6 +100,10 @@ fn empty_named(text: &str, row: &mut [Cell]) {
     let mut column = 0;
     for cell in row {
         column += usize::from(!cell.joined);
+        // Neither begins with a figure or an ideograph.
+        if let None | Some(b'0'..=b'9' | 0x80..) = cell.span.bytes(text).first() {
+            continue;
+        }
         cell.span.start += specification(raw(text, cell));
         let name = raw(text, cell);
         let number = name.trim_start_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, ' ' | ':' | '_'));

@@ -55,6 +55,7 @@ pub(super) fn lex(
     manner: Manner,
 ) -> Vec<Cell> {
     let block = lines.iter().copied().reduce(Span::cover).unwrap_or_default();
+    let separators = in_use(block.bytes(text), separators);
     let signs = || separators.iter().filter_map(|c| u8::try_from(*c).ok());
     let n_signs: usize = signs().map(|sign| memchr::memchr_iter(sign, block.bytes(text)).count()).sum();
     let mut out = Stream {
@@ -66,6 +67,7 @@ pub(super) fn lex(
         at_row_start: true,
         tagged: false,
     };
+    let has_tags = memchr::memchr(b'<', block.bytes(text)).is_some();
     // What all lines begin with is no empty cell.
     let indent = if manner.spans_lines() { indent(text, lines, separators) } else { "" };
     for (row, line) in lines.iter().enumerate() {
@@ -73,6 +75,7 @@ pub(super) fn lex(
         let raw = whole.strip_prefix(indent).unwrap_or(whole);
         if !is_rule(raw) {
             let line = Span::new(line.end - raw.len(), line.end);
+            out.tagged = has_tags && memchr::memchr(b'<', raw.as_bytes()).is_some();
             out.line(text, raw, line, row, separators, width);
         }
         out.breaks += 1;
@@ -89,6 +92,15 @@ pub(super) fn lex(
         }
     }
     out.cells
+}
+
+/// The separators without those of full width, where a block has none: signs of ASCII are found many bytes at a time.
+fn in_use<'s>(block: &[u8], separators: &'s [char]) -> &'s [char] {
+    let has = |c: &char| memchr::memmem::find(block, c.encode_utf8(&mut [0; 4]).as_bytes()).is_some();
+    match separators.split_first() {
+        Some((first, others)) if !others.iter().any(has) => core::slice::from_ref(first),
+        _ => separators,
+    }
 }
 
 /// Fewer cells than one in so many are rare.
@@ -129,9 +141,7 @@ struct Stream {
 
 impl Stream {
     fn line(&mut self, text: &str, raw: &str, line: Span, row: usize, separators: &[char], width: usize) {
-        let first = raw.split_at_checked(to_separator(raw, separators)).map_or("", |(_, tail)| tail);
-        let n_separators = first.chars().filter(|c| separators.contains(c)).take(2).count();
-        self.tagged = memchr::memchr(b'<', raw.as_bytes()).is_some();
+        let n_separators = n_separators(raw, separators);
         let is_content = |c: char| !separators.contains(&c) && !is_space(c);
         let has_content = raw.chars().any(is_content);
         match self.manner {
@@ -196,29 +206,37 @@ impl Stream {
     }
 
     fn content(&mut self, text: &str, span: Span, row: usize) {
-        if !self.tagged {
-            let inner = unquoted(text, trim(text, span));
-            if !inner.is_empty() {
-                let before = self.cells.last().map(|cell| cell.span.bytes(text));
-                let figures = inner.bytes(text).first().is_some_and(u8::is_ascii_digit)
-                    && before.is_some_and(|before| before.last().is_some_and(u8::is_ascii_digit));
-                if self.full && self.manner == Manner::Opens && figures {
-                    self.continued.push(self.cells.len());
-                }
-                self.cells.push(Cell::new(inner, row, self.breaks));
-                (self.breaks, self.full) = (0, true);
-                self.at_row_start &= self.manner != Manner::BetweenLines;
-                return;
+        if self.tagged {
+            return self.pieces(text, span, row);
+        }
+        let whole = trim(text, span);
+        if whole.is_empty() {
+            return self.nothing(text, span, row);
+        }
+        // Quotes around nothing are a sign.
+        let inner = Some(unquoted(text, whole)).filter(|inner| !inner.is_empty()).unwrap_or(whole);
+        if self.full
+            && self.manner == Manner::Opens
+            && inner.bytes(text).first().is_some_and(u8::is_ascii_digit)
+        {
+            let before = self.cells.last().map(|cell| cell.span.bytes(text));
+            if before.is_some_and(|before| before.last().is_some_and(u8::is_ascii_digit)) {
+                self.continued.push(self.cells.len());
             }
         }
+        self.cells.push(Cell::new(inner, row, self.breaks));
+        (self.breaks, self.full) = (0, true);
+        self.at_row_start &= self.manner != Manner::BetweenLines;
+    }
+
+    /// Content in a line with tags.
+    fn pieces(&mut self, text: &str, span: Span, row: usize) {
         // `<br>` is a line end inside a cell: its pieces are one cell.
         let mut pieces = BrPieces { text, rest: span };
         let mut joined = false;
-        let mut shown = false;
         for piece in &mut pieces {
             let inner = trim(text, before_comment(text, piece));
             if inner.is_empty() {
-                shown |= !piece.slice(text).unwrap_or_default().is_ascii();
                 continue;
             }
             let mut cell = Cell::new(inner, row, self.breaks);
@@ -232,9 +250,17 @@ impl Stream {
             if self.manner == Manner::BetweenLines {
                 self.at_row_start = false;
             }
-        } else if shown && !self.full && !matches!(self.manner, Manner::Closes { .. }) {
-            // A no-break space is a cell that somebody left empty; ordinary white space is nothing, and where a
-            // separator closes each cell, the separator says so.
+        } else {
+            self.nothing(text, span, row);
+        }
+    }
+
+    /// Content of which nothing is seen.
+    fn nothing(&mut self, text: &str, span: Span, row: usize) {
+        // A no-break space is a cell that somebody left empty; ordinary white space is nothing, and where a
+        // separator closes each cell, the separator says so.
+        let may_be_left = !self.full && !matches!(self.manner, Manner::Closes { .. });
+        if may_be_left && !span.bytes(text).is_ascii() {
             self.blank(span.start, row);
             self.full = true;
         }
@@ -293,16 +319,19 @@ impl Iterator for BrPieces<'_> {
 }
 
 fn next_token<'a>(input: &'a str, separators: &[char], width: usize) -> Option<(Token, &'a str)> {
-    if input.is_empty() {
-        return None;
+    let first = input.as_bytes().first()?;
+    // A sign of ASCII needs no choice.
+    if let ([one], 1) = (separators, width)
+        && one.is_ascii()
+    {
+        let is_sign = char::from(*first) == *one;
+        let len = if is_sign { 1 } else { to_separator(input, separators) };
+        let token = if is_sign { Token::Separator } else { Token::Content };
+        return input.split_at_checked(len).map(|(_, rest)| (token, rest));
     }
     let is_separator = |c: char| separators.contains(&c);
     let separator = |input: &'a str| {
-        let len: usize = match (separators, input.as_bytes()) {
-            // A sign of ASCII needs no decoding.
-            ([one], [first, ..]) if width == 1 && one.is_ascii() => usize::from(char::from(*first) == *one),
-            _ => input.chars().take(width).take_while(|c| is_separator(*c)).map(char::len_utf8).sum(),
-        };
+        let len: usize = input.chars().take(width).take_while(|c| is_separator(*c)).map(char::len_utf8).sum();
         match input.split_at_checked(len) {
             Some((_, rest)) if len > 0 => Ok((rest, Token::Separator)),
             _ => Err(nom::Err::Error(Error::new(input, ErrorKind::TakeWhileMN))),
@@ -340,6 +369,16 @@ fn to_separator(input: &str, separators: &[char]) -> usize {
         _ => input.find(separators),
     }
     .unwrap_or(input.len())
+}
+
+/// How many separators a line has, counted to two.
+fn n_separators(line: &str, separators: &[char]) -> usize {
+    let mut signs = line.get(to_separator(line, separators)..).unwrap_or_default().chars();
+    if signs.next().is_none() {
+        return 0;
+    }
+    let rest = signs.as_str();
+    1 + usize::from(to_separator(rest, separators) < rest.len())
 }
 
 /// A rule row of Markdown or org: dashes, colons, pluses and bars, at least three dashes.

@@ -75,13 +75,18 @@ pub(crate) fn is_blank_cell(line: &str) -> bool {
 
 /// The next run of white space (`false`) or of anything else (`true`), and its length in bytes.
 fn next_piece(input: &str) -> Option<(bool, usize)> {
-    if input.is_empty() {
-        return None;
-    }
-    // Most pieces are figures of a digit or two, a blank behind each.
-    let digits = input.bytes().take_while(u8::is_ascii_digit).count();
-    match input.as_bytes().get(digits) {
-        None | Some(b' ') if digits > 0 => return Some((true, digits)),
+    let first = input.as_bytes().first()?;
+    // Most pieces are figures and words with a blank behind each, and blanks with one behind them.
+    let (is_word, len) = match first {
+        b' ' => (false, input.bytes().take_while(|byte| *byte == b' ').count()),
+        b'0'..=b'9' => (true, input.bytes().take_while(u8::is_ascii_digit).count()),
+        b'!'..=b'~' | 0xE4..=0xE9 => (true, word_len(input)),
+        _ => (true, 0),
+    };
+    match input.as_bytes().get(len) {
+        None => return Some((is_word, len)),
+        Some(b' ') if is_word && len > 0 => return Some((true, len)),
+        Some(b'!'..=b'~' | 0xE4..=0xE9) if !is_word => return Some((false, len)),
         _ => {}
     }
     let (_, (is_word, mut len)) = alt((word, space)).parse(input).ok()?;
