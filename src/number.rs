@@ -71,8 +71,7 @@ pub fn parse_cell(raw: &str) -> CellText {
         return CellText::Figure(Figure { value: Decimal::from(value), unit: None });
     }
     // By far the most cells that are no figure are labels, and told by their first character.
-    let first = raw.chars().next().map_or(' ', fold_char);
-    if !first.is_whitespace() && !may_stand_in_figure(first) {
+    if raw.chars().next().is_some_and(|first| !may_be_in_cell(first)) {
         return CellText::Other;
     }
     let mut folded = [' '; limits::FIGURE_CHARS];
@@ -115,6 +114,12 @@ pub fn parse_cell(raw: &str) -> CellText {
         return CellText::Placeholder;
     }
     read(chars).map_or(CellText::Other, CellText::Figure)
+}
+
+/// Whether a character may stand in what is not [`CellText::Other`].
+pub(crate) fn may_be_in_cell(c: char) -> bool {
+    let c = fold_char(c);
+    c.is_whitespace() || may_stand_in_figure(c)
 }
 
 /// Whether a folded character occurs in some figure, its sign or unit, or in a placeholder.

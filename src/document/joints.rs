@@ -132,8 +132,9 @@ pub(super) fn may_join(line: &[u8], ends: u8) -> bool {
 }
 
 /// Whether a line that `ends` so may end with the second sign of a pair.
-pub(super) const fn may_close(ends: u8) -> bool {
-    ends & end::PAIR != 0
+pub(super) const fn may_close(line: &[u8], ends: u8) -> bool {
+    // Many ideographs end with a byte of white space.
+    ends & end::PAIR != 0 && !matches!(line, [.., 0xE4..=0xE9, _, _])
 }
 
 /// Whether a line shows a pair that values stand between.

@@ -12,6 +12,7 @@ use std::collections::{HashMap, HashSet};
 use super::flat::Flat;
 use super::joints::is_content;
 use crate::limits;
+use crate::number::may_be_in_cell;
 use crate::span::Span;
 use crate::text::fold::{fold_char, is_han};
 
@@ -40,7 +41,10 @@ pub(super) fn may_name(text: &str) -> bool {
     let bytes = text.as_bytes();
     let narrow = memchr::memchr2_iter(b':', b'=', bytes).take(LINES).count();
     let wide = |sign: &str| memchr::memmem::find_iter(bytes, sign).take(LINES).count();
-    narrow + wide("：") + wide("＝") >= LINES
+    narrow >= LINES || {
+        let known = narrow + wide("：");
+        known >= LINES || known + wide("＝") >= LINES
+    }
 }
 
 /// The text with its sentences as rows; `None` where it has none, or leaves names out in a way that tells no place.
@@ -137,7 +141,11 @@ fn orders<'t>(rows: &[&[(Span, Named<'t>)]]) -> Option<HashMap<Vec<&'t str>, Vec
 
 /// A line as one that names its values.
 fn named(text: &str, place: Span) -> Option<Named<'_>> {
+    // What is no value ends by far the most lines, or stands before the figure that does.
     let line = place.slice(text)?.trim_end();
+    if !line.trim_end_matches(may_be_in_cell).ends_with(SIGNS) {
+        return None;
+    }
     let mut values = Vec::new();
     let mut rest = line;
     let label = loop {

@@ -45,8 +45,9 @@ pub(super) fn of_lines(text: &str, lines: impl Iterator<Item = Span>) -> [bool; 
         let ends = joints::ends_of(line);
         if ends != 0 {
             joined += usize::from(joints::may_join(line, ends));
-            paired +=
-                usize::from(joints::may_close(ends) && place.slice(text).is_some_and(joints::is_paired));
+            paired += usize::from(
+                joints::may_close(line, ends) && place.slice(text).is_some_and(joints::is_paired),
+            );
         }
     }
     [listed >= listed::FEWEST, named::may_name(text), joined >= joints::LINES, paired >= joints::LINES]

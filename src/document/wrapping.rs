@@ -115,15 +115,21 @@ fn of_frames(text: &str) -> Option<Flat> {
         (!parted).then(|| (start.len(), line.len() - end.len()))
     };
     let first = lines().next()?;
-    let count = |frame: &(&str, &str)| lines().filter(|line| bare(line, frame).is_some()).count();
     // Tags are none of the text, however many lines have them.
     let is_tag = |frame: &(&str, &str)| frame.1.starts_with('<');
     let tags = || memchr::memchr_iter(b'<', text.as_bytes()).nth(LINES - 1).is_some();
     let of_first = FRAMES.iter().find(|frame| bare(first, frame).is_some());
     let frame = of_first.or_else(|| {
-        tags().then(|| FRAMES.iter().find(|frame| is_tag(frame) && count(frame) >= LINES)).flatten()
+        let has = |tag: &str| memchr::memmem::find(text.as_bytes(), tag.as_bytes()).is_some();
+        let framed =
+            |frame: &(&str, &str)| lines().filter_map(|line| bare(line, frame)).nth(LINES - 1).is_some();
+        tags().then(|| FRAMES.iter().find(|frame| is_tag(frame) && has(frame.1) && framed(frame))).flatten()
     })?;
-    let (n_lines, framed) = (lines().count(), count(frame));
+    let (mut n_lines, mut framed) = (0, 0);
+    for line in lines() {
+        n_lines += 1;
+        framed += usize::from(bare(line, frame).is_some());
+    }
     if framed < LINES || (!is_tag(frame) && (n_lines - framed) * FRAMED > n_lines) {
         return None;
     }

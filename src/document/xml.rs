@@ -43,8 +43,16 @@ impl Tag<'_> {
 
 /// The text with its rows as lines; `None` where it has no tables in XML.
 pub(super) fn flatten(text: &str) -> Option<Flat> {
-    if tags(text).filter(|tag| tag.is_row() && !tag.closes).take(LEAST).count() < LEAST {
-        return of_cells(text);
+    let (mut rows, mut cells) = (0, 0);
+    for tag in tags(text).filter(|tag| !tag.closes) {
+        rows += usize::from(tag.is_row());
+        cells += usize::from(tag.is(CELLS));
+        if rows >= LEAST {
+            break;
+        }
+    }
+    if rows < LEAST {
+        return if cells < LEAST_CELLS { None } else { of_cells(text) };
     }
     let named = tags(text).any(|tag| tag.is(CELLS) && !tag.closes);
     let mut flat = Flat::default();
@@ -90,10 +98,6 @@ pub(super) fn flatten(text: &str) -> Option<Flat> {
 
 /// The text with cells that no rows hold each on a line of its own.
 fn of_cells(text: &str) -> Option<Flat> {
-    let is_cell = |tag: &Tag<'_>| tag.is(CELLS) && !tag.closes;
-    if tags(text).filter(is_cell).take(LEAST_CELLS).count() < LEAST_CELLS {
-        return None;
-    }
     let mut flat = Flat::default();
     let (mut from, mut in_cell) = (0, false);
     for tag in tags(text).filter(|tag| tag.is(CELLS)) {
