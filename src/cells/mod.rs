@@ -154,7 +154,8 @@ pub(crate) fn lex_lines(
     let mut cuts = cuts.iter().copied().peekable();
     let mut grids = grids.iter().peekable();
     let mut start = 0;
-    for (idx, line) in all_lines.iter().enumerate() {
+    let mut idx = 0;
+    while let Some(line) = all_lines.get(idx) {
         while let Some(grid) = grids.next_if(|grid| grid.span.start <= line.start) {
             if !own.is_empty() {
                 blocks.push(lex(&own, Span::new(start, line.start)));
@@ -170,8 +171,14 @@ pub(crate) fn lex_lines(
                 start = cut;
             }
         }
-        if line.start >= start {
-            own = if own.is_empty() { idx } else { own.start }..idx + 1;
+        // Lines within a grid are of no block; all others up to the next grid or cut are of one.
+        let next_grid = grids.peek().map_or(usize::MAX, |grid| grid.span.start);
+        let next = cuts.peek().map_or(next_grid, |cut| next_grid.min(*cut));
+        let ahead = all_lines.get(idx..).unwrap_or_default();
+        let first = idx + ahead.partition_point(|line| line.start < start);
+        idx += ahead.partition_point(|line| line.start < next);
+        if first < idx {
+            own = if own.is_empty() { first } else { own.start }..idx;
         }
     }
     blocks.push(lex(&own, Span::new(start, text.len())));
@@ -222,10 +229,12 @@ pub fn trim(text: &str, span: Span) -> Span {
 
 /// `span` without asterisks around it, which Markdown sets a figure or a label in bold with, and without a line
 /// break in HTML at its end. Asterisks alone stay: they are a mark.
+#[inline]
 fn plain(text: &str, span: Span) -> Span {
-    if !matches!(span.bytes(text), [b'*', ..] | [.., b'*' | b'>']) {
-        return span;
-    }
+    if matches!(span.bytes(text), [b'*', ..] | [.., b'*' | b'>']) { unmarked(text, span) } else { span }
+}
+
+fn unmarked(text: &str, span: Span) -> Span {
     let raw = span.slice(text).unwrap_or_default();
     let breaks = ["<br>", "<br/>", "<br />"];
     let kept = breaks.iter().find_map(|tag| raw.strip_suffix(tag)).unwrap_or(raw);

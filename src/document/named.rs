@@ -8,6 +8,7 @@
 //! without a label, one line or one value a line, stand below their names.
 
 use std::collections::{HashMap, HashSet};
+use std::iter::Peekable;
 
 use super::flat::Flat;
 use super::joints::is_content;
@@ -50,11 +51,15 @@ pub(super) fn may_name(text: &str) -> bool {
 /// The text with its sentences as rows; `None` where it has none, or leaves names out in a way that tells no place.
 pub(super) fn flatten(text: &str) -> Option<Flat> {
     let (mut lines, mut held, mut labelled) = (Vec::new(), 0, 0);
+    let bytes = text.as_bytes();
+    let mut narrow = memchr::memchr2_iter(b':', b'=', bytes).peekable();
+    let mut wide = ["：", "＝"].map(|sign| memchr::memmem::find_iter(bytes, sign).peekable());
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
         let place = Span::new(start, end);
         start = end + 1;
-        if let Some(line) = named(text, place) {
+        let signed = stands_in(&mut narrow, place) || wide.iter_mut().any(|sign| stands_in(sign, place));
+        if let Some(line) = signed.then(|| named(text, place)).flatten() {
             held += line.values.len();
             labelled += usize::from(!line.label.is_empty());
             lines.push((place, line));
@@ -110,6 +115,12 @@ pub(super) fn flatten(text: &str) -> Option<Flat> {
     }
     flat.copy(text.get(from..)?, from);
     Some(flat)
+}
+
+/// Whether one of `places`, which ascend, is in `line`; those before it are left behind.
+fn stands_in(places: &mut Peekable<impl Iterator<Item = usize>>, line: Span) -> bool {
+    while places.next_if(|at| *at < line.start).is_some() {}
+    places.peek().is_some_and(|at| *at < line.end)
 }
 
 /// For the names of each row that leaves some out, those of the row that has them all, in their order; `None` where

@@ -129,7 +129,7 @@ struct Drawing {
 impl Drawing {
     /// The lines in stretches, without those outside the frame.
     fn new(text: &str, lines: &[Span]) -> Self {
-        let mut out = Self { lines: Vec::with_capacity(lines.len()), segments: Vec::new() };
+        let mut out = Self { lines: Vec::with_capacity(lines.len()), segments: Vec::with_capacity(4 * lines.len()) };
         for line in lines {
             out.add(text, *line);
         }
@@ -167,7 +167,12 @@ impl Drawing {
             }
             let (sign, len) = sign_at(bytes, at);
             match sign {
-                Sign::Dash => stretch.add_dash(len),
+                Sign::Dash => {
+                    let n = repeats(bytes.get(at..).unwrap_or_default());
+                    stretch.dashes += n;
+                    stretch.dashed += n * len;
+                    at += (n - 1) * len;
+                }
                 Sign::Other => {}
                 Sign::Vertical | Sign::Joint | Sign::Plus => {
                     line.vertical |= sign == Sign::Vertical;
@@ -212,11 +217,6 @@ struct Stretch {
 }
 
 impl Stretch {
-    const fn add_dash(&mut self, len: usize) {
-        self.dashes += 1;
-        self.dashed += len;
-    }
-
     /// The stretch up to `end` of a line that begins at `line`.
     fn end(self, text: &str, line: usize, end: usize) -> Segment {
         let span = Span::new(line + self.start, line + end);
@@ -324,6 +324,18 @@ fn sign_at(bytes: &[u8], at: usize) -> (Sign, usize) {
             (sign, 3)
         }
         _ => (Sign::Other, 1),
+    }
+}
+
+/// How many times the dash that `tail` begins with stands there; most stand one behind the other.
+fn repeats(tail: &[u8]) -> usize {
+    match tail {
+        [dash @ (b'-' | b'='), ..] => tail.iter().take_while(|byte| *byte == dash).count(),
+        [0xE2, second, third, ..] => {
+            let is_same = |next: &&[u8; 3]| **next == [0xE2, *second, *third];
+            tail.as_chunks::<3>().0.iter().take_while(is_same).count()
+        }
+        _ => 1,
     }
 }
 
