@@ -184,8 +184,8 @@ fn unquoted(content: &str) -> (&str, usize) {
 pub(super) fn may_open(line: &[u8]) -> bool {
     match line {
         [b' ', ..] => matches!(
-            line.trim_ascii_start(),
-            [b'-' | b'*' | b'0'..=b'9' | b'(' | b'[' | b'A'..=b'Z' | b'r' | 0xE7 | 0xE8, ..]
+            line.iter().find(|byte| **byte != b' '),
+            Some(b'-' | b'*' | b'0'..=b'9' | b'(' | b'[' | b'A'..=b'Z' | b'r' | 0xE7 | 0xE8)
         ),
         [b'-' | b'*'] | [b'-' | b'*', b' ' | b'\r', ..] => true,
         [b'0'..=b'9', behind @ ..] => {

@@ -54,12 +54,17 @@ pub(super) fn flatten(text: &str) -> Option<Flat> {
     let bytes = text.as_bytes();
     let mut narrow = memchr::memchr2_iter(b':', b'=', bytes).peekable();
     let mut wide = ["：", "＝"].map(|sign| memchr::memmem::find_iter(bytes, sign).peekable());
-    let mut start = 0;
-    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
-        let place = Span::new(start, end);
-        start = end + 1;
-        let signed = stands_in(&mut narrow, place) || wide.iter_mut().any(|sign| stands_in(sign, place));
-        if let Some(line) = signed.then(|| named(text, place)).flatten() {
+    // From sign to sign, for most lines have none.
+    let mut from = 0;
+    while let Some(at) =
+        wide.iter_mut().filter_map(|sign| next(sign, from)).chain(next(&mut narrow, from)).min()
+    {
+        let before = memchr::memrchr(b'\n', Span::new(from, at).bytes(text));
+        let end =
+            memchr::memchr(b'\n', Span::new(at, text.len()).bytes(text)).map_or(text.len(), |len| at + len);
+        let place = Span::new(before.map_or(from, |len| from + len + 1), end);
+        from = end + 1;
+        if let Some(line) = named(text, place) {
             held += line.values.len();
             labelled += usize::from(!line.label.is_empty());
             lines.push((place, line));
@@ -117,10 +122,10 @@ pub(super) fn flatten(text: &str) -> Option<Flat> {
     Some(flat)
 }
 
-/// Whether one of `places`, which ascend, is in `line`; those before it are left behind.
-fn stands_in(places: &mut Peekable<impl Iterator<Item = usize>>, line: Span) -> bool {
-    while places.next_if(|at| *at < line.start).is_some() {}
-    places.peek().is_some_and(|at| *at < line.end)
+/// The first of `places`, which ascend, that is not before `from`; those before it are left behind.
+fn next(places: &mut Peekable<impl Iterator<Item = usize>>, from: usize) -> Option<usize> {
+    while places.next_if(|at| *at < from).is_some() {}
+    places.peek().copied()
 }
 
 /// For the names of each row that leaves some out, those of the row that has them all, in their order; `None` where
@@ -152,7 +157,7 @@ fn orders<'t>(rows: &[&[(Span, Named<'t>)]]) -> Option<HashMap<Vec<&'t str>, Vec
 
 /// A line as one that names its values.
 fn named(text: &str, place: Span) -> Option<Named<'_>> {
-    // What is no value ends by far the most lines, or stands before the figure that does.
+    // What is no value ends most lines, or stands before the figure that does.
     let line = place.slice(text)?.trim_end();
     if !line.trim_end_matches(may_be_in_cell).ends_with(SIGNS) {
         return None;
