@@ -38,7 +38,7 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
     for (row, line) in lines.iter().enumerate() {
         let raw = line.slice(text).unwrap_or_default();
         if has_pages {
-            page += raw.bytes().filter(|b| *b == b'\x0C').count();
+            page += memchr::memchr_iter(b'\x0C', raw.as_bytes()).count();
         }
         let mut at = line.start;
         let mut display = 0;
@@ -75,23 +75,18 @@ pub(crate) fn is_blank_cell(line: &str) -> bool {
 
 /// The next run of white space (`false`) or of anything else (`true`), and its length in bytes.
 fn next_piece(input: &str) -> Option<(bool, usize)> {
-    let first = input.as_bytes().first()?;
-    // Most pieces are figures and words with a blank behind each, and blanks with one behind them.
-    let (is_word, len) = match first {
-        b' ' => (false, input.bytes().take_while(|byte| *byte == b' ').count()),
-        b'0'..=b'9' => (true, input.bytes().take_while(u8::is_ascii_digit).count()),
-        b'!'..=b'~' | 0xE4..=0xE9 => (true, word_len(input)),
-        _ => (true, 0),
+    // The first byte tells most pieces.
+    let (is_word, mut len) = match input.as_bytes() {
+        [] => return None,
+        [b'!'..=b'~' | 0xE4..=0xE9, ..] => (true, word_len(input)),
+        [b' ', ..] => return Some((false, space_len(input))),
+        _ => alt((word, space)).parse(input).ok()?.1,
     };
-    match input.as_bytes().get(len) {
-        None => return Some((is_word, len)),
-        Some(b' ') if is_word && len > 0 => return Some((true, len)),
-        Some(b'!'..=b'~' | 0xE4..=0xE9) if !is_word => return Some((false, len)),
-        _ => {}
-    }
-    let (_, (is_word, mut len)) = alt((word, space)).parse(input).ok()?;
+    let is_wide = |byte: &u8| !byte.is_ascii();
     // What has no width may stand within a figure, and parts nothing there.
-    while is_word && let Some(gap) = input.get(len..).and_then(|tail| within_figure(input.get(..len)?, tail)) {
+    while is_word
+        && input.as_bytes().get(len).is_some_and(is_wide)
+        && let Some(gap) = input.get(len..).and_then(|tail| within_figure(input.get(..len)?, tail)) {
         let tail = input.get(len + gap..).unwrap_or_default();
         len += gap + tail.find(is_space).unwrap_or(tail.len());
     }
@@ -133,12 +128,11 @@ fn word_len(input: &str) -> usize {
 
 /// Length in bytes of the run of white space that `input` begins with.
 fn space_len(input: &str) -> usize {
-    let rest = input.trim_start_matches(' ');
-    let rest = match rest.as_bytes() {
-        [b'!'..=b'~' | 0xE4..=0xE9, ..] => rest,
-        _ => rest.trim_start_matches(is_space),
-    };
-    input.len() - rest.len()
+    let blanks = input.bytes().take_while(|byte| *byte == b' ').count();
+    match input.as_bytes().get(blanks) {
+        None | Some(b'!'..=b'~' | 0xE4..=0xE9) => blanks,
+        Some(_) => input.len() - input.trim_start_matches(is_space).len(),
+    }
 }
 
 /// The length of white space without width that `tail` begins with, where it stands within a figure: between a sign,
@@ -154,6 +148,9 @@ fn within_figure(head: &str, tail: &str) -> Option<usize> {
 }
 
 fn display_width(piece: &str) -> usize {
+    if piece.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return piece.len();
+    }
     let width = |c: char| match c {
         ' '..='~' => 1,
         '\u{4E00}'..='\u{9FFF}' => 2,
