@@ -214,6 +214,9 @@ pub fn trim(text: &str, span: Span) -> Span {
     let tail = whole.iter().skip(head).rev().take_while(|byte| **byte == b' ').count();
     let core = whole.get(head..whole.len() - tail).unwrap_or_default();
     let span = Span::new(span.start + head, span.end - tail);
+    if core.is_empty() {
+        return Span::at(span.start);
+    }
     // An ideograph, a sign of ASCII or one of full width at either end needs no decoding.
     if let [b'!'..=b'~' | 0xE4..=0xE9, ..] | [0xEF, 0xBC, ..] = core
         && let [.., b'!'..=b'~'] | [.., 0xE4..=0xE9, _, _] | [.., 0xEF, 0xBC, _] = core

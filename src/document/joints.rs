@@ -133,8 +133,8 @@ pub(super) fn may_join(line: &[u8], ends: u8) -> bool {
 
 /// Whether a line that `ends` so may end with the second sign of a pair.
 pub(super) const fn may_close(line: &[u8], ends: u8) -> bool {
-    // Many ideographs end with a byte of white space.
-    ends & end::PAIR != 0 && !matches!(line, [.., 0xE4..=0xE9, _, _])
+    // Many ideographs end with a byte of white space, and so does the full stop of a sentence.
+    ends & end::PAIR != 0 && !matches!(line, [.., 0xE4..=0xE9, _, _] | [.., 0xE3, 0x80, 0x82])
 }
 
 /// Whether a line shows a pair that values stand between.

@@ -4,7 +4,7 @@ use nom::Parser as _;
 use nom::branch::alt;
 use nom::error::{Error, ErrorKind};
 
-use super::super::{Cell, trim};
+use super::super::{Cell, extent, trim};
 use super::Parts;
 use crate::span::Span;
 use crate::text::fold::is_space;
@@ -54,7 +54,7 @@ pub(super) fn lex(
     width: usize,
     manner: Manner,
 ) -> Vec<Cell> {
-    let block = lines.iter().copied().reduce(Span::cover).unwrap_or_default();
+    let block = extent(lines);
     let separators = in_use(block.bytes(text), separators);
     let signs = || separators.iter().filter_map(|c| u8::try_from(*c).ok());
     let n_signs: usize = signs().map(|sign| memchr::memchr_iter(sign, block.bytes(text)).count()).sum();
@@ -143,14 +143,15 @@ impl Stream {
     fn line(&mut self, text: &str, raw: &str, line: Span, row: usize, separators: &[char], width: usize) {
         let n_separators = n_separators(raw, separators);
         let is_content = |c: char| !separators.contains(&c) && !is_space(c);
-        let has_content = raw.chars().any(is_content);
+        let has_content = || raw.chars().any(is_content);
+        let is_row = n_separators > 1 || has_content();
         match self.manner {
             Manner::Between => (self.full, self.at_row_start) = (false, true),
             Manner::Closes { .. } => (self.full, self.at_row_start) = (false, true),
             Manner::BetweenLines | Manner::Opens => {}
         }
         // Outside the rows, a line of no-break spaces is no cell.
-        if !self.manner.spans_lines() && n_separators == 0 && !has_content {
+        if !self.manner.spans_lines() && n_separators == 0 && !is_row {
             return;
         }
         let mut at = line.start;
@@ -158,7 +159,7 @@ impl Stream {
         while let Some((token, tail)) = next_token(rest, separators, width) {
             let len = rest.len() - tail.len();
             match token {
-                Token::Separator => self.separator(at, row, n_separators, has_content),
+                Token::Separator => self.separator(at, row, is_row),
                 Token::Content => self.content(text, Span::new(at, at + len), row),
             }
             at += len;
@@ -168,7 +169,7 @@ impl Stream {
         // what the next line starts with is not of it.
         let ends_empty = match self.manner {
             Manner::Between => n_separators > 0,
-            Manner::Opens => n_separators > 1 && has_content,
+            Manner::Opens => n_separators > 1 && has_content(),
             Manner::BetweenLines | Manner::Closes { .. } => false,
         };
         if ends_empty && !self.full {
@@ -177,7 +178,8 @@ impl Stream {
         }
     }
 
-    fn separator(&mut self, at: usize, row: usize, n_separators: usize, has_content: bool) {
+    /// A separator of a line that `is_row`: it has more than one, or content.
+    fn separator(&mut self, at: usize, row: usize, is_row: bool) {
         match self.manner {
             Manner::Between => {
                 if !self.full {
@@ -190,7 +192,7 @@ impl Stream {
                 }
             }
             Manner::Closes { opened } => {
-                let opens_row = opened && self.at_row_start && (has_content || n_separators > 1);
+                let opens_row = opened && self.at_row_start && is_row;
                 if !self.full && !opens_row {
                     self.blank(at, row);
                 }

@@ -16,7 +16,7 @@ use unicode_width::UnicodeWidthChar as _;
 
 use super::counters::drop_counters;
 use super::{Blanks, Cell, Layout, Parts, Profile};
-use crate::cells::plain;
+use crate::cells::{extent, plain};
 use crate::span::Span;
 use crate::text::fold::{fold_char, is_gap, is_space};
 
@@ -33,8 +33,7 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
     let mut breaks = 0;
     let mut page = 0;
     let columns = profile.gapped_lines > 0;
-    let block = lines.iter().copied().reduce(Span::cover).unwrap_or_default();
-    let has_pages = memchr::memchr(b'\x0C', block.bytes(text)).is_some();
+    let has_pages = memchr::memchr(b'\x0C', extent(lines).bytes(text)).is_some();
     for (row, line) in lines.iter().enumerate() {
         let raw = line.slice(text).unwrap_or_default();
         if has_pages {
