@@ -117,6 +117,7 @@ pub fn parse_cell(raw: &str) -> CellText {
 }
 
 /// Whether a character may stand in what is not [`CellText::Other`].
+#[inline]
 pub(crate) fn may_be_in_cell(c: char) -> bool {
     let c = fold_char(c);
     c.is_whitespace() || may_stand_in_figure(c)

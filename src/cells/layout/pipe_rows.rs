@@ -136,7 +136,7 @@ fn within_bars(text: &str, line: Span) -> Span {
 fn join_paragraphs(text: &str, cells: Vec<Cell>) -> Vec<Cell> {
     let rows: Vec<&[Cell]> = cells.chunk_by(|a, b| a.row == b.row).collect();
     let split = rows.windows(2).any(|pair| match pair {
-        [a, b] => has_figures(text, a) && a.len() == b.len() && continues(text, a, b, None),
+        [a, b] => a.len() == b.len() && continues(text, a, b, None) && has_figures(text, a),
         _ => false,
     });
     if !split {
