@@ -203,13 +203,13 @@ pub fn layout_of(profile: &Profile) -> &'static layout::Layout {
 /// `span` without the white space at its ends, by [`crate::text::fold::is_space`].
 #[must_use]
 pub fn trim(text: &str, span: Span) -> Span {
-    // Most pieces have an ideograph or a digit at each end, and nothing to leave out.
-    if let [b'0'..=b'9' | 0xE4..=0xE9, .., b'0'..=b'9'] | [b'0'..=b'9' | 0xE4..=0xE9, .., 0xE4..=0xE9, _, _] =
-        span.bytes(text)
+    let whole = span.bytes(text);
+    // Most pieces have an ideograph, a digit or a sign of full width at each end, and nothing to leave out.
+    if let [b'0'..=b'9' | 0xE4..=0xE9, ..] | [0xEF, 0xBC, ..] = whole
+        && let [.., b'0'..=b'9'] | [.., 0xE4..=0xE9, _, _] | [.., 0xEF, 0xBC, _] = whole
     {
         return span;
     }
-    let whole = span.bytes(text);
     let head = whole.iter().take_while(|byte| **byte == b' ').count();
     let tail = whole.iter().skip(head).rev().take_while(|byte| **byte == b' ').count();
     let core = whole.get(head..whole.len() - tail).unwrap_or_default();
