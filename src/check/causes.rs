@@ -5,10 +5,10 @@
 
 use std::borrow::Cow;
 
-use super::relations::{Number as _, Plan, Value, values};
+use super::relations::{Number as _, Plan, Value, terms, values};
 use crate::diagnostic::catalogue::check as codes;
 use crate::diagnostic::{Hint, Words};
-use crate::form::{Equation, Kind};
+use crate::form::Kind;
 use crate::limits;
 use crate::report::CellRecord;
 
@@ -23,7 +23,7 @@ pub(super) fn likely(plan: &Plan, cells: &[CellRecord<'_>]) -> (Vec<Hint>, Optio
 fn slips(plan: &Plan, cells: &[CellRecord<'_>]) -> Vec<Slip> {
     let Some(values) = values::<i64>(cells) else { return Vec::new() };
     let strict = Balance::new(plan, &values, false);
-    let failing = strict.failing();
+    let failing = strict.failing.len();
     if failing == 0 || failing > limits::FAILURES_EXPLAINED {
         return Vec::new();
     }
@@ -88,42 +88,27 @@ impl Slip {
 }
 
 /// How far each equation of a table is from holding, and which cells move it.
-struct Balance {
+struct Balance<'p> {
     /// Left side less right side; `None` where the equation is not tested.
     off: Vec<Option<i64>>,
+    /// The equations that fail.
+    failing: Vec<usize>,
     /// For each cell, the equations it stands in, with its sign there.
-    members: Vec<Vec<(usize, i64)>>,
+    members: &'p [Vec<(usize, i64)>],
 }
 
-impl Balance {
-    fn new(plan: &Plan, values: &[Value<i64>], blanks_as_zero: bool) -> Self {
-        let mut members = vec![Vec::new(); values.len()];
-        let sides = |e: &Equation| {
-            let left = e.left.iter().map(|idx| (*idx, 1));
-            left.chain(e.right.iter().map(|idx| (*idx, -1))).collect::<Vec<(usize, i64)>>()
+impl<'p> Balance<'p> {
+    fn new(plan: &'p Plan, values: &[Value<i64>], blanks_as_zero: bool) -> Self {
+        let value_of = |cell_idx: usize| match values.get(cell_idx)? {
+            Value::Known(value) => Some(*value),
+            Value::Empty if blanks_as_zero => Some(0),
+            Value::Empty | Value::Unknown => None,
         };
-        let mut off = Vec::with_capacity(plan.equations.len());
-        for (equation_idx, equation) in plan.equations.iter().enumerate() {
-            let terms = sides(equation);
-            off.push(terms.iter().try_fold(0, |sum: i64, (cell_idx, sign)| {
-                let value = match values.get(*cell_idx)? {
-                    Value::Known(value) => *value,
-                    Value::Empty if blanks_as_zero => 0,
-                    Value::Empty | Value::Unknown => return None,
-                };
-                sum.plus(value.checked_mul(*sign)?)
-            }));
-            for (cell_idx, sign) in terms {
-                if let Some(of_cell) = members.get_mut(cell_idx) {
-                    of_cell.push((equation_idx, sign));
-                }
-            }
-        }
-        Self { off, members }
-    }
-
-    fn failing(&self) -> usize {
-        self.off.iter().flatten().filter(|off| **off != 0).count()
+        let add = |sum: i64, (cell_idx, sign): (usize, i64)| sum.plus(value_of(cell_idx)?.checked_mul(sign)?);
+        let off: Vec<_> = plan.equations.iter().map(|equation| terms(equation).try_fold(0, add)).collect();
+        let fails = |(idx, off): (usize, &Option<i64>)| off.is_some_and(|off| off != 0).then_some(idx);
+        let failing = off.iter().enumerate().filter_map(fails).collect();
+        Self { off, failing, members: plan.members() }
     }
 
     /// The figure that would settle every equation in `cell`, where one figure does.
@@ -142,10 +127,9 @@ impl Balance {
 
     /// Whether every equation that fails has a cell among these.
     fn touched_by(&self, cells: core::ops::Range<usize>) -> bool {
-        let mut off = self.off.iter().enumerate().filter(|(_, off)| off.is_some_and(|off| off != 0));
-        off.all(|(equation_idx, _)| {
+        self.failing.iter().all(|equation_idx| {
             let mut of_cells = cells.clone().filter_map(|cell| self.members.get(cell)).flatten();
-            of_cells.any(|(idx, _)| *idx == equation_idx)
+            of_cells.any(|(idx, _)| idx == equation_idx)
         })
     }
 
@@ -153,10 +137,8 @@ impl Balance {
     fn holds_after(&self, changes: &[(usize, i64)]) -> bool {
         let touched = || changes.iter().flat_map(|(cell, _)| self.members.get(*cell).into_iter().flatten());
         // Most slips fail here: an equation that fails and is not touched goes on failing.
-        let still_off = |(equation_idx, off): (usize, &Option<i64>)| {
-            off.is_some_and(|off| off != 0) && !touched().any(|(idx, _)| *idx == equation_idx)
-        };
-        if self.off.iter().enumerate().any(still_off) {
+        let is_touched = |equation_idx| touched().any(|(idx, _)| idx == equation_idx);
+        if !self.failing.iter().all(is_touched) {
             return false;
         }
         touched().all(|(equation_idx, _)| {
@@ -171,7 +153,7 @@ impl Balance {
 }
 
 /// Single figures that would settle everything.
-fn figures(plan: &Plan, balance: &Balance, values: &[Value<i64>]) -> Vec<Slip> {
+fn figures(plan: &Plan, balance: &Balance<'_>, values: &[Value<i64>]) -> Vec<Slip> {
     let mut out = Vec::new();
     for ((cell, value), form) in values.iter().enumerate().zip(plan.table.cells()) {
         let Value::Known(value) = *value else { continue };
@@ -199,7 +181,7 @@ fn slip_of_the_pen(printed: i64, right: i64) -> Kinds {
 }
 
 /// Two cells of one row, or of one column in neighbouring rows, that stand in each other's place.
-fn swaps(plan: &Plan, balance: &Balance, values: &[Value<i64>]) -> Vec<Slip> {
+fn swaps(plan: &Plan, balance: &Balance<'_>, values: &[Value<i64>]) -> Vec<Slip> {
     let mut out = Vec::new();
     let mut first = 0_usize;
     let mut above: Option<(usize, usize)> = None;
@@ -232,7 +214,7 @@ fn swaps(plan: &Plan, balance: &Balance, values: &[Value<i64>]) -> Vec<Slip> {
 }
 
 /// Rows whose figures stand one cell off, whole or from some cell on.
-fn shifts(plan: &Plan, balance: &Balance, values: &[Value<i64>]) -> Vec<Slip> {
+fn shifts(plan: &Plan, balance: &Balance<'_>, values: &[Value<i64>]) -> Vec<Slip> {
     let mut out = Vec::new();
     let mut first = 0_usize;
     for row in plan.table.rows {
@@ -254,7 +236,7 @@ fn shifts(plan: &Plan, balance: &Balance, values: &[Value<i64>]) -> Vec<Slip> {
     out
 }
 
-fn shifts_of_row(balance: &Balance, first: usize, printed: &[i64], out: &mut Vec<Slip>) {
+fn shifts_of_row(balance: &Balance<'_>, first: usize, printed: &[i64], out: &mut Vec<Slip>) {
     let heals = |row: &[i64]| {
         let changes: Vec<(usize, i64)> = printed
             .iter()

@@ -22,6 +22,8 @@ pub(super) struct Plan {
     pub(super) equations: Vec<Equation>,
     /// Paths of the cells of each equation, left side first.
     paths: Vec<Vec<&'static str>>,
+    /// See [`Plan::members`]; most reports need none.
+    members: OnceLock<Vec<Vec<(usize, i64)>>>,
 }
 
 impl Plan {
@@ -36,15 +38,41 @@ impl Plan {
                 paths
             })
             .collect();
-        Self { table, equations, paths }
+        Self { table, equations, paths, members: OnceLock::new() }
     }
+
+    /// For each cell of the table, the equations it stands in, with its sign there.
+    pub(super) fn members(&self) -> &[Vec<(usize, i64)>] {
+        self.members.get_or_init(|| {
+            let mut members = vec![Vec::new(); self.table.cell_count()];
+            for (equation_idx, equation) in self.equations.iter().enumerate() {
+                for (cell_idx, sign) in terms(equation) {
+                    if let Some(of_cell) = members.get_mut(cell_idx) {
+                        of_cell.push((equation_idx, sign));
+                    }
+                }
+            }
+            members
+        })
+    }
+}
+
+/// The cells of an equation with their signs, where all of it stands on one side.
+pub(super) fn terms(equation: &Equation) -> impl Iterator<Item = (usize, i64)> {
+    let left = equation.left.iter().map(|idx| (*idx, 1));
+    left.chain(equation.right.iter().map(|idx| (*idx, -1)))
+}
+
+/// Whether a path goes on from `above`: `requests.received.total` from `requests`. The dot tells most of them apart.
+fn stands_below(path: &str, above: &str) -> bool {
+    path.as_bytes().get(above.len()) == Some(&b'.') && path.starts_with(above)
 }
 
 /// The cell of that path, and where it stands in `table`.
 fn cell_of(table: &'static Table, path: &str) -> Option<(usize, &'static form::Cell)> {
     let mut first = 0_usize;
     for row in table.rows {
-        if path.starts_with(row.path)
+        if stands_below(path, row.path)
             && let Some(column) = row.cells.iter().position(|cell| cell.path == path)
         {
             return first.checked_add(column).zip(row.cells.get(column));
@@ -67,8 +95,8 @@ impl<'r, 'a> Cells<'r, 'a> {
     }
 
     fn locate(&self, path: &str) -> Option<(&'r CellRecord<'a>, &'static form::Cell)> {
-        let (key, _) = path.split_once('.')?;
-        let (planned, cells) = self.tables.iter().find(|(planned, _)| planned.plan().table.key == key)?;
+        let mut tables = self.tables.iter();
+        let (planned, cells) = tables.find(|(planned, _)| stands_below(path, planned.plan().table.key))?;
         let (idx, cell) = cell_of(planned.plan().table, path)?;
         cells.get(idx).map(|record| (record, cell))
     }
@@ -304,9 +332,9 @@ impl Whole {
             (State::Stated | State::Inferred, Some(value)) => i64::of(value),
             _ => None,
         };
-        let mut out = Vec::with_capacity(cells.len());
-        for cell in cells {
-            out.push(whole(cell)?);
+        let mut out = vec![0; cells.len()];
+        for (slot, cell) in out.iter_mut().zip(cells) {
+            *slot = whole(cell)?;
         }
         Some(Self(out))
     }
