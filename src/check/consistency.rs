@@ -3,6 +3,9 @@
 //! A rule that cries wolf gets switched off: each says something only where both sides are printed and leave no
 //! other reading, and each can be allowed by its code.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use rust_decimal::Decimal;
 
 use super::Cells;
@@ -200,6 +203,9 @@ fn is_processing_fee(text: &str, figure: &ProseFigure<'_>) -> bool {
     taken && !other && ["信息处理费", "信息公开处理费"].iter().any(|word| sentence.contains(word))
 }
 
+/// Words that a sentence about what is settled ends with.
+static DONE: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["办结", "办理完毕"].map(Finder::new));
+
 /// Words that say that nothing is left, and words that take something out of it.
 const ALL: &[&str] = &["全部", "均已", "都已", "所有", "均按"];
 const BUT: &[&str] = &[
@@ -215,9 +221,10 @@ fn settled(text: &str, report: &Report<'_>, cells: &Cells<'_, '_>, found: &mut F
     };
     let in_table =
         |at: usize| report.tables.iter().any(|table| table.span.start <= at && at < table.span.end);
-    let ends = ["办结", "办理完毕"].into_iter().flat_map(|words| text.match_indices(words));
-    for (at, words) in ends.filter(|(at, _)| !in_table(*at)).take(limits::LINKS) {
-        let end = at.saturating_add(words.len());
+    let ends = DONE.iter().flat_map(|done| {
+        done.find_iter(text.as_bytes()).map(|at| (at, at.saturating_add(done.needle().len())))
+    });
+    for (at, end) in ends.filter(|(at, _)| !in_table(*at)).take(limits::LINKS) {
         let before = text.get(..end).unwrap_or("");
         let sentence: Vec<(usize, char)> = before
             .char_indices()

@@ -73,6 +73,19 @@ pub(super) fn any_possible(characters: Bloom) -> bool {
     NEEDS.iter().any(|need| characters.has(*need))
 }
 
+/// The subjects that can be spoken of in a text of these characters, in their order.
+pub(super) fn possible(characters: Bloom) -> impl Iterator<Item = &'static Indexed> {
+    // What each needs, in one run of memory: the first look is at every one of them.
+    static NEEDS: LazyLock<Vec<(Bloom, &'static Indexed)>> = LazyLock::new(|| {
+        INDEXED.iter().flat_map(|indexed| indexed.needs.iter().map(move |need| (*need, indexed))).collect()
+    });
+    let mut last: Option<&'static Indexed> = None;
+    NEEDS.iter().filter_map(move |(need, indexed)| {
+        let again = || last.is_some_and(|last| core::ptr::eq(last, *indexed));
+        (characters.has(*need) && !again()).then(|| *last.insert(*indexed))
+    })
+}
+
 /// Those of `needs` that say all of them: where all characters of one are, those of others are too.
 fn least(mut needs: Vec<Bloom>) -> Vec<Bloom> {
     needs.sort_by_key(|need| need.0.count_ones());
@@ -165,11 +178,6 @@ impl Indexed {
             let words = subject.words.iter().copied().flatten().map(|word| (*word, Role::Word));
             Index::new(must.chain(verbs).chain(words))
         })
-    }
-
-    /// Whether the subject can be spoken of at all in a text of these characters.
-    pub(super) fn possible(&self, characters: Bloom) -> bool {
-        self.needs.iter().any(|need| characters.has(*need))
     }
 
     /// Whether it is counted in `unit`; a bare zero is counted in anything.
@@ -306,11 +314,12 @@ pub(super) fn is_body(text: &str) -> bool {
     subjects::BODIES.iter().any(|end| text.ends_with(end))
 }
 
-/// Whether `text` speaks of more than the body of that name reports on: `全市` in the report of a bureau.
-pub(super) fn wide(text: &str, agency: Option<&str>) -> bool {
+/// Whether `text`, of these characters and perhaps more, speaks of more than the body of that name reports on: `全市`
+/// in the report of a bureau.
+pub(super) fn wide(text: &str, characters: Bloom, agency: Option<&str>) -> bool {
     static WIDE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(subjects::WIDE));
     let government = |name: &str| subjects::GOVERNMENTS.iter().any(|end| name.ends_with(end));
-    agency.is_some_and(|name| !government(name)) && WIDE.stand_in(text, Bloom::of(text))
+    agency.is_some_and(|name| !government(name)) && WIDE.stand_in(text, characters)
 }
 
 #[cfg(test)]
@@ -323,8 +332,12 @@ mod tests {
         let others = ["", "天", "天气晴朗", "网站运行平稳", "收到", "行政", "结转", "信息处理"];
         for text in subjects().chain(others) {
             let characters = Bloom::of(text);
-            let one = INDEXED.iter().any(|indexed| indexed.possible(characters));
-            assert_eq!(any_possible(characters), one, "{text}");
+            let needs = |indexed: &Indexed| indexed.needs.iter().any(|need| characters.has(*need));
+            let all: Vec<_> = INDEXED.iter().filter(|indexed| needs(indexed)).collect();
+            let found: Vec<_> = possible(characters).collect();
+            assert!(found.iter().map(|one| one.subject.must).eq(all.iter().map(|one| one.subject.must)));
+            assert_eq!(found.len(), all.len(), "{text}");
+            assert_eq!(any_possible(characters), possible(characters).next().is_some(), "{text}");
         }
     }
 

@@ -170,7 +170,9 @@ impl<'t> Said<'t> {
     /// (`条例施行以来`).
     pub(super) fn is_of_another_time(self, year: Option<i16>) -> bool {
         static OTHER: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(OTHER_TIMES));
-        static WHOLE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(WHOLE_YEAR));
+        // What stands before and behind their `年`.
+        static WHOLE: LazyLock<Vec<(&str, &str)>> =
+            LazyLock::new(|| WHOLE_YEAR.iter().filter_map(|word| word.split_once('年')).collect());
         let characters = self.characters;
         let names_year = characters.has(Bloom::of("年"));
         let names_month = characters.has(Bloom::of("月"));
@@ -185,14 +187,25 @@ impl<'t> Said<'t> {
                 .strip_suffix(['至', '到', '-', '~'])
                 .is_some_and(|first| first.ends_with(|c: char| c.is_ascii_digit() || c == '年'))
         };
-        let named = year.map(|year| format!("{year}年")).filter(|_| names_year);
-        let named = named.and_then(|year| Some((said.rfind(&year)?, year.len())));
-        if named.and_then(|(at, _)| said.get(..at)).is_some_and(from_another) {
-            return true;
+        // What names the year as a whole, the last such words, ends what was said of others.
+        let mut cut = None;
+        for (at, sign) in said.rmatch_indices('年') {
+            let before = said.get(..at).unwrap_or("");
+            let end = at.saturating_add(sign.len());
+            let named = year.and_then(|year| strip_year(before, year));
+            if named.is_some_and(from_another) {
+                return true;
+            }
+            if cut.is_none() {
+                let behind = said.get(end..).unwrap_or("");
+                let whole = WHOLE.iter().filter(|(a, b)| before.ends_with(a) && behind.starts_with(b));
+                let ends = whole.map(|(_, rest)| rest.len()).chain(named.map(|_| 0));
+                cut = ends.max().map(|rest| end.saturating_add(rest));
+            }
+            if named.is_some() {
+                break;
+            }
         }
-        // What names the year as a whole ends what was said of others.
-        let whole = WHOLE.possible(characters).filter_map(|word| Some((said.rfind(word)?, word.len())));
-        let cut = named.into_iter().chain(whole).map(|(at, len)| at.saturating_add(len)).max();
         let all = said.as_str();
         let said = all.get(cut.unwrap_or(0)..).unwrap_or("");
         let said = if cut.is_some() { said.strip_prefix("以来").unwrap_or(said) } else { said };
@@ -213,6 +226,17 @@ impl<'t> Said<'t> {
             _ => true,
         }
     }
+}
+
+/// `text` without the digits of `year` at its end.
+pub(super) fn strip_year(text: &str, year: i16) -> Option<&str> {
+    let mut digits = u32::try_from(year).ok().filter(|year| *year > 0)?;
+    let mut rest = text;
+    while digits > 0 {
+        rest = rest.strip_suffix(char::from_digit(digits % 10, 10)?)?;
+        digits /= 10;
+    }
+    Some(rest)
 }
 
 /// What stands in front of `at`, no further back than `floor` and no more than a sentence needs: a sentence of a

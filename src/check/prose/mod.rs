@@ -14,6 +14,7 @@ mod zeros;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
@@ -27,7 +28,7 @@ use crate::limits;
 use crate::report::{ProseFigure, Report};
 use crate::span::Span;
 use context::Headings;
-use cover::{Bloom, INDEXED, Indexed};
+use cover::{Bloom, Indexed};
 use gap::{Gap, Plain, Said};
 use subjects::{Context, PUBLISHED, Target};
 
@@ -202,10 +203,7 @@ impl<'a> Linker<'_, 'a> {
         if !cover::any_possible(characters) {
             return None;
         }
-        let mut possible = INDEXED
-            .iter()
-            .filter(|indexed| indexed.possible(characters) && indexed.counted_in(unit))
-            .peekable();
+        let mut possible = cover::possible(characters).filter(|indexed| indexed.counted_in(unit)).peekable();
         possible.peek()?;
         // What is said of the year stands in front of a head that names another.
         let at = if renamed.is_some() { gap.head.start } else { mention.number.start };
@@ -230,7 +228,7 @@ impl<'a> Linker<'_, 'a> {
                 || !(before.verb || subject.bare)
                 || (matches!(subject.target, Target::Nothing(..)) && !mention.figure.value.is_zero())
                 || !own_scope(before.rest, self.agency)
-                || cover::wide(&head, self.agency)
+                || cover::wide(&head, characters, self.agency)
                 // `其中，某某局收到9件`: one of the parts.
                 || (gap.parts && !before.rest.is_empty())
             {
@@ -275,16 +273,22 @@ impl<'a> Linker<'_, 'a> {
     /// The words in front of a figure with `下年` and `上年` for the years that `结转` names, where it names one.
     fn name_years(&self, gap: &Gap) -> Option<String> {
         const CARRIED: &str = "结转";
-        let year = self.year.filter(|_| gap.characters.has(Bloom::of(CARRIED)))?;
+        static CHARACTERS: LazyLock<Bloom> = LazyLock::new(|| Bloom::of(CARRIED));
+        let year = self.year.filter(|_| gap.characters.has(*CHARACTERS))?;
         let head = self.plain.fold(self.text, gap.head);
         let (before, behind) = head.split_at_checked(head.rfind(CARRIED)?)?;
-        let next = format!("{}年", year.checked_add(1)?);
-        if behind.contains(&next) {
-            return Some([before, &behind.replacen(&next, "下年", 1)].concat());
+        let (last, next) = (year.checked_sub(1)?, year.checked_add(1)?);
+        let mut years = behind.match_indices('年');
+        let named = years.find_map(|(at, _)| {
+            let (words, rest) = behind.split_at_checked(at)?;
+            Some([before, gap::strip_year(words, next)?, "下", rest].concat())
+        });
+        if named.is_some() {
+            return named;
         }
-        let last = format!("{}年", year.checked_sub(1)?);
         let (words, degree) = before.strip_suffix('度').map_or((before, ""), |words| (words, "度"));
-        Some([words.strip_suffix(&last)?, "上年", degree, behind].concat())
+        let words = gap::strip_year(words.strip_suffix('年')?, last)?;
+        Some([words, "上年", degree, behind].concat())
     }
 
     /// The cells of a subject in this report; `None` where it has none.
@@ -367,7 +371,7 @@ impl<'a> Linker<'_, 'a> {
             right,
             holds,
             cells: link.cells.clone(),
-            holds_with_blanks_as_zero: sum(true).map(agrees).filter(|_| self.options.blanks_as_zero),
+            holds_with_blanks_as_zero: self.options.blanks_as_zero.then(|| sum(true).map(agrees)).flatten(),
         });
     }
 

@@ -209,7 +209,7 @@ pub(super) const GOVERNMENTS: &[&str] =
 pub(super) const PUBLISHED: &[&str] =
     &["公开", "公示", "公布", "发布", "归集", "推送", "上传", "录入", "报送", "信息"];
 
-/// Words of the year reported on as a whole.
+/// Words of the year reported on as a whole, each with a `年`.
 pub(super) const WHOLE_YEAR: &[&str] = &["全年", "年度", "本年", "今年", "一年来"];
 
 /// Words of a time that is no whole year, or longer than one, in front of a figure.

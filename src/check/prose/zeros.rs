@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use rust_decimal::Decimal;
 
-use super::cover::{self, Bloom, INDEXED};
+use super::cover::{self, Bloom};
 use super::gap::Said;
 use super::subjects::{Context, NONE, Target};
 use super::{Linker, Stated, context, gap, own_scope};
@@ -96,7 +96,7 @@ fn statement<'a>(
     let said = clause.strip_prefix(none).filter(|said| !said.ends_with('的'))?;
     let mut seen: Vec<Cow<'static, str>> = Vec::new();
     let mut found = None;
-    for indexed in INDEXED.iter().filter(|indexed| indexed.possible(characters)) {
+    for indexed in cover::possible(characters) {
         let subject = indexed.subject;
         if matches!(subject.target, Target::Group(..) | Target::Nothing(..)) {
             continue;
@@ -164,5 +164,5 @@ fn before_suits(linker: &Linker<'_, '_>, at: usize) -> bool {
     said.year().is_none_or(|year| linker.year == Some(year))
         && !said.is_of_another_time(linker.year)
         && own_scope(&head, linker.agency)
-        && !cover::wide(&head, linker.agency)
+        && !cover::wide(&head, before.characters, linker.agency)
 }
