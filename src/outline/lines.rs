@@ -105,7 +105,9 @@ pub(super) fn trim(text: &str, span: Span) -> Span {
 
 /// `slice` without blanks at its start.
 pub(super) fn trim_start(slice: &str) -> &str {
-    // Most of what stands at the start of a line, by its first bytes.
+    // Blanks of ASCII, then most of what stands at the start of a line, by its first bytes.
+    let n_blanks = slice.bytes().take_while(is_ascii_blank).count();
+    let slice = slice.get(n_blanks..).unwrap_or_default();
     match slice.as_bytes() {
         [] | [b'!'..=b'~' | 0xE4..=0xE9, ..] | [0xE3, 0x80, 0x81..=0xBF, ..] | [0xEF, 0xBC | 0xBD, ..] => {
             slice
@@ -114,8 +116,15 @@ pub(super) fn trim_start(slice: &str) -> &str {
     }
 }
 
+/// Blanks of one byte.
+fn is_ascii_blank(b: &u8) -> bool {
+    matches!(b, b' ' | b'\t'..=b'\r')
+}
+
 /// `slice` without blanks at its end.
 pub(super) fn trim_end(slice: &str) -> &str {
+    let n_blanks = slice.bytes().rev().take_while(is_ascii_blank).count();
+    let slice = slice.get(..slice.len() - n_blanks).unwrap_or_default();
     match slice.as_bytes() {
         []
         | [.., b'!'..=b'~']
@@ -123,6 +132,19 @@ pub(super) fn trim_end(slice: &str) -> &str {
         | [.., 0xE3, 0x80, 0x81..=0xBF]
         | [.., 0xEF, 0xBC | 0xBD, _] => slice,
         _ => slice.trim_end_matches(is_blank),
+    }
+}
+
+/// Whether `raw` is ideographs, `、`, digits and letters of ASCII, told by its bytes.
+pub(super) fn is_plain(raw: &str) -> bool {
+    let mut rest = raw.as_bytes();
+    loop {
+        rest = match rest {
+            [] => return true,
+            [0xE4..=0xE9, _, _, rest @ ..] | [0xE3, 0x80, 0x81, rest @ ..] => rest,
+            [b'0'..=b'9' | b'(' | b')' | b'.' | b'a'..=b'z' | b'A'..=b'Z', rest @ ..] => rest,
+            _ => return false,
+        };
     }
 }
 

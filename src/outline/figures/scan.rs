@@ -59,8 +59,9 @@ impl<'a> Scan<'a> {
         for word in COUNTED.iter() {
             for at in word.find_iter(bytes) {
                 let head = Span::new(region.start, region.start + at).slice(text).unwrap_or_default();
-                let start = lines::trim_end(head).trim_end_matches(is_numeral_char).len();
-                if start < lines::trim_end(head).len() {
+                let head = lines::trim_end(head);
+                let start = head.trim_end_matches(is_numeral_char).len();
+                if start < head.len() {
                     others.push(region.start + start);
                 }
             }
@@ -182,15 +183,16 @@ fn has_wide_digit(bytes: &[u8]) -> bool {
 /// The first ASCII digit at or behind `from`.
 fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
-    for chunk in bytes.get(from..)?.chunks(64) {
+    let (chunks, rest) = bytes.get(from..)?.as_chunks::<32>();
+    for chunk in chunks {
         // No early exit, so that the compiler can look at many bytes at once.
-        let any = chunk.iter().fold(false, |any, b| any | (b.wrapping_sub(b'0') < 10));
-        if any {
+        let any = |bytes: &[u8]| bytes.iter().fold(false, |any, b| any | (b.wrapping_sub(b'0') < 10));
+        if any(chunk) {
             return chunk.iter().position(u8::is_ascii_digit).map(|offset| at + offset);
         }
         at += chunk.len();
     }
-    None
+    rest.iter().position(u8::is_ascii_digit).map(|offset| at + offset)
 }
 
 /// `三千五百`, `一万二千`, `十二万`; `三百五` may be 350 or 305 and is none.

@@ -141,6 +141,11 @@ fn clause_start(head: &str) -> usize {
     for (at, c) in head.char_indices().rev() {
         let end = at + c.len_utf8();
         match c {
+            // By far the most.
+            '\u{4E00}'..='\u{9FFF}' => {
+                line_ends = 0;
+                after = Some(c);
+            }
             '。' | '；' | ';' | '，' | ',' | '：' | ':' | '！' | '!' | '？' | '?' | '（' | '(' | '【'
             | '\u{C}' => return end,
             '\n' => {
@@ -174,10 +179,10 @@ fn strip_year(rest: &str) -> Option<&str> {
 
 /// `words` without blanks, line ends and bars.
 fn tight(words: &str) -> Cow<'_, str> {
-    if words.contains(|c| c == '|' || c == '*' || is_blank(c)) {
-        Cow::Owned(words.chars().filter(|c| *c != '|' && *c != '*' && !is_blank(*c)).collect())
-    } else {
+    if lines::is_plain(words) || !words.contains(|c| c == '|' || c == '*' || is_blank(c)) {
         Cow::Borrowed(words)
+    } else {
+        Cow::Owned(words.chars().filter(|c| *c != '|' && *c != '*' && !is_blank(*c)).collect())
     }
 }
 

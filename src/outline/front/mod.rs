@@ -117,12 +117,14 @@ fn squeeze(raw: &str) -> Cow<'_, str> {
         let step = if rest.first().is_some_and(u8::is_ascii) { 1 } else { 3 };
         rest = rest.get(step..).unwrap_or_default();
     }
-    if raw.get(raw.len() - rest.len()..).unwrap_or_default().chars().all(|c| !is_noise(c) && !is_radical(c)) {
+    let (kept, rest) = raw.split_at_checked(raw.len() - rest.len()).unwrap_or(("", raw));
+    if rest.chars().all(|c| !is_noise(c) && !is_radical(c)) {
         return Cow::Borrowed(raw);
     }
     let mut out = String::with_capacity(raw.len());
+    out.push_str(kept);
     let mut blank = false;
-    for c in raw.chars() {
+    for c in rest.chars() {
         if is_noise(c) {
             blank = true;
             continue;

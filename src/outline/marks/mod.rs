@@ -54,11 +54,9 @@ pub(super) fn find(text: &str, lines: &[Line]) -> Vec<Mark> {
             if end > line.span.end { lines.get(idx + 2).map_or(end, |after| after.span.end) } else { end };
         let end = lines::floor(text, end.min(start + MARKER_BYTES));
         let Some(slice) = Span::new(start, end).slice(text) else { continue };
-        if !could_be_marker(slice) {
-            continue;
-        }
         let straight = straight(slice);
-        let Some(found) = straight.or_else(|| grammar::marker(slice)) else { continue };
+        let by_grammar = || could_be_marker(slice).then(|| grammar::marker(slice))?;
+        let Some(found) = straight.or_else(by_grammar) else { continue };
         let span = Span::new(start, start + found.len);
         let mut home = idx;
         while lines.get(home).is_some_and(|line| line.span.end < span.end) {

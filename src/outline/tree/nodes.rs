@@ -94,7 +94,7 @@ fn body(text: &str, span: Span, titled: bool) -> Span {
 
 /// `raw` without blanks between CJK characters (`all`: without any blank, emphasis or escape).
 fn compact(raw: &str, all: bool) -> Cow<'_, str> {
-    if is_plain(raw) {
+    if lines::is_plain(raw) {
         return Cow::Borrowed(raw);
     }
     let raw = raw.trim_matches(|c| c == '*' || is_blank(c));
@@ -120,19 +120,6 @@ fn compact(raw: &str, all: bool) -> Cow<'_, str> {
         out.push(c);
     }
     Cow::Owned(out)
-}
-
-/// Whether `raw` is ideographs, `、` and letters of ASCII, told by its bytes.
-fn is_plain(raw: &str) -> bool {
-    let mut rest = raw.as_bytes();
-    loop {
-        rest = match rest {
-            [] => return true,
-            [0xE4..=0xE9, _, _, rest @ ..] | [0xE3, 0x80, 0x81, rest @ ..] => rest,
-            [b'0'..=b'9' | b'(' | b')' | b'.' | b'a'..=b'z' | b'A'..=b'Z', rest @ ..] => rest,
-            _ => return false,
-        };
-    }
 }
 
 /// CJK characters and their punctuation.
