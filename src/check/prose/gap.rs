@@ -284,6 +284,14 @@ impl Plain {
         chars.iter().take_while(|c| matches!(c, [0xE4..=0xE9, _, _])).count().saturating_mul(3)
     }
 
+    /// The name of a body, folded, with all that stands in it.
+    pub(super) fn name(self, name: &str) -> Cow<'_, str> {
+        if self.plain_bytes(name) == name.len() {
+            return Cow::Borrowed(name);
+        }
+        Cow::Owned(name.chars().map(|c| self.char(c)).collect())
+    }
+
     /// The text of a span, folded, without spaces, bars and the stars of Markdown.
     pub(super) fn fold(self, text: &str, span: Span) -> Cow<'_, str> {
         let raw = span.slice(text).unwrap_or("");

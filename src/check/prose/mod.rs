@@ -104,11 +104,7 @@ pub(super) fn link<'a>(
 ) -> Vec<ProseFigure<'a>> {
     let plain = Plain::new(text);
     let agency = report.front.agency.as_ref();
-    let agency: Option<String> = agency.map(|found| {
-        let mut name = String::with_capacity(found.value.len());
-        name.extend(found.value.chars().map(|c| plain.char(c)));
-        name
-    });
+    let agency = agency.map(|found| plain.name(&found.value));
     let mut linker = Linker {
         text,
         plain,
@@ -152,8 +148,9 @@ pub(super) fn link<'a>(
         }
     }
     sums::check(&mut linker, &mentions, &sentence);
-    let mut figures: Vec<_> = mentions.into_iter().map(|mention| mention.figure).collect();
     let said = zeros::read(&mut linker, report);
+    let mut figures = Vec::with_capacity(mentions.len().saturating_add(said.len()));
+    figures.extend(mentions.into_iter().map(|mention| mention.figure));
     if !said.is_empty() {
         figures.extend(said);
         figures.sort_by_key(|figure| (figure.span.start, figure.span.end));
@@ -257,7 +254,7 @@ impl<'a> Linker<'_, 'a> {
                             && context::suits(
                                 subject.context,
                                 // What is a part of is said in front: `受理诉求500件，其中政府信息公开申请3件`.
-                                if gap.parts && !before.verb { ["", ""] } else { [&head, &tail] },
+                                (if gap.parts && !before.verb { ["", ""] } else { [&head, &tail] }, characters),
                                 said,
                                 (&self.headings, self.text, at),
                             ))

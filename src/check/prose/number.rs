@@ -28,6 +28,14 @@ pub(super) fn last_place(printed: &str) -> Decimal {
 /// The number in a figure: behind its subject, in front of its measure word.
 pub(super) fn number_in(text: &str, span: Span, unit: Option<&str>) -> Option<Span> {
     let raw = span.slice(text)?;
+    // Most figures end in a few digits and their measure word, with words of ideographs in front.
+    let bare = unit.and_then(|unit| raw.strip_suffix(unit)).unwrap_or(raw);
+    let n_digits = bare.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let len = bare.len().saturating_sub(n_digits);
+    if n_digits > 0 && matches!(bare.as_bytes().get(..len), Some([.., 0xE4..=0xE9, _, _])) {
+        let start = span.start.saturating_add(len);
+        return Some(Span::new(start, start.saturating_add(n_digits)));
+    }
     let blank = |c: char| c.is_whitespace() || matches!(c, '|' | '*');
     let whole = raw.trim_end();
     let body = unit.and_then(|unit| whole.strip_suffix(unit)).unwrap_or(whole).trim_end_matches(blank);

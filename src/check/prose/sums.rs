@@ -181,11 +181,12 @@ fn add_up(linker: &mut Linker<'_, '_>, sentence: &Sentence<'_, '_>, found: &Part
         }
     }
     let Some(sum) = sum else { return };
-    let head = sentence.head(found.total);
-    let open = found.parts.last().is_some_and(|last| sentence.tail(*last).contains('等'));
-    let whole =
-        TOTALS.iter().any(|word| head.contains(word)) && found.parts.len() >= limits::PARTS_OF_A_WHOLE;
-    let complete = sum == total || (whole && !open);
+    let open = || found.parts.last().is_some_and(|last| sentence.tail(*last).contains('等'));
+    let whole = || {
+        let head = sentence.head(found.total);
+        found.parts.len() >= limits::PARTS_OF_A_WHOLE && TOTALS.iter().any(|word| head.contains(word))
+    };
+    let complete = sum == total || (whole() && !open());
     let relation = if complete {
         "the total stated = the sum of the parts stated"
     } else {

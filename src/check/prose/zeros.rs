@@ -117,7 +117,7 @@ fn statement<'a>(
                 let floor = linker.headings.wall_before(at);
                 let before = gap::look_back(text, floor, at, false, linker.plain);
                 let before = || linker.plain.fold(text, Span::new(before.span.start, before.head.start));
-                context::suits(subject.context, [said, ""], before, place)
+                context::suits(subject.context, ([said, ""], characters), before, place)
             }
         };
         if !suits {
