@@ -183,16 +183,16 @@ fn has_wide_digit(bytes: &[u8]) -> bool {
 /// The first ASCII digit at or behind `from`.
 fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
-    let (chunks, rest) = bytes.get(from..)?.as_chunks::<32>();
-    for chunk in chunks {
-        // No early exit, so that the compiler can look at many bytes at once.
-        let any = |bytes: &[u8]| bytes.iter().fold(false, |any, b| any | (b.wrapping_sub(b'0') < 10));
-        if any(chunk) {
-            return chunk.iter().position(u8::is_ascii_digit).map(|offset| at + offset);
-        }
-        at += chunk.len();
-    }
-    rest.iter().position(u8::is_ascii_digit).map(|offset| at + offset)
+    // No early exit, so that the compiler can look at many bytes at once.
+    let any = |bytes: &[u8]| bytes.iter().fold(false, |any, b| any | (b.wrapping_sub(b'0') < 10));
+    let chunk = bytes.get(from..)?.chunks(64).find(|chunk| {
+        let found = any(chunk);
+        at += if found { 0 } else { chunk.len() };
+        found
+    })?;
+    let (pieces, _) = chunk.as_chunks::<16>();
+    at += 16 * pieces.iter().take_while(|piece| !any(*piece)).count();
+    bytes.get(at..)?.iter().position(u8::is_ascii_digit).map(|offset| at + offset)
 }
 
 /// `三千五百`, `一万二千`, `十二万`; `三百五` may be 350 or 305 and is none.

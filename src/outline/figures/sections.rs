@@ -17,7 +17,7 @@ pub(super) struct Sections<'a, 'n> {
 
 impl<'a, 'n> Sections<'a, 'n> {
     pub(super) fn new(outline: &'n [Node<'a>]) -> Self {
-        let mut nodes = Vec::with_capacity(32);
+        let mut nodes = Vec::with_capacity(24);
         let mut stack = Vec::with_capacity(1 + Style::COUNT);
         stack.push(outline.iter());
         while let Some(level) = stack.last_mut() {

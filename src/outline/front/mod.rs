@@ -206,7 +206,10 @@ fn without_markup(start: usize, raw: &str) -> Span {
 
 /// The place of `needle` in `span`; the whole of it where blanks or radicals stand between.
 fn locate(text: &str, span: Span, needle: &str) -> Span {
-    let at = span.slice(text).and_then(|raw| memmem::find(raw.as_bytes(), needle.as_bytes()));
+    let find = |raw: &str| {
+        if raw.starts_with(needle) { Some(0) } else { memmem::find(raw.as_bytes(), needle.as_bytes()) }
+    };
+    let at = span.slice(text).and_then(find);
     at.map_or(span, |at| Span::new(span.start + at, span.start + at + needle.len()))
 }
 

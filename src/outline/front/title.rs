@@ -103,6 +103,10 @@ fn title_lines<'a>(
 ///
 /// Says what the grammar says or nothing (tested).
 fn straight_title(squeezed: &str) -> Option<grammar::Title<'_>> {
+    if squeezed == "政府信息公开年报" {
+        // What menus of pages say.
+        return Some(grammar::Title { issuer: None, year: None });
+    }
     let rest = squeezed.strip_suffix("年度报告")?;
     let rest = rest.strip_suffix("政府信息公开工作").or_else(|| rest.strip_suffix("政府信息公开"))?;
     let rest = rest.strip_suffix('度').unwrap_or(rest).strip_suffix('年')?;
@@ -158,7 +162,10 @@ fn make_title<'a>(text: &'a str, span: Span, squeezed: &str, alone: bool) -> Opt
     let place = |needle: &str| locate(text, span, needle);
     Some(TitleLine {
         rank: (issuer.is_some(), parts.year.is_some(), alone),
-        agency: issuer.map(|name| Found::new(keep(text, place(name), name), Origin::Title, place(name))),
+        agency: issuer.map(|name| {
+            let place = place(name);
+            Found::new(keep(text, place, name), Origin::Title, place)
+        }),
         year: parts.year.map(|year| Found::new(year, Origin::Title, place(&format!("{year}")))),
         title: whole.then(|| {
             let value = squeezed.trim_matches(['《', '》', '“', '”']);
