@@ -29,7 +29,7 @@ pub(super) fn unclaimed(text: &str, claimed: &[Span]) -> impl Iterator<Item = Sp
 
 /// The lines of `text` outside `claimed`; `all` are those that [`crate::span::lines`] gives.
 pub(super) fn read(text: &str, all: &[Span], claimed: &[Span]) -> Vec<Line> {
-    let mut lines = Vec::with_capacity(64);
+    let mut lines = Vec::with_capacity(40);
     let mut all = all;
     for region in unclaimed(text, claimed) {
         if region.slice(text).is_none() {

@@ -123,6 +123,8 @@ pub(super) struct Said<'t> {
     text: &'t str,
     /// The characters, folded.
     characters: Bloom,
+    /// Whether words are found in it as it is: nothing but ASCII, ideographs and the commonest signs, no blanks or bars.
+    plain: bool,
 }
 
 impl<'t> Said<'t> {
@@ -131,15 +133,21 @@ impl<'t> Said<'t> {
         let Some(before) = Span::new(floor.min(at), at).slice(text) else { return Self::default() };
         let mut start = before.len();
         let mut characters = Bloom::default();
-        for (offset, c) in before.char_indices().rev().take(limits::CONTEXT_CHARS) {
-            let c = fold_char(c);
+        let mut plain = true;
+        for (offset, raw) in before.char_indices().rev().take(limits::CONTEXT_CHARS) {
+            let c = fold_char(raw);
             if matches!(c, '。' | '!' | '?') {
                 break;
             }
+            plain &= if c == raw {
+                !matches!(c, ' ' | '|')
+            } else {
+                matches!(raw, '，' | '；' | '：' | '（' | '）' | '“' | '”')
+            };
             characters.add(c);
             start = offset;
         }
-        Self { text: before.get(start..).unwrap_or(""), characters }
+        Self { text: before.get(start..).unwrap_or(""), characters, plain }
     }
 
     /// The year named last, other than to compare with.
@@ -166,6 +174,16 @@ impl<'t> Said<'t> {
         digits.filter(|(n, _)| *n == 4).map(|(_, value)| value)
     }
 
+    /// The text as words are looked for in it.
+    fn folded(self) -> Cow<'t, str> {
+        if self.plain {
+            return Cow::Borrowed(self.text);
+        }
+        let mut said = String::with_capacity(self.text.len());
+        said.extend(self.text.chars().map(fold_char).filter(|c| !matches!(c, ' ' | '|')));
+        Cow::Owned(said)
+    }
+
     /// Whether it speaks of another time than the year `year`: of a part of it (`1月至6月`, `上半年`), or of several
     /// (`条例施行以来`).
     pub(super) fn is_of_another_time(self, year: Option<i16>) -> bool {
@@ -179,8 +197,7 @@ impl<'t> Said<'t> {
         if !names_year && !names_month && OTHER.possible(characters).next().is_none() {
             return false;
         }
-        let mut said = String::with_capacity(self.text.len());
-        said.extend(self.text.chars().map(fold_char).filter(|c| !matches!(c, ' ' | '|')));
+        let said = self.folded();
         // `2020至2023年`
         let from_another = |before: &str| {
             before
@@ -206,7 +223,7 @@ impl<'t> Said<'t> {
                 break;
             }
         }
-        let all = said.as_str();
+        let all = &*said;
         let said = all.get(cut.unwrap_or(0)..).unwrap_or("");
         let said = if cut.is_some() { said.strip_prefix("以来").unwrap_or(said) } else { said };
         if OTHER.stand_in(said, characters) {

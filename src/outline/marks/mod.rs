@@ -33,7 +33,7 @@ const PIECE_BYTES: usize = 12;
 
 /// Every line that could open with a marker, in order.
 pub(super) fn find(text: &str, lines: &[Line]) -> Vec<Mark> {
-    let mut marks = Vec::with_capacity(32);
+    let mut marks = Vec::with_capacity(24);
     let mut resume = 0;
     for (idx, line) in lines.iter().enumerate() {
         if line.span.start < resume {
@@ -257,8 +257,11 @@ fn follows_a_figure(c: char) -> bool {
 
 /// Whether what follows a marker is the cells of a row: tabs or bars between them, or figures at the end.
 fn is_row(text: &str, rest: Span) -> bool {
-    let rest = lines::trim(text, rest);
     let Some(slice) = rest.slice(text) else { return false };
+    if lines::is_plain(slice) {
+        return false;
+    }
+    let slice = lines::trim_end(lines::trim_start(slice));
     if memchr::memchr2(b'\t', b'|', slice.as_bytes()).is_some() {
         return true;
     }

@@ -144,7 +144,8 @@ fn without<'a>(text: &'a str, span: Span, claimed: &[Span]) -> Cow<'a, str> {
     let starts = core::iter::once(span.start).chain(starts.map(|start| start.min(span.end)));
     // Rules and corners of a table are no text.
     let pieces = starts.zip(ends).filter_map(|(start, end)| Span::new(start, end).slice(text));
-    let mut kept = pieces.filter(|piece| piece.contains(char::is_alphanumeric));
+    let is_word = |c| !matches!(c, ' '..='/' | '|' | '\u{2500}'..='\u{257F}') && char::is_alphanumeric(c);
+    let mut kept = pieces.filter(|piece| piece.contains(is_word));
     match (kept.next(), kept.next()) {
         (None, _) => Cow::Borrowed(""),
         (Some(one), None) => Cow::Borrowed(one.trim_matches(is_blank)),

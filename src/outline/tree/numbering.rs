@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, excerpt};
 pub(super) fn report_numbering(text: &str, entries: &[Entry], diagnostics: &mut Diagnostics) {
     let mut last: Vec<[u32; Style::COUNT]> = vec![[0; Style::COUNT]; entries.len() + 1];
     for entry in entries {
-        let marker = entry.marker.slice(text).unwrap_or_default();
+        let marker = || excerpt(entry.marker.slice(text).unwrap_or_default());
         if entry.damage != Damage::None {
             diagnostics.push(if entry.marker.is_empty() {
                 Diagnostic::new(&codes::HEADING_WITHOUT_NUMBER)
@@ -16,7 +16,7 @@ pub(super) fn report_numbering(text: &str, entries: &[Entry], diagnostics: &mut 
             } else {
                 Diagnostic::new(&codes::MARKER_DAMAGED)
                     .at(entry.marker)
-                    .with(excerpt(marker))
+                    .with(marker())
                     .with(entry.number.to_string())
             });
         }
@@ -39,9 +39,8 @@ pub(super) fn report_numbering(text: &str, entries: &[Entry], diagnostics: &mut 
         } else {
             continue;
         };
-        diagnostics.push(
-            Diagnostic::new(code).at(entry.marker).with(excerpt(marker)).with((before + 1).to_string()),
-        );
+        diagnostics
+            .push(Diagnostic::new(code).at(entry.marker).with(marker()).with((before + 1).to_string()));
     }
 }
 

@@ -104,8 +104,8 @@ impl<'t> Paragraph<'t> {
         if rest.is_empty() || rest.len() > 3 * TITLE_CHARS {
             return None;
         }
-        let plain = rest.as_bytes().chunks(3).all(|c| matches!(c, [0xE4..=0xE9, _, _] | [0xE3, 0x80, 0x81]));
-        if !plain {
+        let (chars, others) = rest.as_bytes().as_chunks::<3>();
+        if !others.is_empty() || !chars.iter().all(is_plain) {
             return None;
         }
         let mut reader = self.clone();
@@ -120,8 +120,8 @@ impl<'t> Paragraph<'t> {
     /// Passes over ideographs and `、` at once.
     fn skip_plain(&mut self) -> Option<Span> {
         let rest = self.rest.as_str();
-        let plain = |c: &&[u8]| matches!(c, [0xE4..=0xE9, _, _] | [0xE3, 0x80, 0x81]);
-        let len = 3 * rest.as_bytes().chunks_exact(3).take_while(plain).count();
+        let (chars, _) = rest.as_bytes().as_chunks::<3>();
+        let len = 3 * chars.iter().take_while(|c| is_plain(c)).count();
         let (passed, behind) = rest.split_at_checked(len).filter(|_| len > 0)?;
         self.before = passed.chars().next_back();
         self.rest = behind.chars();
@@ -195,6 +195,11 @@ impl<'t> Paragraph<'t> {
         let head = self.text.get(..(self.end - rest.len()).saturating_sub(1)).unwrap_or_default();
         rest.starts_with(|c: char| c.is_ascii_digit()) && head.ends_with(|c: char| c.is_ascii_digit())
     }
+}
+
+/// Whether these bytes are an ideograph or `、`.
+const fn is_plain(c: &[u8; 3]) -> bool {
+    matches!(c, [0xE4..=0xE9, _, _] | [0xE3, 0x80, 0x81])
 }
 
 /// Signs that no line begins with.
