@@ -123,7 +123,7 @@ impl Bloom {
 
     /// Whether all of those may be among them.
     pub(super) const fn has(self, others: Self) -> bool {
-        self.0 & others.0 == others.0
+        !self.0 & others.0 == 0
     }
 
     /// Adds a character.

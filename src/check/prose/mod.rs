@@ -13,6 +13,7 @@ mod sums;
 mod zeros;
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -192,8 +193,9 @@ impl<'a> Linker<'_, 'a> {
         }
         let next = idx.checked_add(1).and_then(|next| mentions.get(next)).map(|next| next.number.start);
         let tail = gap::tail(self.text, mention.end(), next.unwrap_or(self.text.len()));
+        let behind = tail.slice(self.text)?;
         let mut characters = gap.characters;
-        tail.slice(self.text)?.chars().for_each(|c| characters.add(self.plain.char(c)));
+        behind.chars().for_each(|c| characters.add(self.plain.char(c)));
         // `结转至2024年`, in words of the form.
         let renamed = self.name_years(gap);
         renamed.iter().flat_map(|head| head.chars()).for_each(|c| characters.add(c));
@@ -205,14 +207,11 @@ impl<'a> Linker<'_, 'a> {
         // What is said of the year stands in front of a head that names another.
         let at = if renamed.is_some() { gap.head.start } else { mention.number.start };
         let head = renamed.map_or_else(|| self.plain.fold(self.text, gap.head), Cow::Owned);
-        let tail = self.plain.fold(self.text, tail);
-        let first = sentence.first().map_or(gap.span.start, |hit| hit.gap.span.start);
-        let floor = self.headings.wall_before(mention.number.start);
-        if tail.starts_with(['余', '多', '的', '以', '左', '之'])
-            || gap::counts_more(self.text, mention.end())
-        {
+        if matches!(self.plain.chars(behind).next(), Some('余' | '多' | '的' | '以' | '左' | '之')) {
             return None;
         }
+        let tail = LazyCell::new(|| self.plain.fold(self.text, tail));
+        let first = sentence.first().map_or(gap.span.start, |hit| hit.gap.span.start);
         possible.find_map(|indexed| {
             let subject = indexed.subject;
             let before = indexed.backwards(&head);
@@ -221,9 +220,10 @@ impl<'a> Linker<'_, 'a> {
                 let ends = behind.rest.is_empty() || behind.rest.starts_with(['均', '并', '已', '全', '都']);
                 behind.must && ends
             };
-            if !(before.must || behind())
-                || !(before.verb || subject.bare)
+            if !(before.verb || subject.bare)
+                || !(before.must || behind())
                 || (matches!(subject.target, Target::Nothing(..)) && !mention.figure.value.is_zero())
+                || gap::counts_more(self.text, mention.end())
                 || !own_scope(before.rest, self.agency)
                 || cover::wide(&head, characters, self.agency)
                 // `其中，某某局收到9件`: one of the parts.
@@ -231,6 +231,7 @@ impl<'a> Linker<'_, 'a> {
             {
                 return None;
             }
+            let floor = self.headings.wall_before(mention.number.start);
             let said = Said::before(self.text, floor, at);
             if said.year().is_some_and(|year| self.year != Some(year)) || said.is_of_another_time(self.year) {
                 return None;

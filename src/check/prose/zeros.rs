@@ -10,7 +10,7 @@ use memchr::memmem::Finder;
 use rust_decimal::Decimal;
 
 use super::cover::{self, Bloom};
-use super::gap::Said;
+use super::gap::{Gap, Said};
 use super::subjects::{Context, NONE, Target};
 use super::{Linker, Stated, context, gap, own_scope};
 use crate::limits;
@@ -94,6 +94,7 @@ fn statement<'a>(
     let (none, needs_verb) = NONE.iter().find(|(none, _)| clause.starts_with(none))?;
     // `未收到申请的，应当…` says what is to be done then.
     let said = clause.strip_prefix(none).filter(|said| !said.ends_with('的'))?;
+    let mut gap: Option<Gap> = None;
     let mut seen: Vec<Cow<'static, str>> = Vec::new();
     let mut found = None;
     for indexed in cover::possible(characters) {
@@ -107,15 +108,14 @@ fn statement<'a>(
         if !covered.rest.is_empty() || !covered.must || !happens {
             continue;
         }
-        if !before_suits(linker, at) {
-            return None;
-        }
+        let before = match gap {
+            Some(gap) => gap,
+            None => *gap.insert(suiting_gap(linker, at)?),
+        };
         let place = (&linker.headings, text, at);
         let suits = match subject.context {
             Context::Any | Context::Decisions => true,
             Context::Requests | Context::Disputes => {
-                let floor = linker.headings.wall_before(at);
-                let before = gap::look_back(text, floor, at, false, linker.plain);
                 let before = || linker.plain.fold(text, Span::new(before.span.start, before.head.start));
                 context::suits(subject.context, ([said, ""], characters), before, place)
             }
@@ -155,14 +155,15 @@ fn statement<'a>(
     found
 }
 
-/// Whether what stands in front of the statement leaves it this year's and the whole agency's.
-fn before_suits(linker: &Linker<'_, '_>, at: usize) -> bool {
+/// What stands in front of the statement, where that leaves it this year's and the whole agency's.
+fn suiting_gap(linker: &Linker<'_, '_>, at: usize) -> Option<Gap> {
     let floor = linker.headings.wall_before(at);
     let before = gap::look_back(linker.text, floor, at, false, linker.plain);
     let said = Said::before(linker.text, floor, at);
     let head = linker.plain.fold(linker.text, before.head);
-    said.year().is_none_or(|year| linker.year == Some(year))
+    let suits = said.year().is_none_or(|year| linker.year == Some(year))
         && !said.is_of_another_time(linker.year)
         && own_scope(&head, linker.agency)
-        && !cover::wide(&head, before.characters, linker.agency)
+        && !cover::wide(&head, before.characters, linker.agency);
+    suits.then_some(before)
 }
