@@ -55,8 +55,11 @@ fn date_behind(text: &str, line: &Line, labels: &[&str]) -> Option<(bool, Found<
     // The last byte of `：` is 0x9A.
     memchr::memchr2_iter(b':', 0x9A, slice.as_bytes()).find_map(|at| {
         let behind = line.span.start + at + 1;
-        let head = text.get(line.span.start..behind)?.strip_suffix([':', '：'])?;
-        let head = lines::trim_end(head);
+        let len = match slice.as_bytes().get(..=at)? {
+            [head @ .., b':'] | [head @ .., 0xEF, 0xBC, 0x9A] => head.len(),
+            _ => return None,
+        };
+        let head = lines::trim_end(slice.get(..len)?);
         if !head.ends_with(['期', '间', '間']) {
             return None;
         }

@@ -100,7 +100,9 @@ fn date_lines(
 fn read_last_line<'a>(text: &'a str, tail: &[Line]) -> Option<Found<Cow<'a, str>>> {
     let [.., before, last] = tail else { return None };
     let place = words(text, last);
-    let name = squeeze(place.slice(text).filter(|raw| raw.len() <= SIGNATURE_BYTES)?);
+    // Most last lines are the end of a sentence themselves.
+    let may_sign = |raw: &&str| raw.len() <= SIGNATURE_BYTES && !raw.ends_with('。');
+    let name = squeeze(place.slice(text).filter(may_sign)?);
     let closed = before.span.slice(text)?.ends_with(['。', '！', '；']);
     (closed && is_agency(&name)).then(|| Found::new(keep(text, place, &name), Origin::Signature, place))
 }
