@@ -12,6 +12,9 @@ use crate::outline::{Node, Style};
 const REQUESTS: &[&str] =
     &["依申请", "信息公开申请", "申请公开", "公开申请", "政府信息的申请", "依申請", "信息公開申請"];
 
+/// The same, for texts whose characters are known.
+static REQUESTS_INDEXED: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(REQUESTS));
+
 /// Words of disputes, in headings.
 const DISPUTES: &[&str] = &["复议", "诉讼"];
 
@@ -113,8 +116,9 @@ fn speaks_of_requests(text: &str) -> bool {
     REQUESTS.iter().any(|word| text.contains(word))
 }
 
-/// Whether a figure with these words around it, of these characters and perhaps more, stands where requests or, in a context of disputes, disputes about
-/// information are spoken of; `said` is what its sentence says in front of its clause, `place` where it stands.
+/// Whether a figure with these words around it, of these characters and perhaps more, stands where requests or, in a
+/// context of disputes, disputes about information are spoken of; `said` is what its sentence says in front of its
+/// clause, `place` where it stands.
 pub(super) fn suits<'s>(
     context: Context,
     (around, characters): ([&str; 2], Bloom),
@@ -124,7 +128,6 @@ pub(super) fn suits<'s>(
     let disputes = context == Context::Disputes;
     // `政府信息公开方面的申请`
     let of_information = |text: &str| text.contains("信息公开") && (disputes || text.contains("申请"));
-    static REQUESTS_INDEXED: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(REQUESTS));
     if around.iter().any(|text| REQUESTS_INDEXED.stand_in(text, characters) || of_information(text)) {
         return true;
     }
