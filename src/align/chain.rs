@@ -81,10 +81,11 @@ impl Between {
                 Class::Unknown => weight::FOREIGN * items.key(piece).len() as f32,
                 Class::Fragment | Class::RowStart => 0.0,
                 Class::Hit(idx) => {
-                    let targets =
-                        items.hits.get(idx as usize).map_or(&[][..], |hit| labels.targets(hit.label));
-                    let heading = targets.iter().any(|t| matches!(t, Target::Section | Target::Title { .. }));
-                    if heading && !targets.contains(&Target::Title { table }) { weight::SECTION } else { 0.0 }
+                    let is_other = |hit: &Hit| {
+                        labels.is_heading(hit.label)
+                            && !labels.targets(hit.label).contains(&Target::Title { table })
+                    };
+                    if items.hits.get(idx as usize).is_some_and(is_other) { weight::SECTION } else { 0.0 }
                 }
             };
         }

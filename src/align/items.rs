@@ -148,10 +148,10 @@ fn follows_unseen(text: &str, at: usize) -> bool {
     parted && before.any(|c| is_han(c) || matches!(fold_char(c), '-' | '+'))
 }
 
-/// Whether an item is a word of Latin letters: `Page`. One letter is a list mark.
+/// Whether a mark is a word of Latin letters: `Page`. One letter is a list mark.
 fn is_latin_word(text: &str, item: &Item) -> bool {
     let letters = |raw: &str| raw.chars().filter(|c| fold_char(*c).is_ascii_alphabetic()).count();
-    item.kind == Kind::Mark && item.cell.span.slice(text).map_or(0, letters) > 1
+    item.cell.span.slice(text).map_or(0, letters) > 1
 }
 
 /// Whether a word that is no label stands behind a figure: `第 5 页`.
@@ -310,17 +310,16 @@ impl Items {
                 lines.push(LineMarks { plain, ..LineMarks::default() });
                 continue;
             }
-            let any = |wanted: fn(Class) -> bool| {
-                line.iter().any(|item| matches!(item.kind, Kind::Text(piece) if wanted(piece.class)))
-            };
-            let marks = LineMarks {
-                plain,
-                label: any(|class| matches!(class, Class::Hit(_))),
-                foreign: any(|class| matches!(class, Class::Unknown | Class::Prose))
-                    || words_behind(line)
-                    || line.iter().any(|item| is_latin_word(text, item))
-                    || is_page_mark(text, line),
-            };
+            let mut marks = LineMarks { plain, ..LineMarks::default() };
+            for item in line {
+                match item.kind {
+                    Kind::Text(Text { class: Class::Hit(_), .. }) => marks.label = true,
+                    Kind::Text(Text { class: Class::Unknown | Class::Prose, .. }) => marks.foreign = true,
+                    Kind::Mark => marks.foreign |= is_latin_word(text, item),
+                    _ => {}
+                }
+            }
+            marks.foreign |= words_behind(line) || is_page_mark(text, line);
             lines.extend(core::iter::repeat_n(marks, line.len()));
         }
         self.lines = lines;
@@ -418,6 +417,10 @@ impl Items {
     /// are glued to it.
     pub(super) fn ends_in_digits(&self, text: &str, hit: Hit) -> bool {
         let raw = self.all.get(hit.last).and_then(|item| item.cell.span.slice(text)).unwrap_or_default();
+        // Digits of full width begin with 0xEF.
+        if !raw.bytes().any(|b| b.is_ascii_digit() || b == 0xEF) {
+            return false;
+        }
         let (mut open, mut noted) = (false, false);
         // A note that was written over holds digits of other cells.
         let torn = || raw.contains('\u{FFFD}');

@@ -29,6 +29,8 @@ pub(super) struct Label {
     pub(super) targets: Vec<Target>,
     /// Whether a longer one begins with it.
     goes_on: bool,
+    /// Whether it is the heading of a section.
+    heading: bool,
 }
 
 /// All wordings of some editions.
@@ -386,19 +388,21 @@ impl Labels {
         }
         self.wordings.add(wording, at);
         let n_labels = self.labels.len();
-        if matches!(target, Target::Title { .. } | Target::Section) {
+        let is_heading = matches!(target, Target::Title { .. } | Target::Section);
+        if is_heading {
             self.mark_heading(&key);
         }
         let Some(node) = self.nodes.get_mut(at as usize) else { return };
         node.reach(target);
         let idx = *node.label.get_or_insert(u16::try_from(n_labels).unwrap_or(u16::MAX));
         if usize::from(idx) == n_labels {
-            self.labels.push(Label { key, targets: Vec::new(), goes_on: false });
+            self.labels.push(Label { key, targets: Vec::new(), goes_on: false, heading: false });
         }
         for wording in [wording, without_marker(wording)] {
             self.elidable.push((unspaced(wording), idx));
         }
         if let Some(label) = self.labels.get_mut(usize::from(idx)) {
+            label.heading |= is_heading;
             // The same word as a group and as a head of one table is a group.
             let known = label.targets.iter().any(|t| match (t, &target) {
                 (Target::Word { edition: a, table: b, .. }, Target::Word { edition: c, table: d, .. }) => {
@@ -576,6 +580,11 @@ impl Labels {
     /// Whether a longer label begins with that one.
     pub(super) fn goes_on(&self, label: u16) -> bool {
         self.labels.get(usize::from(label)).is_none_or(|label| label.goes_on)
+    }
+
+    /// Whether a label is the heading of a section.
+    pub(super) fn is_heading(&self, label: u16) -> bool {
+        self.labels.get(usize::from(label)).is_some_and(|label| label.heading)
     }
 
     /// The targets of a label.

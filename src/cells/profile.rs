@@ -227,6 +227,20 @@ fn is_gapped(line: &str) -> bool {
     false
 }
 
+/// A line, by its bytes and, where those do not tell, by its characters.
+#[derive(Clone, Copy)]
+struct Line<'t> {
+    text: &'t str,
+    span: Span,
+    bytes: &'t [u8],
+}
+
+impl<'t> Line<'t> {
+    fn raw(self) -> &'t str {
+        self.span.slice(self.text).unwrap_or_default()
+    }
+}
+
 /// How a separator stands in the lines of a block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -386,14 +400,15 @@ impl Profile {
         {
             self.lines += 1;
             if signs.part_cells() {
-                self.add_content(line.slice(text).unwrap_or_default(), signs);
+                self.add_content(Line { text, span: line, bytes }, signs);
             }
             return;
         }
-        let line = line.slice(text).unwrap_or_default();
+        let whole = Line { text, span: line, bytes };
+        let line = whole.raw();
         let counts = Counts::of(bytes);
         if counts.rare > 0 && (counts.sure == 0 || (signs.rare && has_rare(bytes))) {
-            return self.add_slowly(line);
+            return self.add_slowly(whole);
         }
         if counts.tabs + counts.bars + counts.dashes + counts.sure == 0 {
             return;
@@ -408,16 +423,15 @@ impl Profile {
             self.gapped_lines += usize::from(is_gapped(line));
         }
         let content = counts.sure + counts.dashes;
-        self.bars.add(line, counts.bars, content, |c| c == '|' || c == '｜');
-        self.tabs.add(line, counts.tabs, content + counts.bars, |c| c == '\t');
+        self.bars.add(whole, counts.bars, content, |c| c == '|' || c == '｜');
+        self.tabs.add(whole, counts.tabs, content + counts.bars, |c| c == '\t');
     }
 
     /// Counts what parts the cells of a line with content, where nothing rare does.
-    fn add_content(&mut self, line: &str, signs: Signs) {
-        let bytes = line.as_bytes();
-        self.gapped_lines += usize::from(signs.gaps && is_gapped(line));
+    fn add_content(&mut self, line: Line<'_>, signs: Signs) {
+        self.gapped_lines += usize::from(signs.gaps && is_gapped(line.raw()));
         // Where cells have lines of their own, the sign stands at the start.
-        let has = |sign| bytes.first() == Some(&sign) || memchr::memchr(sign, bytes).is_some();
+        let has = |sign| line.bytes.first() == Some(&sign) || memchr::memchr(sign, line.bytes).is_some();
         if signs.bars && has(b'|') {
             self.bars.add_content(line, |c| c == '|');
         }
@@ -442,7 +456,8 @@ impl Profile {
     }
 
     /// As [`Profile::add`], character by character: for lines that have what is rare.
-    fn add_slowly(&mut self, line: &str) {
+    fn add_slowly(&mut self, whole: Line<'_>) {
+        let line = whole.raw();
         let (mut bars, mut tabs, mut boxes, mut dashes, mut other) = (0usize, 0usize, 0usize, 0usize, 0usize);
         let mut spaces = 0usize;
         let mut gapped = false;
@@ -499,13 +514,19 @@ impl Profile {
             self.grid_rules += usize::from(line.trim_start().starts_with('+'));
             return;
         }
-        self.bars.add(line, bars, other + dashes + boxes, |c| c == '|' || c == '｜');
-        self.tabs.add(line, tabs, other + dashes + boxes + bars, |c| c == '\t');
+        self.bars.add(whole, bars, other + dashes + boxes, |c| c == '|' || c == '｜');
+        self.tabs.add(whole, tabs, other + dashes + boxes + bars, |c| c == '\t');
     }
 }
 
 impl Separators {
-    fn add(&mut self, line: &str, separators: usize, content: usize, is_separator: impl Fn(char) -> bool) {
+    fn add(
+        &mut self,
+        line: Line<'_>,
+        separators: usize,
+        content: usize,
+        is_separator: impl Fn(char) -> bool,
+    ) {
         if separators == 0 {
             return;
         }
@@ -517,25 +538,25 @@ impl Separators {
     }
 
     /// Counts a line with content and separators.
-    fn add_content(&mut self, line: &str, is_separator: impl Fn(char) -> bool) {
+    fn add_content(&mut self, line: Line<'_>, is_separator: impl Fn(char) -> bool) {
         self.content_lines += 1;
         let blank = |c: char| c != '\t' && c.is_whitespace();
         // Signs of ASCII and ideographs at the ends need no decoding.
-        let leads = match line.as_bytes() {
+        let leads = match line.bytes {
             [first @ (b'\t' | b'!'..=b'~'), ..] => is_separator(char::from(*first)),
             [0xE4..=0xE9, ..] => false,
-            _ => line.trim_start_matches(blank).starts_with(&is_separator),
+            _ => line.raw().trim_start_matches(blank).starts_with(&is_separator),
         };
-        let ends_open = matches!(line.as_bytes(), [.., 0xE4..=0xE9, _, _]);
-        let trails = match line.as_bytes() {
+        let ends_open = matches!(line.bytes, [.., 0xE4..=0xE9, _, _]);
+        let trails = match line.bytes {
             [.., last @ (b'\t' | b'!'..=b'~')] | [.., last @ (b'\t' | b'!'..=b'~'), b' '] => {
                 is_separator(char::from(*last))
             }
             _ if ends_open => false,
-            _ => line.trim_end_matches(blank).ends_with(&is_separator),
+            _ => line.raw().trim_end_matches(blank).ends_with(&is_separator),
         };
         self.open_words += usize::from(ends_open);
-        self.closed_words += usize::from(matches!(line.as_bytes(), [.., 0xE4..=0xE9, _, _, b'\t' | b'|']));
+        self.closed_words += usize::from(matches!(line.bytes, [.., 0xE4..=0xE9, _, _, b'\t' | b'|']));
         self.leading += usize::from(leads);
         self.trailing += usize::from(trails);
     }
@@ -585,8 +606,9 @@ mod tests {
                 [number % n, number / n % n, number / n / n].map(|idx| SIGNS.get(idx).copied().unwrap_or(""));
             for line in [signs.concat(), ["规".repeat(400).as_str(), &signs.concat(), "a"].concat()] {
                 let (mut fast, mut slow) = (Profile::default(), Profile::default());
-                fast.add(Span::new(0, line.len()), &line, Signs::of(line.as_bytes()));
-                slow.add_slowly(&line);
+                let span = Span::new(0, line.len());
+                fast.add(span, &line, Signs::of(line.as_bytes()));
+                slow.add_slowly(Line { text: &line, span, bytes: line.as_bytes() });
                 assert_eq!(fast, slow, "{line:?}");
             }
         }

@@ -28,12 +28,18 @@ pub static LAYOUT: Layout = Layout {
     parts: |_| Some(Parts::BLANKS),
 };
 
+/// Cells beyond one a line that memory is asked for at once: those of a report.
+const CELLS: usize = 256;
+
 fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
-    let mut cells = Vec::with_capacity(lines.len());
+    let columns = profile.gapped_lines > 0;
+    let block = extent(lines).bytes(text);
+    let has_pages = memchr::memchr(b'\x0C', block).is_some();
+    // Where no columns are set out, most blanks part two words.
+    let n_blanks = if columns { 0 } else { memchr::memchr_iter(b' ', block).count() };
+    let mut cells = Vec::with_capacity(lines.len() + n_blanks.min(CELLS));
     let mut breaks = 0;
     let mut page = 0;
-    let columns = profile.gapped_lines > 0;
-    let has_pages = memchr::memchr(b'\x0C', extent(lines).bytes(text)).is_some();
     for (row, line) in lines.iter().enumerate() {
         let raw = line.slice(text).unwrap_or_default();
         if has_pages {
