@@ -117,11 +117,15 @@ fn run(input: &str, is_word: bool, len: usize) -> Piece<'_> {
 
 /// Length in bytes of the run of anything but white space that `input` begins with.
 fn word_len(input: &str) -> usize {
+    let bytes = input.as_bytes();
     let mut len = 0;
-    while let Some(lead) = input.as_bytes().get(len) {
+    while let Some(lead) = bytes.get(len) {
         len += match lead {
             b'!'..=b'~' => 1,
+            b' ' => break,
             0xE4..=0xE9 => 3,
+            // Signs of full width.
+            0xEF if bytes.get(len + 1) == Some(&0xBC) => 3,
             _ => match input.get(len..).and_then(|rest| rest.chars().next()) {
                 Some(c) if !is_space(c) => c.len_utf8(),
                 _ => break,
