@@ -13,7 +13,7 @@ use super::place::Placer;
 use super::relations::Relations;
 use crate::cells::Cell;
 use crate::form;
-use crate::text::fold::{fold_char, is_han, is_unseen};
+use crate::text::fold::{fold_char, has_wide_digit, is_han, is_unseen};
 
 use unicode_width::UnicodeWidthChar as _;
 
@@ -406,7 +406,7 @@ impl<'p, 'c> Page<'p, 'c> {
         let values = self.lines.iter().flat_map(|line| &line.values);
         let mut raws =
             values.filter_map(|(idx, _)| self.placer.items.all.get(*idx)?.cell.span.slice(self.placer.text));
-        raws.any(|raw| raw.chars().any(|c| !c.is_ascii() && fold_char(c).is_ascii_digit()))
+        raws.any(|raw| has_wide_digit(raw.as_bytes()))
     }
 
     /// All partial rows by the column that `column_of` tells of each place, if each figure has one and no relation

@@ -5,7 +5,7 @@ use super::walk;
 use crate::cells::{Blanks, Block, Cell};
 use crate::number::{CellText, Figure, parse_cell};
 use crate::span::Span;
-use crate::text::fold::{fold_char, is_han, is_han_numeral, is_plain, is_space, is_unseen};
+use crate::text::fold::{fold_char, has_digit, is_han, is_han_numeral, is_plain, is_space, is_unseen};
 
 /// Most ideographs of a piece that are compared; a longer piece is prose.
 pub(super) const PIECE_CHARS: usize = 72;
@@ -417,8 +417,9 @@ impl Items {
     /// are glued to it.
     pub(super) fn ends_in_digits(&self, text: &str, hit: Hit) -> bool {
         let raw = self.all.get(hit.last).and_then(|item| item.cell.span.slice(text)).unwrap_or_default();
-        // Digits of full width begin with 0xEF.
-        if !raw.bytes().any(|b| b.is_ascii_digit() || b == 0xEF) {
+        // Most labels have no digits but those of their marker.
+        let raw = raw.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        if !has_digit(raw.as_bytes()) {
             return false;
         }
         let (mut open, mut noted) = (false, false);

@@ -493,6 +493,19 @@ pub(crate) fn is_plain(c: char) -> bool {
     IS_PLAIN.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
 }
 
+/// Whether a digit stands in a text, of ASCII or of full width: whatever folds to one.
+pub(crate) fn has_digit(bytes: &[u8]) -> bool {
+    // No early exit, so that the compiler can look at many bytes at once.
+    bytes.iter().fold(false, |any, byte| any | (byte.wrapping_sub(b'0') < 10)) || has_wide_digit(bytes)
+}
+
+/// Whether a digit of full width stands in a text.
+pub(crate) fn has_wide_digit(bytes: &[u8]) -> bool {
+    let (second, third) = (bytes.get(1..).unwrap_or_default(), bytes.get(2..).unwrap_or_default());
+    let triples = bytes.iter().zip(second).zip(third);
+    triples.fold(false, |any, ((a, b), c)| any | ((*a == 0xEF) & (*b == 0xBC) & (c.wrapping_sub(0x90) < 10)))
+}
+
 /// The simplified character of a traditional one that occurs in the words of the form; any other as it is.
 fn simplify(c: char) -> char {
     match TRADITIONAL.binary_search_by_key(&c, |(from, _)| *from) {
@@ -513,6 +526,17 @@ pub(in crate::text) mod tests {
     pub(in crate::text) fn characters() -> impl Iterator<Item = char> {
         let all = ('\0'..=char::MAX).step_by(if cfg!(miri) { 997 } else { 1 });
         (if cfg!(miri) { '\0'..='\u{FF}' } else { '\0'..='\0' }).chain(all)
+    }
+
+    #[test]
+    fn digits_are_told_by_their_bytes() {
+        for c in characters() {
+            let text = ["规章优", c.encode_utf8(&mut [0; 4]), "规"].concat();
+            assert_eq!(has_digit(text.as_bytes()), fold_char(c).is_ascii_digit(), "{c:?}");
+        }
+        for few in [&b""[..], &[0xEF], &[0xEF, 0xBC], &[0xBC, 0x90]] {
+            assert!(!has_digit(few));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::super::labels::{Labels, is_key, keys};
 use super::is_title;
 use crate::span::Span;
-use crate::text::fold::{fold_char, is_space};
+use crate::text::fold::{fold_char, has_digit, is_space};
 
 /// A line that is the heading of a section and nothing else.
 #[derive(Clone, Copy, Debug)]
@@ -63,12 +63,7 @@ fn heading(line: &str, labels: &Labels) -> Option<u16> {
 
 /// Whether a heading has digits that may be a cell of their own.
 pub(super) fn is_cut_by_digits(line: &str) -> bool {
-    // Digits of full width begin with 0xEF.
-    if !line.bytes().any(|b| b.is_ascii_digit() || b == 0xEF) {
-        return false;
-    }
-    let line = line.trim_matches(is_space);
-    line.chars().any(|c| fold_char(c).is_ascii_digit()) && line.chars().any(|c| is_space(c) || c == '|')
+    has_digit(line.as_bytes()) && line.trim_matches(is_space).chars().any(|c| is_space(c) || c == '|')
 }
 
 /// Whether no word of a line begins a label of the form.

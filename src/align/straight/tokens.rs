@@ -371,7 +371,10 @@ impl<'a> Block<'a, '_> {
             return self.value(line, n, Number::Few(value), parts);
         }
         let raw = line.slice(self.text)?;
-        if let Some(node) = self.labels.wording(raw) {
+        // No wording ends in a figure, as most rows do.
+        if !bytes.last().is_some_and(u8::is_ascii_digit)
+            && let Some(node) = self.labels.wording(raw)
+        {
             self.push(line, n, Sort::Text(Word::exact(node, self.labels)));
             return Some(());
         }

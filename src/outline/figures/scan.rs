@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::number::{Measure, digits, measure, times, value_of};
 use crate::outline::{grammar, lines};
 use crate::span::Span;
+use crate::text::fold::has_wide_digit;
 
 /// A number with its measure word, before its subject is known.
 #[derive(Clone, Copy, Debug)]
@@ -171,13 +172,6 @@ impl<'a> Scan<'a> {
 
 fn is_wide_digit(bytes: &[u8], at: usize) -> bool {
     matches!(bytes.get(at..at + 3), Some([0xEF, 0xBC, 0x90..=0x99]))
-}
-
-/// Whether the bytes of a digit of full width stand anywhere, many looked at at once.
-fn has_wide_digit(bytes: &[u8]) -> bool {
-    let (second, third) = (bytes.get(1..).unwrap_or_default(), bytes.get(2..).unwrap_or_default());
-    let triples = bytes.iter().zip(second).zip(third);
-    triples.fold(false, |any, ((a, b), c)| any | ((*a == 0xEF) & (*b == 0xBC) & (c.wrapping_sub(0x90) < 10)))
 }
 
 /// The first ASCII digit at or behind `from`.
