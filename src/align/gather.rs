@@ -330,7 +330,9 @@ impl Scan<'_> {
 
     /// Takes in one item; breaks where the row ends before it.
     fn step(&self, seen: &mut Seen, idx: usize, item: &Item) -> ControlFlow<()> {
-        self.look_for_pieces(seen, idx);
+        if matches!(item.kind, Kind::Mark | Kind::Text(_)) {
+            self.look_for_pieces(seen, idx);
+        }
         match item.kind {
             // A word behind a marker begins a label: `（四）无 / 法提供`.
             Kind::Placeholder if idx > self.last && self.opens_label(idx) => {}
@@ -350,7 +352,7 @@ impl Scan<'_> {
         ControlFlow::Continue(())
     }
 
-    /// Counts what may be a piece of a figure, whatever it is taken for.
+    /// Counts what is no figure but may be a piece of one, whatever it is taken for.
     fn look_for_pieces(&self, seen: &mut Seen, idx: usize) {
         let hides = seen.values < self.width && self.items.hides_figure(self.source, idx);
         if idx > self.last && (hides || self.items.is_tail(self.source, idx)) {
