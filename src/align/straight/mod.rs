@@ -40,7 +40,7 @@ pub(super) struct Scratch {
 }
 
 impl Scratch {
-    /// The profiles of the blocks that were looked at.
+    /// The profiles of the first blocks that were looked at.
     pub(super) fn profiled(&self) -> &[Profiled] {
         &self.profiled
     }
@@ -145,7 +145,10 @@ impl<'a> Block<'a, '_> {
     fn read(&mut self, lines: &[Span], out: &mut Tables<'a>) -> Option<()> {
         let profiled = Profiled::new(self.text, lines);
         let profile = profiled.profile();
-        self.profiled.push(profiled);
+        // A text may have a heading on every line.
+        if self.profiled.len() < super::HEADINGS {
+            self.profiled.push(profiled);
+        }
         let layout = cells::layout_of(profile);
         let parts = (layout.parts)(profile)?;
         self.lex(lines, parts)?;
