@@ -218,7 +218,6 @@ const RADICALS: &[(char, char)] = &[
     ('⺪', '疋'),
 ];
 
-/// Traditional characters and variants of the words of the form, of headings and of front matter.
 /// Traditional characters and printed variants of the words of the form, of headings and of front matter, sorted.
 const TRADITIONAL: &[(char, char)] = &[
     ('佈', '布'),
