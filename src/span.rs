@@ -292,6 +292,28 @@ pub(crate) fn each_place(bytes: &[u8], sign: u8, mut found: impl FnMut(usize)) {
     }
 }
 
+/// The places of `sign` among at most 128 bytes, as ones from the lowest bit; `None` for more bytes.
+#[inline]
+pub(crate) fn places_as_bits(bytes: &[u8], sign: u8) -> Option<u128> {
+    // The highest bits of eight bytes, next to each other at the top.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    const LEN: usize = size_of::<u64>();
+    if bytes.len() > u128::BITS as usize {
+        return None;
+    }
+    let (words, rest) = bytes.as_chunks::<LEN>();
+    let mut end = [0; LEN];
+    let last = end.get_mut(..rest.len())?;
+    last.copy_from_slice(rest);
+    let bits = |word: [u8; LEN]| (places_of(u64::from_le_bytes(word), sign) >> 7).wrapping_mul(GATHER) >> 56;
+    // Bytes that fill up the last word are no sign.
+    let mut out = u128::from(bits(end) & !(u64::MAX << rest.len()));
+    for word in words.iter().rev() {
+        out = (out << LEN) | u128::from(bits(*word));
+    }
+    Some(out)
+}
+
 /// The highest bit of each byte of `word` that is `sign`.
 const fn places_of(word: u64, sign: u8) -> u64 {
     const ONES: u64 = u64::MAX / 0xFF;

@@ -109,16 +109,17 @@ pub(super) fn keys(text: &str) -> impl Iterator<Item = char> + Clone + '_ {
 
 /// What stands behind the marker of a label: nothing that is left out counts in comparisons.
 fn without_marker(raw: &str) -> &str {
-    let bytes = raw.as_bytes();
-    let mut at = 0;
-    while let Some(lead) = bytes.get(at) {
-        at += match lead {
-            b'0'..=b'9' | b'.' | b' ' | b'\t' | b'(' | b')' => 1,
-            0xE3..=0xE5 | 0xEF if bytes.get(at..at + 3).is_some_and(is_wide_marker) => 3,
+    let mut rest = raw.as_bytes();
+    loop {
+        rest = match *rest {
+            [b'0'..=b'9' | b'.' | b' ' | b'\t' | b'(' | b')', ref tail @ ..] => tail,
+            [one @ (0xE3..=0xE5 | 0xEF), two, three, ref tail @ ..] if is_wide_marker([one, two, three]) => {
+                tail
+            }
             _ => break,
         };
     }
-    raw.get(at..).unwrap_or_default()
+    raw.get(raw.len() - rest.len()..).unwrap_or_default()
 }
 
 /// What stands behind blanks, signs and drawn lines: no ideograph is among them.
@@ -137,17 +138,14 @@ fn behind_signs(raw: &str) -> &str {
 }
 
 /// Whether three bytes are `（`, `）`, `．`, `、` or a numeral from one to nine.
-const fn is_wide_marker(bytes: &[u8]) -> bool {
-    matches!(
-        bytes,
-        [0xEF, 0xBC, 0x88 | 0x89 | 0x8E]
-            | [0xE3, 0x80, 0x81]
-            | [0xE4, 0xB8, 0x80 | 0x83 | 0x89]
-            | [0xE4, 0xBA, 0x8C | 0x94]
-            | [0xE4, 0xB9, 0x9D]
-            | [0xE5, 0x9B, 0x9B]
-            | [0xE5, 0x85, 0xAB | 0xAD]
-    )
+#[inline]
+const fn is_wide_marker([one, two, three]: [u8; 3]) -> bool {
+    match u32::from_be_bytes([0, one, two, three]) {
+        0xEF_BC_88 | 0xEF_BC_89 | 0xEF_BC_8E | 0xE3_80_81 => true,
+        0xE4_B8_80 | 0xE4_B8_83 | 0xE4_B8_89 | 0xE4_BA_8C | 0xE4_BA_94 | 0xE4_B9_9D => true,
+        0xE5_9B_9B | 0xE5_85_AB | 0xE5_85_AD => true,
+        _ => false,
+    }
 }
 
 /// A wording without blanks and escapes, in folded characters.
@@ -456,11 +454,14 @@ impl Labels {
         edges.get(idx).map(|(_, next)| *next)
     }
 
-    /// The node of a wording that is printed to the letter, whatever its marker.
+    /// The node of a wording that is printed to the letter, whatever its marker, and perhaps in brackets.
     pub(super) fn exact(&self, raw: &str) -> Option<u32> {
         // Nearly every wording is known without its marker too, and both lead to one node.
         let rest = without_marker(raw);
-        self.wording(rest).or_else(|| if rest.len() < raw.len() { self.wording(raw) } else { None })
+        let bare = || rest.strip_suffix(')').or_else(|| rest.strip_suffix('）'));
+        self.wording(rest)
+            .or_else(|| if rest.len() < raw.len() { self.wording(raw) } else { None })
+            .or_else(|| self.wording(bare()?))
     }
 
     /// The node of a wording that is printed to the letter, with its marker or without.

@@ -210,12 +210,17 @@ pub fn trim(text: &str, span: Span) -> Span {
     {
         return span;
     }
-    let head = whole.iter().take_while(|byte| **byte == b' ').count();
-    let tail = whole.iter().skip(head).rev().take_while(|byte| **byte == b' ').count();
-    let core = whole.get(head..whole.len() - tail).unwrap_or_default();
-    let span = Span::new(span.start + head, span.end - tail);
+    let mut core = whole;
+    while let [b' ', rest @ ..] = core {
+        core = rest;
+    }
+    let start = span.start + (whole.len() - core.len());
+    while let [rest @ .., b' '] = core {
+        core = rest;
+    }
+    let span = Span::new(start, start + core.len());
     if core.is_empty() {
-        return Span::at(span.start);
+        return span;
     }
     // An ideograph, a sign of ASCII or one of full width at either end needs no decoding.
     if let [b'!'..=b'~' | 0xE4..=0xE9, ..] | [0xEF, 0xBC, ..] = core

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use crate::span::{Span, each_place};
+use crate::span::{Span, each_place, places_as_bits};
 
 /// What opens a row or a cell of a table in HTML.
 const TAGS: &[&str] = &["<td", "<tr"];
@@ -185,6 +185,9 @@ struct Bars {
 
 impl Bars {
     fn of(bytes: &[u8]) -> Self {
+        if let Some(places) = places_as_bits(bytes, b'|') {
+            return Self::of_bits(places);
+        }
         let mut out = Self::default();
         let (mut run, mut end) = (0_usize, usize::MAX);
         each_place(bytes, b'|', |at| {
@@ -197,6 +200,22 @@ impl Bars {
         });
         // What begins a run does not stand alone.
         out.lone -= out.runs;
+        out
+    }
+
+    /// The same for a short line, of which the bars are ones.
+    fn of_bits(places: u128) -> Self {
+        let count = |bits: u128| bits.count_ones() as usize;
+        let starts = places & !(places << 1);
+        let runs = count(starts & (places >> 1));
+        let mut out = Self { all: count(places), pairs: runs, lone: count(starts) - runs, runs };
+        // A run of four has a second pair.
+        let mut rest = places & (places << 1) & (places << 2);
+        while rest != 0 {
+            let starts = rest & !(rest << 1);
+            out.pairs += count(starts & (rest >> 1));
+            rest = rest & (rest << 1) & (rest << 2);
+        }
         out
     }
 }

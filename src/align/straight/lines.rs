@@ -3,7 +3,7 @@
 use super::super::labels::{Labels, is_key, keys};
 use super::is_title;
 use crate::span::Span;
-use crate::text::fold::{fold_char, has_digit, is_space};
+use crate::text::fold::{fold_char, has_digit, is_plain, is_space};
 
 /// A line that is the heading of a section and nothing else.
 #[derive(Clone, Copy, Debug)]
@@ -82,13 +82,16 @@ pub(super) fn is_inert(line: &str, labels: &Labels) -> bool {
 fn begins_label(text: &str, labels: &Labels) -> bool {
     let mut node = Labels::ROOT;
     for c in text.chars() {
-        if is_space(c) || matches!(c, '|' | '｜') {
+        let c = if is_plain(c) {
+            c
+        } else if is_space(c) || matches!(c, '|' | '｜') {
             break;
-        }
-        let c = fold_char(c);
-        if !is_key(c) {
-            continue;
-        }
+        } else {
+            match fold_char(c) {
+                c if is_key(c) => c,
+                _ => continue,
+            }
+        };
         match labels.step(node, c) {
             None => return false,
             Some(next) if labels.at(next).is_some() => return true,
@@ -118,19 +121,20 @@ fn behind_next_separator(text: &str) -> Option<&str> {
 fn next(bytes: &[u8], from: usize, len: impl Fn(&[u8]) -> usize) -> Option<(usize, usize)> {
     let mut at = from;
     loop {
-        match bytes.get(at)? {
-            // Most of a text, and more than one of them most of the time.
-            0xE4..=0xE9 => {
-                let two_more =
-                    matches!((bytes.get(at + 3), bytes.get(at + 6)), (Some(0xE4..=0xE9), Some(0xE4..=0xE9)));
-                at += if two_more { 9 } else { 3 };
-            }
-            b'!'..=b'{' | 0x80..=0xBF => at += 1,
-            _ => match len(bytes.get(at..)?) {
-                // Punctuation of full width.
-                0 => at += if matches!(bytes.get(at), Some(0xE2 | 0xE3 | 0xEF)) { 3 } else { 1 },
+        let rest = bytes.get(at..)?;
+        at += match rest {
+            // Most of a text.
+            [0xE4..=0xE9, _, _, 0xE4..=0xE9, _, _, 0xE4..=0xE9, _, _, ..] => 9,
+            // Ideographs, and most punctuation and digits of full width.
+            [0xE4..=0xE9, _, _, ..] | [0xEF, 0xBC, _, ..] | [0xE3, 0x80, 0x81..=0xBF, ..] => 3,
+            [b'!'..=b'{' | 0x80..=0xBF, ..] => 1,
+            _ => match len(rest) {
+                0 => rest.len().min(1),
                 len => return Some((at, len)),
             },
+        };
+        if at == bytes.len() {
+            return None;
         }
     }
 }

@@ -230,11 +230,14 @@ struct ShortCell {
 
 impl ShortCell {
     fn new(bytes: &[u8], sign: u8) -> Option<Self> {
-        // Most figures are a digit and nothing else.
-        if let [digit @ b'0'..=b'9', ..] = bytes
-            && bytes.get(1).is_none_or(|byte| *byte == sign)
-        {
-            return Some(Self { value: u32::from(digit - b'0'), digits: (0, 1), end: 1 });
+        // Most figures are a digit, alone or between two blanks.
+        match *bytes {
+            [digit @ b'0'..=b'9'] => return Some(Self::of_digit(digit, 0, 1)),
+            [digit @ b'0'..=b'9', next, ..] if next == sign => return Some(Self::of_digit(digit, 0, 1)),
+            [b' ', digit @ b'0'..=b'9', b' ', next, ..] if next == sign => {
+                return Some(Self::of_digit(digit, 1, 3));
+            }
+            _ => {}
         }
         let start = blanks(bytes);
         let (value, len) = few_digits(bytes.get(start..)?)?;
@@ -245,6 +248,10 @@ impl ShortCell {
             digits: (start, behind),
             end,
         })
+    }
+
+    fn of_digit(digit: u8, at: usize, end: usize) -> Self {
+        Self { value: u32::from(digit - b'0'), digits: (at, at + 1), end }
     }
 }
 
@@ -271,15 +278,17 @@ fn blanks(bytes: &[u8]) -> usize {
 /// The end of a cell that is no short figure.
 fn cell_end(bytes: &[u8], sign: u8) -> usize {
     let mut at = 0;
-    loop {
-        match bytes.get(at) {
+    while let Some(rest) = bytes.get(at..) {
+        at += match rest {
             // Most of a label.
-            Some(0xE4..=0xE9) => at += 3,
-            Some(byte) if *byte == sign => return at,
-            Some(_) => at += 1,
-            None => return bytes.len(),
-        }
+            [0xE4..=0xE9, _, _, 0xE4..=0xE9, _, _, 0xE4..=0xE9, _, _, ..] => 9,
+            [0xE4..=0xE9, _, _, ..] => 3,
+            [byte, ..] if *byte == sign => return at,
+            [_, ..] => 1,
+            [] => break,
+        };
     }
+    at.min(bytes.len())
 }
 
 impl<'a> Block<'a, '_> {
@@ -319,15 +328,14 @@ impl<'a> Block<'a, '_> {
         loop {
             let rest = bytes.get(at..)?;
             let start = line.start + at;
-            at += match self.short_cells(rest, start, n, sign, parts)? {
-                0 => {
-                    let end = cell_end(rest, sign);
-                    if end > 0 {
-                        self.cell(trim(self.text, Span::new(start, start + end)), n, parts)?;
-                    }
-                    end
-                }
-                len => len,
+            at += match *rest {
+                // Bars stand around a blank where a cell is empty.
+                [b' ', next, ..] if next == sign => 1,
+                [0x80..=0xFF, ..] => self.long_cell(rest, start, n, sign, parts)?,
+                _ => match self.short_cells(rest, start, n, sign, parts)? {
+                    0 => self.long_cell(rest, start, n, sign, parts)?,
+                    len => len,
+                },
             };
             if at == bytes.len() {
                 return Some(());
@@ -335,6 +343,15 @@ impl<'a> Block<'a, '_> {
             self.signs = self.signs.saturating_add(1);
             at += 1;
         }
+    }
+
+    /// Takes the cell that `bytes` begin with; gives its length.
+    fn long_cell(&mut self, bytes: &[u8], start: usize, n: u32, sign: u8, parts: Parts) -> Option<usize> {
+        let end = cell_end(bytes, sign);
+        if end > 0 {
+            self.cell(trim(self.text, Span::new(start, start + end)), n, parts)?;
+        }
+        Some(end)
     }
 
     /// Takes the short figures that `bytes` begin with, one cell behind the other; gives the bytes up to the end of
