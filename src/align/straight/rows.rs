@@ -153,7 +153,8 @@ impl Block<'_, '_> {
         let mut beside = None;
         for place in &rows {
             let own = self.check_row(table, place, parts)?;
-            if *beside.get_or_insert(own) != own {
+            // Where white space parts cells, figures stand below a label that was wrapped.
+            if *beside.get_or_insert(own) != own && parts.sign.is_some() {
                 return None;
             }
         }
@@ -236,7 +237,13 @@ impl Block<'_, '_> {
                 |token: &Token| matches!(token.sort, Sort::Text(piece) if self.targets(piece).is_none());
             let next = self.tokens.get(place.values + 1);
             let follows = next.is_some_and(|token| token.line == run.last_line && foreign(token));
-            if follows || self.values_of(run).iter().any(|value| value.number == Number::None) {
+            // Three on a line may be the number of a page: `- 4 -`, `5 / 9`.
+            let may_be_page = || {
+                !run.apart
+                    && !(run.one_line && run.len > 3)
+                    && self.values_of(run).iter().any(|value| value.number == Number::None)
+            };
+            if follows || may_be_page() {
                 return None;
             }
         }
@@ -320,7 +327,7 @@ impl Block<'_, '_> {
         // All on one line, or each on its own; whatever is empty beside them is less than they are.
         let one_line = run.one_line;
         let opens =
-            parts.sign.is_none() || usize::from(values.signs) < width && (one_line || values.signs == 1);
+            parts.sign.is_none() || usize::from(values.signs) < width && (one_line || values.signs <= 1);
         let next = self.tokens.get(first + 1);
         let signs = next.map_or(self.signs, |token| token.signs);
         let follows = next.is_some_and(|token| token.line == run.last_line);

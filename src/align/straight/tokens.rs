@@ -454,10 +454,17 @@ impl<'a> Block<'a, '_> {
             CellText::Figure(_) => Cell::Value(Number::Printed),
             CellText::Placeholder => Cell::Value(Number::None),
             CellText::Other => {
-                // `规章000`: digits behind a label may be its figures.
+                // `规章000`: digits behind a label, or a piece of one, may be its figures.
                 let is_digit = |c: char| fold_char(c).is_ascii_digit();
+                let glued = |word: &Word| {
+                    raw.ends_with(is_digit)
+                        && !raw.starts_with(is_digit)
+                        && (word.label.is_some()
+                            || word.node.is_some()
+                            || self.labels.is_fragment(Keys::new(raw).map(|(c, _)| c)))
+                };
                 match Word::folded(raw, self.labels) {
-                    Some(_) if raw.ends_with(is_digit) && !raw.starts_with(is_digit) => return None,
+                    Some(word) if glued(&word) => return None,
                     _ if items::begins_as_tail(raw) => return None,
                     Some(word) => Cell::Other(Sort::Text(word)),
                     None => match items::text(&mut Vec::new(), raw) {
