@@ -1,8 +1,9 @@
 //! The labels among the cells of a block.
 
+use super::super::labels::Target;
 use super::super::walk;
 use super::Block;
-use super::tokens::{Keys, Sort, Token};
+use super::tokens::{Keys, Run, Sort, Token};
 
 /// Labels of the longest table of most reports, for which memory is asked for once.
 const HITS: usize = 64;
@@ -13,8 +14,10 @@ pub(super) struct Hit {
     pub(super) label: u16,
     pub(super) first: usize,
     pub(super) last: usize,
-    /// Values that follow it, none of another kind between.
+    /// Values that follow it, none of another kind between, or stand between its pieces.
     pub(super) values: usize,
+    /// The token of these values.
+    pub(super) run: usize,
 }
 
 impl Block<'_, '_> {
@@ -43,7 +46,10 @@ impl Block<'_, '_> {
                     let end = walk::inside(self.labels, &keys, 0)?.1;
                     let rest = keys.get(end..)?.iter();
                     let begun = self.labels.walk(rest.map(|(c, _)| *c));
-                    if walk::inside(self.labels, &keys, end).is_some() || begun.is_some() {
+                    if self.is_heads(&keys) {
+                        used.clear();
+                        self.hit(label, at, at, &used)?;
+                    } else if walk::inside(self.labels, &keys, end).is_some() || begun.is_some() {
                         return None;
                     }
                     continue;
@@ -94,9 +100,41 @@ impl Block<'_, '_> {
         let hit = Some(u32::try_from(self.hits.len()).ok()?);
         self.claim(first, hit);
         used.iter().for_each(|idx| self.claim(*idx, hit));
-        let values = self.tokens.get(last + 1).and_then(Token::run).map_or(0, |run| run.len);
-        self.hits.push(Hit { label, first, last, values });
+        let run = if self.run_at(last + 1).is_some() { Some(last + 1) } else { self.run_inside(first, last, hit) };
+        let run = run.unwrap_or(last + 1);
+        let values = self.run_at(run).map_or(0, |run| run.len);
+        self.hits.push(Hit { label, first, last, values, run });
         Some(())
+    }
+
+    fn run_at(&self, idx: usize) -> Option<Run> {
+        self.tokens.get(idx).and_then(Token::run)
+    }
+
+    /// The only values between the pieces of a label, where they stand right behind one.
+    fn run_inside(&self, first: usize, last: usize, hit: Option<u32>) -> Option<usize> {
+        let mut inside = (first..last).filter(|idx| self.run_at(*idx).is_some());
+        let run = inside.next().filter(|_| inside.next().is_none())?;
+        let before = self.tokens.get(run.checked_sub(1)?)?;
+        matches!(before.sort, Sort::Text(word) if word.hit == hit).then_some(run)
+    }
+
+    /// Whether a piece of text is nothing but heads of one table, as an extractor puts them where they touch.
+    fn is_heads(&self, keys: &[walk::Key]) -> bool {
+        let mut at = 0;
+        let mut table = None;
+        while at < keys.len() {
+            let Some((label, end)) = walk::inside(self.labels, keys, at) else { return false };
+            let own = |target: &Target| match target {
+                Target::Word { table: of, head: true, .. } => *table.get_or_insert(*of) == *of,
+                _ => false,
+            };
+            if !self.labels.targets(label).iter().all(own) {
+                return false;
+            }
+            at = end;
+        }
+        true
     }
 
     fn claim(&mut self, idx: usize, hit: Option<u32>) {

@@ -88,7 +88,7 @@ impl Block<'_, '_> {
                 if out.is_empty() {
                     out.reserve_exact(table.rows.len());
                 }
-                out.push(Place { row, label: (hit.first, hit.last), values: hit.last + 1 });
+                out.push(Place { row, label: (hit.first, hit.last), values: hit.run });
             }
         }
         match out.len() {
@@ -113,7 +113,7 @@ impl Block<'_, '_> {
         parts: Parts,
     ) -> Option<Read> {
         let first = rows.first()?.label.0;
-        let last_values = rows.last()?.values;
+        let last_values = rows.last().filter(|row| row.label.1 < row.values)?.values;
         // The heads above the first row.
         let mut start = first;
         for idx in (0..first).rev() {
@@ -206,10 +206,18 @@ impl Block<'_, '_> {
             _ => None,
         };
         let own = label.first().and_then(hit);
+        // Where white space parts cells, the label of a group stands beside those of its rows, line by line.
+        let is_of_group = |token: &Token| match token.sort {
+            Sort::Text(word) => parts.sign.is_none() && self.targets(word).is_some_and(is_of_group),
+            _ => false,
+        };
+        let is_foreign = |(idx, token): (usize, &Token)| {
+            idx != place.values && hit(token) != own && !is_of_group(token)
+        };
         let mut start = label.first()?.span.slice(self.text)?.chars().map(fold_char);
         let end = label.last()?.span.slice(self.text)?.chars().rev().map(fold_char);
         // The number of a label that begins with its point may stand among the figures before it.
-        if label.iter().any(|token| hit(token) != own)
+        if (place.label.0..).zip(label).any(is_foreign)
             || start.next() == Some('.')
             || end.take_while(|c| !is_key(*c)).any(|c| c.is_ascii_digit())
         {
@@ -218,13 +226,20 @@ impl Block<'_, '_> {
         let values = self.tokens.get(place.values)?;
         let run = values.run()?;
         let beside = label.iter().any(|token| token.line == values.line);
-        let same_line = label.last()?.line == values.line;
-        if beside != same_line
-            || (beside && !run.one_line)
-            || !is_next(values, same_line, run.len, parts)
-            || !run.gapless
-        {
-            return None;
+        if place.values < place.label.1 {
+            // A label that was wrapped around its figures goes on below them.
+            let [before, behind] = [place.values - 1, place.values + 1].map(|idx| self.tokens.get(idx));
+            let below = before?.line <= values.line && run.last_line < behind?.line;
+            (below && (run.one_line || run.apart && !beside) && parts.sign.is_none()).then_some(())?;
+        } else {
+            let same_line = label.last()?.line == values.line;
+            if beside != same_line
+                || (beside && !run.one_line)
+                || !is_next(values, same_line, run.len, parts)
+                || !run.gapless
+            {
+                return None;
+            }
         }
         // Behind an empty cell, figures on lines of their own that do not add up may be those of another row.
         let shifted = parts.across_lines && parts.sign.is_some() && values.signs > 1;
@@ -371,6 +386,11 @@ fn is_next(values: &Token, same_line: bool, n_values: usize, parts: Parts) -> bo
         && values.signs.is_multiple_of(parts.width)
         && gaps >= 1
         && gaps <= n_values.max(2)
+}
+
+/// Whether a label is that of a group of rows, in any edition.
+fn is_of_group(targets: &[Target]) -> bool {
+    targets.iter().any(|target| matches!(target, Target::Word { head: false, .. }))
 }
 
 /// Whether a target is a word of that table, in any edition.
