@@ -328,7 +328,12 @@ impl Block<'_, '_> {
             Sort::Mark | Sort::Blank => true,
             Sort::Values(_) => false,
         };
-        self.tokens.get(head.first..=last.last)?.iter().all(own).then_some(())?;
+        // Heads over two lines: `结果 结果 其他` above `维持 纠正 结果`.
+        let own_or_piece = |(idx, token): (usize, &Token)| match token.sort {
+            Sort::Text(_) => own(token) || self.is_fragment(idx),
+            _ => own(token),
+        };
+        (head.first..).zip(self.tokens.get(head.first..=last.last)?).all(own_or_piece).then_some(())?;
         let behind = self.tokens.get(last.last + 1..)?;
         let more =
             behind.iter().take_while(|token| matches!(token.sort, Sort::Text(_)) && own(token)).count();
