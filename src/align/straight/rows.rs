@@ -329,14 +329,15 @@ impl Block<'_, '_> {
             Sort::Values(_) => false,
         };
         // Heads over two lines: `结果 结果 其他` above `维持 纠正 结果`.
-        let own_or_piece = |(idx, token): (usize, &Token)| match token.sort {
-            Sort::Text(_) => own(token) || self.is_fragment(idx),
-            _ => own(token),
+        let is_piece = |idx: usize, token: &Token| {
+            own(token) || (matches!(token.sort, Sort::Text(_)) && self.is_fragment(idx))
         };
-        (head.first..).zip(self.tokens.get(head.first..=last.last)?).all(own_or_piece).then_some(())?;
-        let behind = self.tokens.get(last.last + 1..)?;
-        let more =
-            behind.iter().take_while(|token| matches!(token.sort, Sort::Text(_)) && own(token)).count();
+        let mut heads = (head.first..).zip(self.tokens.get(head.first..=last.last)?);
+        heads.all(|(idx, token)| is_piece(idx, token)).then_some(())?;
+        let behind = (last.last + 1..).zip(self.tokens.get(last.last + 1..)?);
+        let is_head =
+            |(idx, token): &(usize, &Token)| matches!(token.sort, Sort::Text(_)) && is_piece(*idx, token);
+        let more = behind.take_while(is_head).count();
         let first = last.last + 1 + more;
         let width = table.cell_count();
         let values = self.tokens.get(first)?;
