@@ -596,7 +596,7 @@ impl Items {
             if without_omission(self.raw(text, at)).is_some() {
                 self.find_elided(text, labels, at);
             } else {
-                self.find_at(labels, at, &mut found, &mut used);
+                self.find_at(text, labels, at, &mut found, &mut used);
             }
         }
         for idx in 0..self.all.len() {
@@ -630,7 +630,14 @@ impl Items {
     }
 
     /// Looks for labels that start with the item `at`.
-    fn find_at(&mut self, labels: &Labels, at: usize, found: &mut Vec<u16>, used: &mut Vec<usize>) {
+    fn find_at(
+        &mut self,
+        text: &str,
+        labels: &Labels,
+        at: usize,
+        found: &mut Vec<u16>,
+        used: &mut Vec<usize>,
+    ) {
         let Some(Item { kind: Kind::Text(piece), .. }) = self.all.get(at).copied() else { return };
         if matches!(piece.class, Class::Hit(_)) {
             return;
@@ -660,7 +667,7 @@ impl Items {
             }
         }
         let whole = from >= key_len || (from > 0 && walk::is_note(self.key(piece), from));
-        let broken = if found.len() <= 1 { self.walk_on(labels, at, piece, 0, used) } else { None };
+        let broken = if found.len() <= 1 { self.walk_on(text, labels, at, piece, 0, used) } else { None };
         if let Some((label, last)) = broken {
             let longer =
                 found.first().is_none_or(|inside| labels.key_of(label).len() > labels.key_of(*inside).len());
@@ -672,7 +679,7 @@ impl Items {
         // A label glued behind others may go on in later pieces.
         if !whole
             && from > 0
-            && let Some((label, last)) = self.walk_on(labels, at, piece, from, used)
+            && let Some((label, last)) = self.walk_on(text, labels, at, piece, from, used)
         {
             for label in found {
                 let _ = self.push_hit(*label, at, at);
@@ -719,6 +726,7 @@ impl Items {
     /// A label that begins with the ideographs of `piece` from `from` on and goes on in later pieces; `used` are those.
     fn walk_on(
         &self,
+        text: &str,
         labels: &Labels,
         at: usize,
         piece: Text,
@@ -728,6 +736,8 @@ impl Items {
         let later = self.all.iter().enumerate().skip(at + 1).map(|(idx, item)| {
             let next = match item.kind {
                 Kind::Text(next) if matches!(next.class, Class::Hit(_)) => walk::Next::Taken,
+                // What was cut is no end of a label.
+                Kind::Text(_) if without_omission(self.raw(text, idx)).is_some() => walk::Next::Taken,
                 Kind::Text(next) => {
                     let key = self.key(next).iter().copied();
                     let behind = self.all.get(idx.saturating_sub(1)).map(|before| before.kind);

@@ -1,6 +1,6 @@
 //! The labels among the cells of a block.
 
-use super::super::labels::Target;
+use super::super::labels::{Target, without_omission};
 use super::super::walk;
 use super::Block;
 use super::tokens::{Keys, Run, Sort, Token};
@@ -81,6 +81,8 @@ impl Block<'_, '_> {
     fn walk_on(&self, at: usize, node: u32, used: &mut Vec<usize>) -> Option<(u16, usize)> {
         let next = |idx, token: &Token| match token.sort {
             Sort::Text(word) if word.hit.is_some() => walk::Next::Taken,
+            // What was cut is no end of a label.
+            Sort::Text(_) if without_omission(self.raw(idx)).is_some() => walk::Next::Taken,
             Sort::Text(_) => walk::Next::Free(Keys::new(self.raw(idx))),
             _ => walk::Next::Other,
         };
@@ -100,7 +102,8 @@ impl Block<'_, '_> {
         let hit = Some(u32::try_from(self.hits.len()).ok()?);
         self.claim(first, hit);
         used.iter().for_each(|idx| self.claim(*idx, hit));
-        let run = if self.run_at(last + 1).is_some() { Some(last + 1) } else { self.run_inside(first, last, hit) };
+        let run =
+            if self.run_at(last + 1).is_some() { Some(last + 1) } else { self.run_inside(first, last, hit) };
         let run = run.unwrap_or(last + 1);
         let values = self.run_at(run).map_or(0, |run| run.len);
         self.hits.push(Hit { label, first, last, values, run });

@@ -211,9 +211,8 @@ impl Block<'_, '_> {
             Sort::Text(word) => parts.sign.is_none() && self.targets(word).is_some_and(is_of_group),
             _ => false,
         };
-        let is_foreign = |(idx, token): (usize, &Token)| {
-            idx != place.values && hit(token) != own && !is_of_group(token)
-        };
+        let is_foreign =
+            |(idx, token): (usize, &Token)| idx != place.values && hit(token) != own && !is_of_group(token);
         let mut start = label.first()?.span.slice(self.text)?.chars().map(fold_char);
         let end = label.last()?.span.slice(self.text)?.chars().rev().map(fold_char);
         // The number of a label that begins with its point may stand among the figures before it.

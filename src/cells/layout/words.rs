@@ -18,7 +18,7 @@ use super::counters::drop_counters;
 use super::{Blanks, Cell, Layout, Parts, Profile};
 use crate::cells::{extent, plain};
 use crate::span::Span;
-use crate::text::fold::{fold_char, is_gap, is_space};
+use crate::text::fold::{fold_char, is_gap, is_han, is_space};
 
 /// The layout `words`, which claims everything.
 pub static LAYOUT: Layout = Layout {
@@ -88,10 +88,10 @@ fn next_piece(input: &str) -> Option<(bool, usize)> {
         _ => alt((word, space)).parse(input).ok()?.1,
     };
     let is_wide = |byte: &u8| !byte.is_ascii();
-    // What has no width may stand within a figure, and parts nothing there.
+    // What has no width may stand within a figure or a word, and parts nothing there.
     while is_word
         && input.as_bytes().get(len).is_some_and(is_wide)
-        && let Some(gap) = input.get(len..).and_then(|tail| within_figure(input.get(..len)?, tail)) {
+        && let Some(gap) = input.get(len..).and_then(|tail| within_word(input.get(..len)?, tail)) {
         let tail = input.get(len + gap..).unwrap_or_default();
         len += gap + tail.find(is_space).unwrap_or(tail.len());
     }
@@ -144,16 +144,19 @@ fn space_len(input: &str) -> usize {
     }
 }
 
-/// The length of white space without width that `tail` begins with, where it stands within a figure: between a sign,
-/// digits and points.
-fn within_figure(head: &str, tail: &str) -> Option<usize> {
+/// The length of white space without width that `tail` begins with, where it stands within a figure, between a sign,
+/// digits and points, or between two ideographs.
+fn within_word(head: &str, tail: &str) -> Option<usize> {
     if tail.as_bytes().first().is_none_or(u8::is_ascii) {
         return None;
     }
     let rest = tail.trim_start_matches(|c| is_space(c) && !is_gap(c));
     let is_of_figure = |c: char| matches!(fold_char(c), '0'..='9' | '+' | '-' | '.' | ',');
+    let is_ideograph = |c: char| is_han(fold_char(c));
+    let parts_nothing = (head.ends_with(is_of_figure) && rest.starts_with(is_of_figure))
+        || (head.ends_with(is_ideograph) && rest.starts_with(is_ideograph));
     let len = tail.len() - rest.len();
-    (len > 0 && head.ends_with(is_of_figure) && rest.starts_with(is_of_figure)).then_some(len)
+    (len > 0 && parts_nothing).then_some(len)
 }
 
 fn display_width(piece: &str) -> usize {
