@@ -13,7 +13,7 @@ use super::place::Placer;
 use super::relations::Relations;
 use crate::cells::Cell;
 use crate::form;
-use crate::text::fold::{fold_char, has_wide_digit, is_han, is_unseen};
+use crate::text::fold::{fold_char, has_wide_digit, is_gap, is_han, is_unseen};
 
 use unicode_width::UnicodeWidthChar as _;
 
@@ -41,9 +41,10 @@ pub(super) fn place(placer: &Placer<'_>, rows: &[RowText]) -> Vec<(usize, Cells)
     let page_of = |row: &RowText| {
         row.slots.first().and_then(|idx| items.all.get(*idx)).map_or(0, |item| item.cell.page)
     };
-    let usable: Vec<&RowText> = rows
-        .iter()
-        .filter(|row| row.foreign.is_none() && row.n_values(items) > 0 && on_one_line(items, row))
+    let rows = || {
+        rows.iter().filter(|row| row.foreign.is_none() && row.n_values(items) > 0 && on_one_line(items, row))
+    };
+    let usable: Vec<&RowText> = rows()
         .filter(|row| !has_notes_of_sound(placer, row))
         // Signs around each figure are no columns.
         .filter(|row| {
@@ -61,8 +62,17 @@ pub(super) fn place(placer: &Placer<'_>, rows: &[RowText]) -> Vec<(usize, Cells)
     for (page, width) in groups {
         let group: Vec<&RowText> =
             usable.iter().copied().filter(|row| (page_of(row), placer.width(row)) == (page, width)).collect();
-        if !has_unseen(placer, &group) {
-            out.extend(Page::read(placer, relations, width, &group).unwrap_or_default());
+        // Notes move what stands behind them to the right, but do not hide that rows were pushed to the left.
+        let noted: Vec<usize> = rows()
+            .filter(|row| {
+                (page_of(row), placer.width(row)) == (page, width) && has_notes_of_sound(placer, row)
+            })
+            .filter_map(|row| {
+                row.slots.iter().copied().find(|idx| items.all.get(*idx).is_some_and(Item::is_value))
+            })
+            .collect();
+        if !has_unseen(placer, &group) && is_set_out(placer, &group) {
+            out.extend(Page::read(placer, relations, width, &group, &noted).unwrap_or_default());
         }
     }
     out
@@ -89,6 +99,17 @@ fn has_unseen(placer: &Placer<'_>, rows: &[&RowText]) -> bool {
         let sign = shown.and_then(|shown| shown.get(at..)).and_then(|rest| rest.chars().next());
         sign.is_some_and(is_unseen)
     })
+}
+
+/// Whether more than a blank stands before some figure: running text parts all figures by one, and where they stand
+/// below each other there says nothing.
+fn is_set_out(placer: &Placer<'_>, rows: &[&RowText]) -> bool {
+    let is_apart = |item: &Item| {
+        let before = placer.text.get(..item.cell.span.start).unwrap_or_default();
+        let mut gap = before.chars().rev().take_while(|c| is_gap(*c));
+        gap.next().is_some_and(|c| c != ' ') || gap.next().is_some()
+    };
+    rows.iter().any(|row| placer.values(row).any(is_apart))
 }
 
 /// Whether a row stands on one line, its figures parted by blanks alone.
@@ -221,6 +242,8 @@ struct Page<'p, 'c> {
     relations: &'p Relations,
     width: usize,
     measure: Measure,
+    /// The first figures of rows with notes of sound in their labels, which are not among the lines.
+    noted: &'p [usize],
     /// The place that was counted last: the next is most often a little behind it.
     counted: StdCell<Option<Place>>,
     lines: Vec<Line<'p>>,
@@ -283,6 +306,7 @@ impl<'p, 'c> Page<'p, 'c> {
         relations: &'p Relations,
         width: usize,
         rows: &[&'p RowText],
+        noted: &'p [usize],
     ) -> Option<Vec<(usize, Cells)>> {
         let partial = rows.iter().any(|row| row.n_values(placer.items) < width);
         if width < 2 || !partial {
@@ -291,7 +315,7 @@ impl<'p, 'c> Page<'p, 'c> {
         let mut pages: Vec<Self> = Vec::with_capacity(Measure::ALL.len());
         for page in Measure::ALL
             .into_iter()
-            .filter_map(|measure| Self::measured(measure, placer, relations, width, rows))
+            .filter_map(|measure| Self::measured(measure, placer, relations, width, rows, noted))
         {
             // Most lines are as wide in one measure as in another.
             if pages.iter().all(|other| !other.is_set_as(&page)) {
@@ -310,9 +334,12 @@ impl<'p, 'c> Page<'p, 'c> {
         // nor may they stand as well under other heads where they are measured in another way.
         let mut placed = page.place()?;
         let others = pages.iter().filter(|other| other.measure != page.measure);
-        for otherwise in others.filter_map(Self::by_witness) {
+        for otherwise in others.clone().filter_map(Self::by_witness) {
             placed.retain(|row| otherwise.contains(row));
         }
+        placed.retain(|row| {
+            page.is_below_heads(row) || !others.clone().any(|other| other.begins_at_another_head(row))
+        });
         Some(placed)
     }
 
@@ -328,12 +355,14 @@ impl<'p, 'c> Page<'p, 'c> {
         relations: &'p Relations,
         width: usize,
         rows: &[&'p RowText],
+        noted: &'p [usize],
     ) -> Option<Self> {
         let mut page = Self {
             placer,
             relations,
             width,
             measure,
+            noted,
             counted: StdCell::new(None),
             lines: Vec::with_capacity(rows.len()),
             heads: OnceCell::new(),
@@ -390,15 +419,57 @@ impl<'p, 'c> Page<'p, 'c> {
         self.by_witness().or_else(|| Some(self.by_elimination()))
     }
 
+    /// The columns of a row that have a figure, each with the extent of the figure and that of the head.
+    fn under_heads<'s>(
+        &'s self,
+        row: &'s (usize, Cells),
+    ) -> impl Iterator<Item = (usize, Extent, Extent)> + 's {
+        let heads = self.heads().unwrap_or_default();
+        let cells = row.1.iter().zip(heads).enumerate();
+        cells.filter_map(|(column, (cell, head))| Some((column, self.extent((*cell)?)?, *head)))
+    }
+
+    /// Whether each figure of a row stands below its head, be it in part.
+    fn is_below_heads(&self, row: &(usize, Cells)) -> bool {
+        self.under_heads(row).all(|(_, figure, head)| figure.0 < head.1 && head.0 < figure.1)
+    }
+
+    /// Whether a figure of a row begins where the head of another column does.
+    fn begins_at_another_head(&self, row: &(usize, Cells)) -> bool {
+        let heads = self.heads().unwrap_or_default();
+        let mut figures = self.under_heads(row);
+        figures.any(|(own, figure, _)| {
+            heads.iter().enumerate().any(|(column, head)| column != own && head.0 == figure.0)
+        })
+    }
+
+    /// Whether two figures below neighbouring heads stand as far apart as two such heads and one between them do.
+    fn skips_a_head(&self, row: &(usize, Cells)) -> bool {
+        let middle = |extent: Extent| Edge::Middle.of(extent);
+        let mut last: Option<(usize, Extent, Extent)> = None;
+        self.under_heads(row).any(|next| {
+            let before = last.replace(next);
+            before.is_some_and(|(column, figure, head)| {
+                let apart = |one: Extent, other: Extent| middle(other).saturating_sub(middle(one));
+                column + 1 == next.0 && apart(figure, next.1) + SLACK >= 2 * apart(head, next.2)
+            })
+        })
+    }
+
     /// By what shows where the columns stand: full rows, else the heads.
     fn by_witness(&self) -> Option<Vec<(usize, Cells)>> {
         // Where the label of one row stands in the column of another's figures, rows were pushed to the left.
-        let first =
-            self.lines.iter().filter_map(|line| line.values.first()).map(|(_, extent)| extent.0).min()?;
+        let noted = self.noted.iter().filter_map(|idx| self.extent(*idx));
+        let firsts = self.lines.iter().filter_map(|line| line.values.first()).map(|(_, extent)| *extent);
+        let first = firsts.chain(noted).map(|extent| extent.0).min()?;
         if self.lines.iter().filter_map(|line| line.label).any(|label| label.1 > first) {
             return None;
         }
-        self.by_full_rows().or_else(|| self.by_heads())
+        self.by_full_rows().or_else(|| {
+            let mut placed = self.by_heads()?;
+            placed.retain(|row| !self.skips_a_head(row));
+            Some(placed)
+        })
     }
 
     /// Whether figures are of another width than those that lines are set out for: they moved what stands behind them.
