@@ -304,7 +304,7 @@ fn unlabelled(
     let heads = || table.rows.iter().flat_map(|row| row.cells).map(|cell| cell.head);
     let in_heads = |c: char| heads().any(|head| head.contains(c));
     let is_of_heads = |piece: super::items::Text| items.key(piece).iter().all(|(c, _)| in_heads(*c));
-    let mut written_down = false;
+    let (mut written_down, mut has_values) = (false, false);
     let mut idx = to + 1;
     while let Some(item) = items.all.get(idx) {
         row.stray += usize::from(row.slots.len() < table.cell_count() && items.hides_figure(text, idx));
@@ -315,6 +315,7 @@ fn unlabelled(
                     row.stray += 1;
                 } else {
                     row.slots.push(idx);
+                    has_values |= item.is_value();
                 }
             }
             Kind::Mark => row.glued |= row.slots.is_empty() && unreadable(idx),
@@ -332,6 +333,10 @@ fn unlabelled(
                 }
                 Class::Fragment | Class::RowStart => {
                     row.glued |= row.slots.is_empty() && unreadable(idx);
+                    // Empty cells before a head that was clipped are those of the heads.
+                    if !has_values {
+                        row.slots.clear();
+                    }
                 }
                 // A head that was damaged, among others.
                 Class::Unknown if row.n_values(items) == 0 && items.line_marks(idx).label => {}
