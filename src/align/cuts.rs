@@ -530,26 +530,36 @@ impl Search<'_> {
             return None;
         }
         let added: Vec<&[i128]> = parts.iter().map(|part| self.added(part)).collect();
-        // Each part's choice, advanced like an odometer.
+        // Each part's choice, advanced like an odometer; that of the last part is gone through for each of the others.
+        let Some(n_last) = parts.len().checked_sub(1) else { return Some(out) };
         let first_of = |n: usize| n.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
         let mut at: Vec<usize> = (0..parts.len()).map(first_of).collect();
+        let adds = |n: usize, choice: usize, e: usize| {
+            let (_, first) = choices.get(choice)?;
+            added.get(n)?.get(first.saturating_add(e)).copied()
+        };
         loop {
-            let block = |n: usize| Some((*parts.get(n)?, choices.get(*at.get(n)?)?.0));
-            let follows = |n: usize| match (block(n - 1), block(n)) {
-                (Some((before, block)), Some((part, own))) => part.may_follow(own, before, block),
-                _ => true,
+            let before = |e: usize| {
+                let others = at.iter().take(n_last).enumerate();
+                others.filter_map(|(n, choice)| adds(n, *choice, e)).sum::<i128>()
             };
-            let holds = |e: &usize| {
-                let own = added.iter().zip(&at).filter_map(|(added, n)| {
-                    let (_, first) = choices.get(*n)?;
-                    added.get(first.saturating_add(*e))
-                });
-                own.sum::<i128>() == 0
-            };
-            if relations.iter().all(holds) && (1..parts.len()).all(follows) {
-                out.blocks.extend(at.iter().filter_map(|n| choices.get(*n)).map(|(block, _)| *block));
+            let first = relations.first().map(|e| (*e, before(*e)));
+            for last in first_of(n_last)..choices.len() {
+                let holds = |e: usize, before: i128| before + adds(n_last, last, e).unwrap_or(0) == 0;
+                if first.is_some_and(|(e, before)| !holds(e, before)) {
+                    continue;
+                }
+                let choice = |n: usize| if n == n_last { Some(last) } else { at.get(n).copied() };
+                let block = |n: usize| Some((*parts.get(n)?, choices.get(choice(n)?)?.0));
+                let follows = |n: usize| match (block(n - 1), block(n)) {
+                    (Some((before, block)), Some((part, own))) => part.may_follow(own, before, block),
+                    _ => true,
+                };
+                if relations.iter().skip(1).all(|e| holds(*e, before(*e))) && (1..parts.len()).all(follows) {
+                    out.blocks.extend((0..parts.len()).filter_map(block).map(|(_, block)| block));
+                }
             }
-            let moving = at.iter().zip(&ends).rposition(|(n, end)| n + 1 < *end);
+            let moving = at.iter().zip(&ends).take(n_last).rposition(|(n, end)| n + 1 < *end);
             let Some(moving) = moving else { return Some(out) };
             for (n, slot) in at.iter_mut().enumerate().skip(moving) {
                 *slot = if n == moving { *slot + 1 } else { first_of(n) };
