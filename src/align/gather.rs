@@ -65,7 +65,7 @@ pub(super) fn rows(
     table: &Table,
 ) -> Vec<RowText> {
     let mut out = Vec::with_capacity(chain.rows.len());
-    let headed = table.rows.iter().all(|row| row.groups.iter().any(|group| table.words.contains(group)));
+    let headed = table.has_headed_groups();
     for (n, (row, hit_idx)) in chain.rows.iter().enumerate() {
         let Some(hit) = items.hits.get(*hit_idx) else { continue };
         let next = chain.rows.get(n + 1).and_then(|(_, idx)| items.hits.get(*idx));

@@ -120,6 +120,12 @@ pub(super) fn begins_as_tail(raw: &str) -> bool {
     zero && digit.is_some_and(|c| c.is_ascii_digit())
 }
 
+/// Whether a piece without ideographs holds more digits than a marker, with whatever stands between them.
+pub(super) fn is_unreadable(raw: &str) -> bool {
+    let digits = raw.chars().filter(|c| fold_char(*c).is_ascii_digit()).count();
+    digits > 3 || (digits > 0 && raw.chars().any(|c| matches!(fold_char(c), '/' | '-')))
+}
+
 /// A figure in the first piece of a cell whose other piece is, or ends, its measure word.
 fn figure_and_unit(text: &str, pieces: &[Item]) -> Option<Figure> {
     let [first, unit] = pieces else { return None };
@@ -325,11 +331,9 @@ impl Items {
         self.lines = lines;
     }
 
-    /// Whether a piece without ideographs holds more digits than a marker, with whatever stands between them.
+    /// Whether a piece without ideographs is no mark; see [`is_unreadable`].
     pub(super) fn is_unreadable(&self, text: &str, idx: usize) -> bool {
-        let raw = self.raw(text, idx);
-        let digits = raw.chars().filter(|c| fold_char(*c).is_ascii_digit()).count();
-        digits > 3 || (digits > 0 && raw.chars().any(|c| matches!(fold_char(c), '/' | '-')))
+        is_unreadable(self.raw(text, idx))
     }
 
     /// Whether an unknown piece has figures at its end, with or without measure words.

@@ -76,6 +76,11 @@ impl Table {
         self.rows.iter().map(|row| row.cells.len()).sum()
     }
 
+    /// Whether each row stands in a group with heads of its own, as in section 二.
+    pub(crate) fn has_headed_groups(&self) -> bool {
+        self.rows.iter().all(|row| row.groups.iter().any(|group| self.words.contains(group)))
+    }
+
     /// The relations written out, one equation for each column or row they speak of.
     #[must_use]
     pub fn equations(&self) -> Vec<Equation> {

@@ -129,6 +129,8 @@ impl Block<'_, '_> {
             }
         }
         // Nothing but labels of this table of this edition, marks and the values of the rows.
+        let headed = table.has_headed_groups();
+        let is_head = |target: &Target| matches!(target, Target::Word { head: true, .. });
         let mut runs = 0;
         for (idx, token) in (start..).zip(self.tokens.get(start..=last_values)?) {
             match token.sort {
@@ -142,7 +144,9 @@ impl Block<'_, '_> {
                             }
                             _ => false,
                         };
-                        targets.iter().any(own).then_some(())?;
+                        // Heads again amid the rows: the table goes on on another page, or is another.
+                        let again = runs > 0 && !headed && targets.iter().all(is_head);
+                        (targets.iter().any(own) && !again).then_some(())?;
                     }
                     None if runs == 0 && self.is_fragment(idx) => {}
                     None => return None,
@@ -150,20 +154,28 @@ impl Block<'_, '_> {
             }
         }
         (runs == rows.len()).then_some(())?;
-        let mut beside = None;
+        // Where white space parts cells, figures stand below a label that was wrapped; a sum says that they are its own.
+        let relations = self.labels.relations(table);
+        let adds_up = |place: &Place| {
+            let run = self.tokens.get(place.values).and_then(Token::run);
+            let holds = |run| relations.hold_within(place.row, |cell| self.number(run, cell));
+            relations.any_within(place.row) && run.is_some_and(holds)
+        };
+        let (mut beside, mut below, mut sure) = (false, false, parts.sign.is_none());
         for place in &rows {
-            let own = self.check_row(table, place, parts)?;
-            // Where white space parts cells, figures stand below a label that was wrapped.
-            if *beside.get_or_insert(own) != own && parts.sign.is_some() {
-                return None;
+            if self.check_row(table, place, parts)? {
+                beside = true;
+            } else {
+                below = true;
+                sure = sure && adds_up(place);
             }
         }
-        // A figure behind a last row that does not add up may be the end of one of its own.
-        let last = rows.last()?;
-        let run = self.tokens.get(last.values)?.run()?;
-        let holds = || self.labels.relations(table).hold_within(last.row, |cell| self.number(run, cell));
+        if beside && below && !sure {
+            return None;
+        }
+        // A figure behind a last row that nothing says to add up may be one of its own, or the end of one.
         let is_value = |token: &Token| matches!(token.sort, Sort::Values(_));
-        if self.tokens.iter().skip(last.values + 1).any(is_value) && !holds() {
+        if self.tokens.iter().skip(last_values + 1).any(is_value) && !rows.last().is_some_and(adds_up) {
             return None;
         }
         let zone = (start, self.last_mark(last_values)?);

@@ -130,6 +130,11 @@ impl Word {
         Self { node: Some(node), label, whole: true, hit: None, first }
     }
 
+    /// Whether it is a label or the front of one.
+    const fn leads(&self) -> bool {
+        self.label.is_some() || self.node.is_some()
+    }
+
     /// The word that `raw` is; `None` where it has no ideographs to compare.
     fn folded(raw: &str, labels: &Labels) -> Option<Self> {
         let mut node = Some(Labels::ROOT);
@@ -205,6 +210,19 @@ enum Cell {
 
 /// Most digits of a figure that is read without looking closer.
 const FEW_DIGITS: usize = 9;
+
+/// Whether a digit stands amid or behind the ideographs of a piece, but for notes in brackets.
+fn has_inner_digit(raw: &str) -> bool {
+    let (mut depth, mut begun) = (0_usize, false);
+    raw.chars().map(fold_char).any(|c| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            c => begun |= is_key(c),
+        }
+        begun && depth == 0 && c.is_ascii_digit()
+    })
+}
 
 /// The number of a few digits that `bytes` begin with, and how many; `None` where that is no figure by itself.
 fn few_digits(bytes: &[u8]) -> Option<(u32, usize)> {
@@ -454,22 +472,18 @@ impl<'a> Block<'a, '_> {
             CellText::Figure(_) => Cell::Value(Number::Printed),
             CellText::Placeholder => Cell::Value(Number::None),
             CellText::Other => {
-                // `规章000`: digits behind a label, or a piece of one, may be its figures.
+                // `规章000`: digits behind a label may be its figures.
                 let is_digit = |c: char| fold_char(c).is_ascii_digit();
-                let glued = |word: &Word| {
-                    raw.ends_with(is_digit)
-                        && !raw.starts_with(is_digit)
-                        && (word.label.is_some()
-                            || word.node.is_some()
-                            || self.labels.is_fragment(Keys::new(raw).map(|(c, _)| c)))
-                };
                 match Word::folded(raw, self.labels) {
-                    Some(word) if glued(&word) => return None,
+                    Some(_) if raw.ends_with(is_digit) && !raw.starts_with(is_digit) => return None,
+                    Some(word) if word.leads() && has_inner_digit(raw) => return None,
                     _ if items::begins_as_tail(raw) => return None,
                     Some(word) => Cell::Other(Sort::Text(word)),
                     None => match items::text(&mut Vec::new(), raw) {
                         // A marker in a cell of its own may be the start of a cell that runs over rows.
-                        Kind::Mark if parts.sign != Some(b'|') => Cell::Other(Sort::Mark),
+                        Kind::Mark if parts.sign != Some(b'|') && !items::is_unreadable(raw) => {
+                            Cell::Other(Sort::Mark)
+                        }
                         _ => return None,
                     },
                 }
