@@ -41,11 +41,12 @@ pub(super) fn place(placer: &Placer<'_>, rows: &[RowText]) -> Vec<(usize, Cells)
     let page_of = |row: &RowText| {
         row.slots.first().and_then(|idx| items.all.get(*idx)).map_or(0, |item| item.cell.page)
     };
-    let rows = || {
-        rows.iter().filter(|row| row.foreign.is_none() && row.n_values(items) > 0 && on_one_line(items, row))
-    };
-    let usable: Vec<&RowText> = rows()
-        .filter(|row| !has_notes_of_sound(placer, row))
+    let (with_notes, plain): (Vec<&RowText>, Vec<&RowText>) = rows
+        .iter()
+        .filter(|row| row.foreign.is_none() && row.n_values(items) > 0 && on_one_line(items, row))
+        .partition(|row| has_notes_of_sound(placer, row));
+    let usable: Vec<&RowText> = plain
+        .into_iter()
         // Signs around each figure are no columns.
         .filter(|row| {
             !placer.values(row).any(|item| {
@@ -63,13 +64,11 @@ pub(super) fn place(placer: &Placer<'_>, rows: &[RowText]) -> Vec<(usize, Cells)
         let group: Vec<&RowText> =
             usable.iter().copied().filter(|row| (page_of(row), placer.width(row)) == (page, width)).collect();
         // Notes move what stands behind them to the right, but do not hide that rows were pushed to the left.
-        let noted: Vec<usize> = rows()
-            .filter(|row| {
-                (page_of(row), placer.width(row)) == (page, width) && has_notes_of_sound(placer, row)
-            })
-            .filter_map(|row| {
-                row.slots.iter().copied().find(|idx| items.all.get(*idx).is_some_and(Item::is_value))
-            })
+        let is_value = |idx: &usize| items.all.get(*idx).is_some_and(Item::is_value);
+        let noted: Vec<usize> = with_notes
+            .iter()
+            .filter(|row| (page_of(row), placer.width(row)) == (page, width))
+            .filter_map(|row| row.slots.iter().copied().find(is_value))
             .collect();
         if !has_unseen(placer, &group) && is_set_out(placer, &group) {
             out.extend(Page::read(placer, relations, width, &group, &noted).unwrap_or_default());
@@ -425,8 +424,10 @@ impl<'p, 'c> Page<'p, 'c> {
         row: &'s (usize, Cells),
     ) -> impl Iterator<Item = (usize, Extent, Extent)> + 's {
         let heads = self.heads().unwrap_or_default();
+        let line = self.lines.iter().find(|line| line.row.row == row.0);
+        let extent = move |wanted: usize| line?.values.iter().find(|(idx, _)| *idx == wanted);
         let cells = row.1.iter().zip(heads).enumerate();
-        cells.filter_map(|(column, (cell, head))| Some((column, self.extent((*cell)?)?, *head)))
+        cells.filter_map(move |(column, (cell, head))| Some((column, extent((*cell)?)?.1, *head)))
     }
 
     /// Whether each figure of a row stands below its head, be it in part.

@@ -140,12 +140,22 @@ fn behind_signs(raw: &str) -> &str {
 /// Whether three bytes are `（`, `）`, `．`, `、` or a numeral from one to nine.
 #[inline]
 const fn is_wide_marker([one, two, three]: [u8; 3]) -> bool {
-    match u32::from_be_bytes([0, one, two, three]) {
-        0xEF_BC_88 | 0xEF_BC_89 | 0xEF_BC_8E | 0xE3_80_81 => true,
-        0xE4_B8_80 | 0xE4_B8_83 | 0xE4_B8_89 | 0xE4_BA_8C | 0xE4_BA_94 | 0xE4_B9_9D => true,
-        0xE5_9B_9B | 0xE5_85_AB | 0xE5_85_AD => true,
-        _ => false,
-    }
+    matches!(
+        u32::from_be_bytes([0, one, two, three]),
+        0xEF_BC_88
+            | 0xEF_BC_89
+            | 0xEF_BC_8E
+            | 0xE3_80_81
+            | 0xE4_B8_80
+            | 0xE4_B8_83
+            | 0xE4_B8_89
+            | 0xE4_BA_8C
+            | 0xE4_BA_94
+            | 0xE4_B9_9D
+            | 0xE5_9B_9B
+            | 0xE5_85_AB
+            | 0xE5_85_AD
+    )
 }
 
 /// A wording without blanks and escapes, in folded characters.

@@ -1,11 +1,11 @@
 //! The straight path: reports whose tables are whole, read in one look at the text.
 //!
-//! Most reports are clean: every row of every table has its label in one cell, as many figures as cells behind it,
-//! and nothing else. For those the general way of [`super::read`] weighs possibilities that are none. This one goes
-//! through the text line by line and gives up at the first thing that would need weighing: a row too many or too few,
-//! a label broken over cells, an empty cell within a row, a word of the form where no table is, tags, grids, drawn
-//! lines. What it gives is what the general way gives: a property and a fuzz target hold it to that, and whoever
-//! changes one of the two runs them.
+//! Most reports are clean: every row of every table has its label and as many figures as cells behind it, below it or
+//! between its lines, and nothing else. For those the general way of [`super::read`] weighs possibilities that are
+//! none. This one goes through the text line by line and gives up at the first thing that would need weighing: a row
+//! too many or too few, an empty cell within a row, a word of the form where no table is, heads again amid the rows,
+//! tags, grids, drawn lines. What it gives is what the general way gives: a property and a fuzz target hold it to that,
+//! and whoever changes one of the two runs them.
 
 mod hits;
 mod lines;

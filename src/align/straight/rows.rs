@@ -161,16 +161,14 @@ impl Block<'_, '_> {
             let holds = |run| relations.hold_within(place.row, |cell| self.number(run, cell));
             relations.any_within(place.row) && run.is_some_and(holds)
         };
-        let (mut beside, mut below, mut sure) = (false, false, parts.sign.is_none());
+        let (mut beside, mut below) = (false, false);
         for place in &rows {
-            if self.check_row(table, place, parts)? {
-                beside = true;
-            } else {
-                below = true;
-                sure = sure && adds_up(place);
-            }
+            let own = self.check_row(table, place, parts)?;
+            beside |= own;
+            below |= !own;
         }
-        if beside && below && !sure {
+        let sure = |place: &Place| self.check_row(table, place, parts) == Some(true) || adds_up(place);
+        if beside && below && (parts.sign.is_some() || !rows.iter().all(sure)) {
             return None;
         }
         // A figure behind a last row that nothing says to add up may be one of its own, or the end of one.
@@ -264,12 +262,9 @@ impl Block<'_, '_> {
             let next = self.tokens.get(place.values + 1);
             let follows = next.is_some_and(|token| token.line == run.last_line && foreign(token));
             // Three on a line may be the number of a page: `- 4 -`, `5 / 9`.
-            let may_be_page = || {
-                !run.apart
-                    && !(run.one_line && run.len > 3)
-                    && self.values_of(run).iter().any(|value| value.number == Number::None)
-            };
-            if follows || may_be_page() {
+            let is_none = |value: &Value| value.number == Number::None;
+            let may_be_page = !(run.apart || (run.one_line && run.len > 3));
+            if follows || (may_be_page && self.values_of(run).iter().any(is_none)) {
                 return None;
             }
         }
