@@ -167,7 +167,7 @@ impl Block<'_, '_> {
             beside |= own;
             below |= !own;
         }
-        let sure = |place: &Place| self.check_row(table, place, parts) == Some(true) || adds_up(place);
+        let sure = |place: &Place| self.is_beside(place) || adds_up(place);
         if beside && below && (parts.sign.is_some() || !rows.iter().all(sure)) {
             return None;
         }
@@ -207,6 +207,13 @@ impl Block<'_, '_> {
         keys.clone().take(FRAGMENT_CHARS + 1).count() <= FRAGMENT_CHARS && self.labels.is_fragment(keys)
     }
 
+    /// Whether the values of a row begin on a line of its label.
+    fn is_beside(&self, place: &Place) -> bool {
+        let line = self.tokens.get(place.values).map(|token| token.line);
+        let label = self.tokens.get(place.label.0..=place.label.1).unwrap_or_default();
+        label.iter().any(|token| Some(token.line) == line && token.run().is_none())
+    }
+
     /// Whether the values of a row stand on the line of its label; `None` where it is not sure that they are its own.
     fn check_row(&self, table: &'static Table, place: &Place, parts: Parts) -> Option<bool> {
         // Nothing but the pieces of the label, none with digits at its end.
@@ -234,7 +241,7 @@ impl Block<'_, '_> {
         }
         let values = self.tokens.get(place.values)?;
         let run = values.run()?;
-        let beside = label.iter().any(|token| token.line == values.line);
+        let beside = self.is_beside(place);
         if place.values < place.label.1 {
             // A label that was wrapped around its figures goes on below them.
             let [before, behind] = [place.values - 1, place.values + 1].map(|idx| self.tokens.get(idx));

@@ -211,8 +211,12 @@ enum Cell {
 /// Most digits of a figure that is read without looking closer.
 const FEW_DIGITS: usize = 9;
 
-/// Whether a digit stands amid or behind the ideographs of a piece, but for notes in brackets.
-fn has_inner_digit(raw: &str) -> bool {
+/// Whether a digit or a Latin letter stands amid or behind the ideographs of a piece, but for notes in brackets.
+fn is_mixed(raw: &str) -> bool {
+    // Most have none anywhere.
+    if !raw.bytes().any(|byte| byte.is_ascii_alphanumeric() || byte == 0xEF) {
+        return false;
+    }
     let (mut depth, mut begun) = (0_usize, false);
     raw.chars().map(fold_char).any(|c| {
         match c {
@@ -220,7 +224,7 @@ fn has_inner_digit(raw: &str) -> bool {
             ')' => depth = depth.saturating_sub(1),
             c => begun |= is_key(c),
         }
-        begun && depth == 0 && c.is_ascii_digit()
+        begun && depth == 0 && c.is_ascii_alphanumeric()
     })
 }
 
@@ -476,7 +480,7 @@ impl<'a> Block<'a, '_> {
                 let is_digit = |c: char| fold_char(c).is_ascii_digit();
                 match Word::folded(raw, self.labels) {
                     Some(_) if raw.ends_with(is_digit) && !raw.starts_with(is_digit) => return None,
-                    Some(word) if word.leads() && has_inner_digit(raw) => return None,
+                    Some(word) if word.leads() && is_mixed(raw) => return None,
                     _ if items::begins_as_tail(raw) => return None,
                     Some(word) => Cell::Other(Sort::Text(word)),
                     None => match items::text(&mut Vec::new(), raw) {
