@@ -105,7 +105,7 @@ fn has_unseen(placer: &Placer<'_>, rows: &[&RowText]) -> bool {
 fn is_set_out(placer: &Placer<'_>, rows: &[&RowText]) -> bool {
     let is_apart = |item: &Item| {
         let before = placer.text.get(..item.cell.span.start).unwrap_or_default();
-        let mut gap = before.chars().rev().take_while(|c| is_gap(*c));
+        let mut gap = before.chars().rev().take_while(|c| is_gap(*c) && !matches!(c, '\n' | '\r'));
         gap.next().is_some_and(|c| c != ' ') || gap.next().is_some()
     };
     rows.iter().any(|row| placer.values(row).any(is_apart))

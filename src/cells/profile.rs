@@ -613,6 +613,17 @@ mod tests {
     }
 
     #[test]
+    fn bars_are_told_alike_in_short_and_long_lines() {
+        for pattern in 0..1_u32 << 11 {
+            let line: String = (0..11).map(|n| if pattern >> n & 1 == 1 { '|' } else { 'a' }).collect();
+            let short = Bars::of(line.as_bytes());
+            for before in [60, 117, 200] {
+                assert_eq!(Bars::of(["a".repeat(before), line.clone()].concat().as_bytes()), short, "{line}");
+            }
+        }
+    }
+
+    #[test]
     fn counting_many_bytes_at_a_time_is_counting_them_one_by_one() {
         const SIGNS: &[&str] = &[
             "\t", "|", "｜", "│", "-", "+", "=", ":", "<td", " ", "  ", "\u{3000}", "\u{A0}", "0", "规",
