@@ -81,7 +81,7 @@ fn read(text: &str) -> Vec<(&'static str, Option<String>)> {
     let labels = Labels::new(FORMS);
     let mut diagnostics = Diagnostics::new();
     let tables = align::read(text, &labels, &mut diagnostics);
-    tables.readings.iter().map(|it| (it.cell.path, it.value.map(|value| value.to_string()))).collect()
+    tables.cells.iter().map(|it| (it.path, it.value.map(|value| value.to_string()))).collect()
 }
 
 #[cfg(test)]

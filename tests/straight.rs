@@ -30,7 +30,7 @@ fn agree(text: &str) -> Result<bool, TestCaseError> {
     let general = align::read_generally(text, &LABELS, &mut diagnostics);
     prop_assert_eq!(straight.edition, general.edition, "{}", text);
     prop_assert_eq!(&straight.pieces, &general.pieces, "{}", text);
-    for (a, b) in straight.readings.iter().zip(&general.readings) {
+    for (a, b) in straight.cells.iter().zip(&general.cells) {
         prop_assert_eq!(a, b, "{}", text);
     }
     prop_assert_eq!(&straight, &general, "{}", text);

@@ -14,6 +14,7 @@ mod items;
 mod labels;
 mod place;
 mod read;
+mod record;
 mod relations;
 mod settle;
 mod straight;
@@ -30,6 +31,7 @@ use crate::form::{self, Edition};
 
 use crate::span::{self, Span};
 pub use labels::Labels;
+pub use record::CellRecord;
 use straight::Heading;
 
 /// What is known of a cell of the form.
@@ -77,22 +79,6 @@ impl State {
     pub const fn needs_diagnostic(self) -> bool {
         !matches!(self, Self::Stated | Self::Blank | Self::Placeholder)
     }
-}
-
-/// A cell of the form with what the text says of it.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Reading<'a> {
-    /// The cell of the form.
-    pub cell: &'static form::Cell,
-    /// Its number, where one is known.
-    pub value: Option<Decimal>,
-    /// What is known.
-    pub state: State,
-    /// What the source prints there.
-    pub raw: Option<Cow<'a, str>>,
-    /// Where.
-    pub span: Option<Span>,
 }
 
 /// One table of the form, or a piece of one, in the text.
@@ -146,7 +132,7 @@ pub struct Tables<'a> {
     /// Where and how each table was read, in order of the text.
     pub pieces: Vec<TablePiece>,
     /// Every cell of every table that the text has, in the order of the form.
-    pub readings: Vec<Reading<'a>>,
+    pub cells: Vec<CellRecord<'a>>,
     /// Units of the rows that hold money.
     pub units: Vec<Unit>,
     /// Rows outside the form.
@@ -161,7 +147,7 @@ impl Tables<'_> {
     /// Asks once for the memory that all tables of the newest edition take.
     fn reserve(&mut self, labels: &Labels) {
         if let Some(newest) = labels.editions.first() {
-            self.readings.reserve(newest.tables.iter().map(form::Table::cell_count).sum());
+            self.cells.reserve(newest.tables.iter().map(form::Table::cell_count).sum());
             self.pieces.reserve(newest.tables.len());
         }
     }

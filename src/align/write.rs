@@ -12,7 +12,7 @@ use super::labels::Labels;
 use super::place::{Placed, Why};
 use super::relations::figure_of;
 use super::settle::{self, RowState, Settled};
-use super::{ExtraRow, Reading, State, TablePiece, Tables, Unit};
+use super::{CellRecord, ExtraRow, State, TablePiece, Tables, Unit};
 use crate::cells::{Blanks, Block};
 use crate::diagnostic::catalogue::table as codes;
 use crate::diagnostic::{Diagnostic, Diagnostics, excerpt, push_excerpt};
@@ -91,16 +91,16 @@ impl<'a> Writer<'_, 'a> {
             let text_row = position.and_then(|n| Some((found.rows.get(n)?, found.placed.get(n)?)));
             let Some((text_row, placed)) = text_row.or(columns.map(|_| (&nowhere, &unplaced))) else {
                 missing.extend(row.cells.iter().map(|cell| cell.path));
-                out.readings.extend(row.cells.iter().map(|cell| absent(cell, State::Missing)));
+                out.cells.extend(row.cells.iter().map(|cell| CellRecord::absent(cell, State::Missing)));
                 if row.cells.iter().any(|cell| cell.kind == form::Kind::Amount) {
                     out.units.push(Unit { row: row.path, unit: None });
                 }
                 continue;
             };
             if let Some(readings) = self.unglued(row, text_row, placed, found.table) {
-                let is_inferred = |reading: &&Reading<'_>| reading.state == State::Inferred;
-                inferred.extend(readings.iter().filter(is_inferred).map(|reading| reading.cell.path));
-                out.readings.extend(readings);
+                let is_inferred = |reading: &&CellRecord<'_>| reading.state == State::Inferred;
+                inferred.extend(readings.iter().filter(is_inferred).map(|reading| reading.path));
+                out.cells.extend(readings);
             } else {
                 self.row(row, text_row, placed, settled, &mut inferred, out);
             }
@@ -260,17 +260,17 @@ impl<'a> Writer<'_, 'a> {
         (1..groups).contains(&heads.sum())
     }
 
-    fn reading(&self, cell: &'static form::Cell, idx: usize) -> Reading<'a> {
-        let Some(item) = self.items.all.get(idx) else { return absent(cell, State::Missing) };
+    fn reading(&self, cell: &'static form::Cell, idx: usize) -> CellRecord<'a> {
+        let Some(item) = self.items.all.get(idx) else { return CellRecord::absent(cell, State::Missing) };
         let span = item.cell.span;
-        let raw = span.slice(self.text).map(Cow::Borrowed);
+        let raw = span.slice(self.text);
         let (value, state) = match item.kind {
             Kind::Figure(figure) => (Some(figure.value), State::Stated),
             Kind::Placeholder => (None, State::Placeholder),
-            Kind::Text(_) if super::is_answer(raw.as_deref().unwrap_or_default()) => (None, State::Worded),
+            Kind::Text(_) if super::is_answer(raw.unwrap_or_default()) => (None, State::Worded),
             _ => (None, State::Unreadable),
         };
-        Reading { cell, value, state, raw, span: Some(span) }
+        CellRecord::new(cell, state, value, raw, Some(span))
     }
 
     fn row(
@@ -287,35 +287,40 @@ impl<'a> Writer<'_, 'a> {
                 for (cell, idx) in row.cells.iter().zip(cells) {
                     let reading = match idx {
                         Some(idx) => self.reading(cell, *idx),
-                        None => absent(cell, State::Blank),
+                        None => CellRecord::absent(cell, State::Blank),
                     };
-                    self.say(&reading);
-                    out.readings.push(reading);
+                    self.say(cell, &reading);
+                    out.cells.push(reading);
                 }
             }
-            Placed::Empty => out.readings.extend(row.cells.iter().map(|cell| absent(cell, State::Blank))),
+            Placed::Empty => {
+                out.cells.extend(row.cells.iter().map(|cell| CellRecord::absent(cell, State::Blank)))
+            }
             Placed::Open(values, why) => {
                 let mut open = Vec::new();
                 for (column, cell) in row.cells.iter().enumerate() {
                     let known = settled.and_then(|settled| settled.get(column)).copied().flatten();
                     let reading = match known {
                         Some(Some(idx)) => {
-                            let reading = self.reading(cell, idx);
+                            let mut reading = self.reading(cell, idx);
                             if reading.state == State::Stated {
                                 inferred.push(cell.path);
-                                Reading { state: State::Inferred, ..reading }
+                                reading.state = State::Inferred;
                             } else {
-                                self.say(&reading);
-                                reading
+                                self.say(cell, &reading);
                             }
+                            reading
                         }
-                        Some(None) => absent(cell, State::Blank),
+                        Some(None) => CellRecord::absent(cell, State::Blank),
                         None => {
                             open.push(cell.path);
-                            absent(cell, if values.is_empty() { State::Missing } else { State::Ambiguous })
+                            CellRecord::absent(
+                                cell,
+                                if values.is_empty() { State::Missing } else { State::Ambiguous },
+                            )
                         }
                     };
-                    out.readings.push(reading);
+                    out.cells.push(reading);
                 }
                 if !open.is_empty() {
                     self.say_open(row, text_row, values, *why, open);
@@ -332,7 +337,7 @@ impl<'a> Writer<'_, 'a> {
         text_row: &RowText,
         placed: &Placed,
         table: &'static Table,
-    ) -> Option<Vec<Reading<'a>>> {
+    ) -> Option<Vec<CellRecord<'a>>> {
         let Placed::Open(values, Why::Glued) = placed else { return None };
         let glued = self.infers.then(|| self.glued(row, values)).flatten();
         glued.or_else(|| self.glued_to_label(row, text_row, table))
@@ -340,7 +345,7 @@ impl<'a> Writer<'_, 'a> {
 
     /// A row of single digits glued together: as many zeros as cells can be nothing else, nor can digits be more than
     /// one figure where the form is known to have one cell, and nothing but the label stands before them.
-    fn glued(&self, row: &'static form::Row, values: &[usize]) -> Option<Vec<Reading<'a>>> {
+    fn glued(&self, row: &'static form::Row, values: &[usize]) -> Option<Vec<CellRecord<'a>>> {
         let [idx] = values else { return None };
         let item = self.items.all.get(*idx).filter(|item| item.kind == Kind::Glued)?;
         let raw = item.cell.span.slice(self.text)?;
@@ -367,7 +372,7 @@ impl<'a> Writer<'_, 'a> {
         row: &'static form::Row,
         text_row: &RowText,
         table: &'static Table,
-    ) -> Option<Vec<Reading<'a>>> {
+    ) -> Option<Vec<CellRecord<'a>>> {
         let [first, rest @ ..] = text_row.slots.as_slice() else { return None };
         let (_, label) = text_row.label?;
         let (first, label) = (self.items.all.get(*first)?, self.items.all.get(label)?);
@@ -397,21 +402,20 @@ impl<'a> Writer<'_, 'a> {
     }
 
     /// A figure whose place in the text the form and its relations tell.
-    fn inferred(&self, cell: &'static form::Cell, span: Span) -> Reading<'a> {
+    fn inferred(&self, cell: &'static form::Cell, span: Span) -> CellRecord<'a> {
         let raw = span.slice(self.text);
         let value = raw.and_then(crate::number::parse_figure).map(|figure| figure.value);
-        Reading { cell, value, state: State::Inferred, raw: raw.map(Cow::Borrowed), span: Some(span) }
+        CellRecord::new(cell, State::Inferred, value, raw, Some(span))
     }
 
-    fn say(&mut self, reading: &Reading<'_>) {
+    fn say(&mut self, cell: &form::Cell, reading: &CellRecord<'_>) {
         let code = match reading.state {
             State::Worded => &codes::CELL_WORDED,
             State::Unreadable => &codes::CELL_UNREADABLE,
             _ => return,
         };
         let quoted = excerpt(reading.raw.as_deref().unwrap_or_default());
-        let diagnostic =
-            Diagnostic::new(code).with(quoted).with(reading.cell.head).about([reading.cell.path]);
+        let diagnostic = Diagnostic::new(code).with(quoted).with(cell.head).about([reading.path]);
         self.diagnostics.push(match reading.span {
             Some(span) => diagnostic.at(span),
             None => diagnostic,
@@ -577,8 +581,4 @@ fn fits(table: &Table, found: &Found) -> bool {
         let Some(row) = found.table.rows.get(text.row) else { return false };
         table.rows.iter().any(|other| other.path == row.path && other.cells.len() == row.cells.len())
     })
-}
-
-fn absent(cell: &'static form::Cell, state: State) -> Reading<'static> {
-    Reading { cell, value: None, state, raw: None, span: None }
 }

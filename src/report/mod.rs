@@ -8,6 +8,7 @@ mod owned;
 #[cfg(feature = "schema")]
 mod schema;
 
+pub use crate::align::CellRecord;
 pub use audit::{Violation, audit};
 #[cfg(feature = "serde")]
 pub(crate) use json::{Exact, Metadata};
@@ -16,13 +17,13 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::align::{ExtraRow, Reading, State, TablePiece, Tables, Unit};
+use crate::align::{ExtraRow, TablePiece, Tables, Unit};
 use crate::check::Check;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Kind, Place};
+use crate::document::Kind;
 use crate::form::Edition;
 use crate::outline::{FrontMatter, Node, StatedFigure};
-use crate::span::{LineColumn, LineIndex, Span};
+use crate::span::{LineIndex, Span};
 
 #[cfg(feature = "schema")]
 pub use schema::schema;
@@ -44,62 +45,6 @@ pub struct Source {
     pub encoding: Cow<'static, str>,
     /// Size in bytes as it came.
     pub bytes: usize,
-}
-
-/// One cell of the form with its provenance.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct CellRecord<'a> {
-    /// Contract path: `requests.received.total`.
-    pub path: &'static str,
-    /// Its number, exactly as printed; `None` where it is not known or there is none.
-    pub value: Option<Decimal>,
-    /// What is known of it.
-    pub state: State,
-    /// What the source prints.
-    pub raw: Option<Cow<'a, str>>,
-    /// Where.
-    pub span: Option<Span>,
-    /// Where in a document of parts: which table, row and cell of a Word document.
-    pub place: Option<Box<Place>>,
-    /// Line and column, each 0 where there is none: a report has some 200 of them.
-    line: u32,
-    column: u32,
-}
-
-impl<'a> CellRecord<'a> {
-    /// The line that it begins on, from 1.
-    #[must_use]
-    pub fn line(&self) -> Option<usize> {
-        usize::try_from(self.line).ok().filter(|line| *line > 0)
-    }
-
-    /// The column in characters, from 1.
-    #[must_use]
-    pub fn column(&self) -> Option<usize> {
-        usize::try_from(self.column).ok().filter(|column| *column > 0)
-    }
-
-    /// Says where it begins; a line or column that no report has is none.
-    pub(crate) fn stand_at(&mut self, place: Option<LineColumn>) {
-        let small = |count: usize| u32::try_from(count).unwrap_or(0);
-        (self.line, self.column) = place.map_or((0, 0), |place| (small(place.line), small(place.column)));
-    }
-
-    fn new(reading: Reading<'a>, place: Option<LineColumn>) -> Self {
-        let mut record = Self {
-            path: reading.cell.path,
-            value: reading.value,
-            state: reading.state,
-            raw: reading.raw,
-            span: reading.span,
-            place: None,
-            line: 0,
-            column: 0,
-        };
-        record.stand_at(place);
-        record
-    }
 }
 
 /// A figure stated in the prose.
@@ -197,10 +142,9 @@ impl<'a> Report<'a> {
         tables: Tables<'a>,
     ) -> Self {
         let mut places = lines.cursor(text);
-        let mut cells = Vec::with_capacity(tables.readings.len());
-        for reading in tables.readings {
-            let place = reading.span.map(|span| places.place(span.start));
-            cells.push(CellRecord::new(reading, place));
+        let mut cells = tables.cells;
+        for cell in &mut cells {
+            cell.stand_at(cell.span.map(|span| places.place(span.start)));
         }
         Self {
             source,

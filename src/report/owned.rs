@@ -29,20 +29,7 @@ impl Report<'_> {
             front: front(self.front),
             outline: nodes(self.outline),
             tables: self.tables,
-            cells: self
-                .cells
-                .into_iter()
-                .map(|cell| CellRecord {
-                    path: cell.path,
-                    value: cell.value,
-                    state: cell.state,
-                    raw: cell.raw.map(own),
-                    span: cell.span,
-                    line: cell.line,
-                    column: cell.column,
-                    place: cell.place,
-                })
-                .collect(),
+            cells: self.cells.into_iter().map(CellRecord::into_owned).collect(),
             units: self.units,
             extra_rows: self
                 .extra_rows

@@ -200,10 +200,10 @@ pub fn align(data: &[u8]) {
     let grid = Block::new("html", blanks, Span::new(first, text.len()), all);
     let labels = Labels::new(EDITIONS);
     let tables = nianbao::align::read_blocks(&text, &[grid], &labels, &mut Diagnostics::new());
-    for reading in &tables.readings {
-        if let (nianbao::align::State::Stated, Some(span)) = (reading.state, reading.span) {
+    for cell in &tables.cells {
+        if let (nianbao::align::State::Stated, Some(span)) = (cell.state, cell.span) {
             let printed = span.slice(&text).and_then(parse_figure).map(|figure| figure.value);
-            assert_eq!(printed, reading.value, "{reading:?}\n{text}");
+            assert_eq!(printed, cell.value, "{cell:?}\n{text}");
         }
     }
 }

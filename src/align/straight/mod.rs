@@ -12,8 +12,6 @@ mod lines;
 mod rows;
 mod tokens;
 
-use std::borrow::Cow;
-
 use self::hits::Hit;
 pub(super) use self::lines::Heading;
 use self::lines::{has_no_words, is_cut_by_digits, is_inert};
@@ -21,7 +19,7 @@ use self::rows::Read;
 use self::tokens::{Keys, Number, Sort, Token, Value};
 use super::items::PIECE_CHARS;
 use super::labels::{Labels, Target};
-use super::{Reading, State, TablePiece, Tables, Unit};
+use super::{CellRecord, State, TablePiece, Tables, Unit};
 use crate::cells::{self, Profiled};
 use crate::form;
 use crate::limits;
@@ -185,7 +183,7 @@ impl<'a> Block<'a, '_> {
 
     /// Adds a table to `out`; `None` where a cell has a figure that it cannot hold.
     fn write(&self, read: &Read, layout: &'static str, out: &mut Tables<'a>) -> Option<()> {
-        if out.readings.is_empty() {
+        if out.cells.is_empty() {
             out.reserve(self.labels);
         }
         for place in &read.rows {
@@ -205,8 +203,7 @@ impl<'a> Block<'a, '_> {
                 {
                     return None;
                 }
-                let raw = Some(Cow::Borrowed(raw));
-                out.readings.push(Reading { cell, value, state, raw, span: Some(printed.span) });
+                out.cells.push(CellRecord::new(cell, state, value, Some(raw), Some(printed.span)));
             }
         }
         let [first, last] = [self.tokens.get(read.zone.0)?, self.tokens.get(read.zone.1)?];

@@ -14,7 +14,7 @@ mod shared;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::align::{Reading, State, TablePiece, Tables, Unit};
+use crate::align::{CellRecord, State, TablePiece, Tables, Unit};
 use crate::diagnostic::Diagnostics;
 use crate::form::{Edition, parent};
 use crate::number::{CellText, parse_cell, parse_figure};
@@ -111,7 +111,7 @@ impl Document {
         prepare: impl FnOnce(&'a str, &mut Report<'a>),
     ) -> Report<'a> {
         let mut diagnostics = Diagnostics::new();
-        let mut readings = Vec::new();
+        let mut cells = Vec::new();
         for cell in self.edition.cells() {
             let span = self.spans.get(cell.path).copied();
             let raw = span.map(|span| span.slice(&self.text).unwrap());
@@ -128,7 +128,7 @@ impl Document {
                         .about([cell.path]),
                 );
             }
-            readings.push(Reading { cell, value, state, raw: raw.map(Cow::Borrowed), span });
+            cells.push(CellRecord::new(cell, state, value, raw, span));
         }
         let money = |cell: &'static crate::form::Cell| cell.kind == crate::form::Kind::Amount;
         let units = self.edition.cells().filter(|cell| money(cell)).map(|cell| {
@@ -139,7 +139,7 @@ impl Document {
             units: units.collect(),
             edition: Some(self.edition),
             pieces: self.tables.clone(),
-            readings,
+            cells,
             claimed: self.tables.iter().map(|piece| piece.span).collect(),
             ..Tables::default()
         };
