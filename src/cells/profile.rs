@@ -37,6 +37,8 @@ pub struct Profile {
     pub rule_lines: usize,
     /// Lines of these that begin with a joint, `+---+---+`: those of a grid, not the one rule of a Markdown table.
     pub grid_rules: usize,
+    /// Rules below the first row of bars behind a line without any, as each table in Markdown has one.
+    pub head_rules: usize,
     /// How commas stand between fields.
     pub commas: Fields,
     /// How semicolons do.
@@ -340,8 +342,12 @@ impl Profile {
         if signs.tabs {
             out.tab_runs(block.bytes(text));
         }
-        for line in lines.iter().filter(|line| !line.is_empty()) {
+        for (idx, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_empty()) {
+            let rules = out.rule_lines;
             out.add(*line, text, signs);
+            if out.rule_lines > rules {
+                out.head_rules += usize::from(is_below_head(text, lines, idx));
+            }
             if signs.paired {
                 out.add_pairs(line.slice(text).unwrap_or_default());
             }
@@ -536,6 +542,15 @@ impl Profile {
         self.bars.add(whole, bars, other + dashes + boxes, |c| c == '|' || c == '｜');
         self.tabs.add(whole, tabs, other + dashes + boxes + bars, |c| c == '\t');
     }
+}
+
+/// Whether the line before has bars, and neither is a rule nor follows a line with bars.
+fn is_below_head(text: &str, lines: &[Span], rule: usize) -> bool {
+    let above = |n: usize| {
+        let line = rule.checked_sub(n).and_then(|idx| lines.get(idx))?;
+        memchr::memchr(b'|', line.bytes(text)).map(|_| line.slice(text).unwrap_or_default())
+    };
+    above(1).is_some_and(|head| !super::layout::is_rule(head)) && above(2).is_none()
 }
 
 impl Separators {

@@ -21,7 +21,10 @@ pub static LAYOUT: Layout = Layout {
     claims: |p| {
         (p.box_lines > 0 && 2 * p.box_lines >= p.bars.content_lines)
             || (p.grid_rules > TALL_GRID && p.bars.content_lines > 0)
-            || (p.rule_lines > 2 && p.bars.content_lines > 0 && 6 * p.rule_lines >= p.bars.content_lines)
+            || (p.rule_lines > 2
+                && p.bars.content_lines > 0
+                && 6 * p.rule_lines >= p.bars.content_lines
+                && 2 * p.head_rules <= p.rule_lines)
     },
     lex,
     parts: |_| None,
