@@ -12,8 +12,9 @@
 
 use super::{Blanks, Cell, Layout, Profile};
 use crate::cells::trim;
+use crate::number::{CellText, parse_cell};
 use crate::span::Span;
-use crate::text::fold::is_unseen;
+use crate::text::fold::{is_han, is_unseen};
 
 /// The layout `boxes`.
 pub static LAYOUT: Layout = Layout {
@@ -67,7 +68,9 @@ fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
         return (super::words::LAYOUT.lex)(text, lines, profile);
     }
     // Rules above, below the heads and below all part no rows: each line is one.
-    let few = profile.rule_lines <= TALL_GRID && profile.box_lines > 2 * profile.rule_lines;
+    let few = profile.rule_lines <= TALL_GRID
+        && (profile.box_lines.max(profile.bars.content_lines) > 2 * profile.rule_lines
+            || drawing.has_figures_below_words(text));
     let ruled = |line: &&Line| drawing.segments(line).last().is_some_and(|last| last.rule);
     let lines_are_rows = few && drawing.lines.iter().filter(ruled).take(TALL_GRID + 1).count() <= TALL_GRID;
     let mut out = Grid {
@@ -192,6 +195,20 @@ impl Drawing {
         line.segments.1 = self.segments.len();
         line.dashed = dashes >= DASHES;
         self.lines.push(line);
+    }
+
+    /// Whether two columns or more have words and a figure below them with no rule between: no cell is folded so.
+    fn has_figures_below_words(&self, text: &str) -> bool {
+        let raw = |segment: &Segment| segment.span.slice(text).map(shown).unwrap_or_default();
+        let is_word = |segment: &Segment| raw(segment).starts_with(is_han);
+        let is_figure = |segment: &Segment| matches!(parse_cell(raw(segment)), CellText::Figure(_));
+        self.lines.windows(2).any(|pair| match pair {
+            [words, figures] => {
+                let columns = self.segments(words).iter().zip(self.segments(figures));
+                columns.filter(|(above, below)| is_word(above) && is_figure(below)).take(2).count() > 1
+            }
+            _ => false,
+        })
     }
 
     /// Whether many lines of a drawing begin at its edge with a line and many without: it was folded, and what its
