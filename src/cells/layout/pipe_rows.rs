@@ -136,7 +136,11 @@ fn within_bars(text: &str, line: Span) -> Span {
 fn join_paragraphs(text: &str, cells: Vec<Cell>) -> Vec<Cell> {
     let rows: Vec<&[Cell]> = cells.chunk_by(|a, b| a.row == b.row).collect();
     let split = rows.windows(2).any(|pair| match pair {
-        [a, b] => a.len() == b.len() && continues(text, a, b, None) && has_figures(text, a),
+        // The figures stand beside the marker that the second goes on behind.
+        [a, b] => {
+            let beside = a.iter().zip(*b).filter(|(_, below)| below.is_empty()).any(|(cell, _)| is_figure(text, cell));
+            a.len() == b.len() && beside && continues(text, a, b, None)
+        }
         _ => false,
     });
     if !split {
@@ -171,12 +175,18 @@ fn join_paragraphs(text: &str, cells: Vec<Cell>) -> Vec<Cell> {
 fn continues(text: &str, first: &[Cell], row: &[Cell], next: Option<&[Cell]>) -> bool {
     let filled = |row: &[Cell]| row.iter().position(|cell| !cell.is_empty());
     let Some(column) = filled(row) else { return false };
-    let open = first.iter().zip(row).all(|(above, cell)| cell.is_empty() || is_mark(text, above));
-    open && !has_figures(text, row) && !starts_row(text, row.get(column), next.and_then(|next| next.get(column)))
+    let open = first.iter().zip(row).all(|(above, cell)| cell.is_empty() || opens(text, above, cell));
+    open && !row.iter().any(|cell| is_figure(text, cell)) && !starts_row(text, row.get(column), next.and_then(|next| next.get(column)))
 }
 
-fn has_figures(text: &str, row: &[Cell]) -> bool {
-    row.iter().any(|cell| matches!(parse_cell(raw(text, cell)), CellText::Figure(_) | CellText::Placeholder))
+fn is_figure(text: &str, cell: &Cell) -> bool {
+    matches!(parse_cell(raw(text, cell)), CellText::Figure(_) | CellText::Placeholder)
+}
+
+/// Whether the words of `cell` may go on behind `above`: a marker, or its number where the words begin with its point.
+fn opens(text: &str, above: &Cell, cell: &Cell) -> bool {
+    let goes_on = || raw(text, cell).starts_with(|c| matches!(fold_char(c), '.' | '、'));
+    is_mark(text, above) && (!is_figure(text, above) || goes_on())
 }
 
 /// Whether a cell has no ideographs but numerals: `（`, `1.`, `一`.
