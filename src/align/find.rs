@@ -299,6 +299,7 @@ fn unlabelled(
         let raw = items.all.get(idx).and_then(|item| item.cell.span.slice(text)).unwrap_or_default();
         raw.chars().any(|c| fold_char(c).is_ascii_digit())
     };
+    let line = |idx: usize| items.all.get(idx).map(|item| (item.block, item.cell.row));
     let is_value = |idx: &usize| items.all.get(*idx).is_some_and(Item::is_value);
     let inside = (from..to).filter(is_value).count();
     let heads = || table.rows.iter().flat_map(|row| row.cells).map(|cell| cell.head);
@@ -311,7 +312,8 @@ fn unlabelled(
         match item.kind {
             Kind::Figure(_) | Kind::Placeholder | Kind::Glued | Kind::Blank => {
                 let marks = items.line_marks(idx);
-                if marks.plain && marks.foreign {
+                // Nothing but values stands between the heads and one on their line.
+                if marks.plain && marks.foreign && line(idx) != line(to) {
                     row.stray += 1;
                 } else {
                     row.slots.push(idx);
@@ -363,7 +365,6 @@ fn unlabelled(
     }
     // Empty cells of the heads may stand before the values: on their line, or nobody knows where they end.
     let width = table.cell_count();
-    let line = |idx: usize| items.all.get(idx).map(|item| (item.block, item.cell.row));
     let head_line = line(row.slots.first().and_then(|first| first.checked_sub(1)).unwrap_or(to));
     let n_head = row.slots.iter().take_while(|idx| line(**idx) == head_line && !is_value(idx)).count();
     row.slots.drain(..n_head);
