@@ -98,6 +98,8 @@ struct Sheet<'s, 'c> {
     lone: bool,
     /// Whether a figure stands above the first label and none below the second: each label stands below its figures.
     above: bool,
+    /// Whether a figure stands in the cell of a head: those of each row stand in the row above.
+    in_heads: bool,
     usual_blanks: OnceCell<BTreeMap<usize, usize>>,
     pace: OnceCell<Pace>,
 }
@@ -133,10 +135,24 @@ impl<'s, 'c> Sheet<'s, 'c> {
             foreign: foreign(items, rows, placed),
             lone: rows.iter().map(|row| row.n_values(items)).sum::<usize>() == 1,
             above,
+            in_heads: heads_hold_figures(placer, rows, around.first),
             usual_blanks: OnceCell::new(),
             pace: OnceCell::new(),
         }
     }
+}
+
+/// Whether a figure stands below the words in a cell above the first row of a table or between two rows.
+fn heads_hold_figures(placer: &Placer<'_>, rows: &[RowText], first: usize) -> bool {
+    let mut from = first;
+    rows.iter().filter_map(|row| row.label.map(|(start, _)| (start, row.end))).any(|(start, end)| {
+        let heads = placer.items.all.get(from..start).unwrap_or_default();
+        from = end;
+        heads.windows(2).any(|pair| match pair {
+            [words, figure] => matches!(words.kind, Kind::Text(_)) && figure.is_value() && figure.cell.joined,
+            _ => false,
+        })
+    })
 }
 
 /// Of each row that has figures, whether they are not certainly its own; nothing where all are.
@@ -170,6 +186,7 @@ type OpenRule = (Why, fn(&Seen<'_, '_>, Why) -> bool);
 /// Against any row.
 const OF_ALL: &[Rule] = &[
     (Why::Scattered, |seen| seen.sheet.around.scattered),
+    (Why::Scattered, |seen| seen.sheet.in_heads),
     (Why::Scattered, |seen| seen.sheet.displaced.get(seen.idx).is_some_and(|between| *between)),
     (Why::Scattered, |seen| seen.idx < 2 && seen.sheet.above && !seen.shows_blanks()),
     // Words are of another type than figures, and go astray by themselves.
@@ -549,8 +566,9 @@ fn displaced(placer: &Placer<'_>, rows: &[RowText]) -> Vec<bool> {
                 let to = if empty && need > gap { n + 1 } else { n };
                 for idx in order.get(from..to).unwrap_or_default() {
                     let filled = rows.get(*idx).is_some_and(|row| !bare(row));
-                    // Where signs part cells, figures keep to their line.
-                    let kept = rows.get(*idx).is_some_and(|row| placer.shows_blanks(row));
+                    // Where signs part cells, figures keep to the line of their label.
+                    let keeps = |row: &RowText| placer.shows_blanks(row) && placer.stands_beside(row);
+                    let kept = rows.get(*idx).is_some_and(keeps);
                     if let Some(slot) = out.get_mut(*idx).filter(|_| !(kept && filled)) {
                         *slot = true;
                         between |= filled;

@@ -567,11 +567,17 @@ impl Items {
                         }
                     }
                     Some(text) => {
+                        let is_text = |item: &Item| matches!(item.kind, Kind::Text(_));
                         let before = if one_line { text } else { n };
-                        for item in
-                            pieces.iter_mut().take(before).filter(|item| !matches!(item.kind, Kind::Text(_)))
-                        {
-                            item.kind = Kind::Mark;
+                        // A figure below the words is that of a row whose label stands elsewhere.
+                        let last = pieces.iter().rposition(is_text).unwrap_or(text);
+                        let mut glued = false;
+                        for (i, item) in pieces.iter_mut().take(before).enumerate() {
+                            if !is_text(item) {
+                                let is_figure = i > last && item.is_value() && !glued;
+                                item.kind = if is_figure { Kind::Glued } else { Kind::Mark };
+                                glued |= is_figure;
+                            }
                         }
                     }
                     None if one_line => {}
