@@ -330,7 +330,11 @@ const OF_EMPTY: &[Rule] = &[
         seen.row.stray > 0 || seen.row_before().is_some_and(|row| seen.placer().is_scattered(row))
     }),
     // More digits than a marker has are figures that nobody can read.
-    (Why::Foreign, |seen| loose_digits(seen.placer(), seen.row) > 1),
+    (Why::Foreign, |seen| {
+        loose_digits(seen.placer(), seen.row) > 1 || ends_in_digits(seen.placer(), seen.row)
+    }),
+    // Where its number stands on the line above, its figures may.
+    (Why::Foreign, |seen| seen.n_before() > 0 && begins_with_point(seen.placer(), seen.row)),
     // The figures of the row before that are not certainly its own may be of this one.
     (Why::Foreign, |seen| !seen.is_certain() && seen.is_near_a_foreign_row()),
     // Figures between the row before and its label: its own, in a layout that shows empty cells.
@@ -389,6 +393,11 @@ impl<'s, 'c> Seen<'s, 'c> {
 
     fn n_values(&self, row: &RowText) -> usize {
         row.n_values(self.placer().items)
+    }
+
+    /// Values of the row before.
+    fn n_before(&self) -> usize {
+        self.row_before().map_or(0, |row| self.n_values(row))
     }
 
     /// Whether the next row of the form comes next, or none.
@@ -611,4 +620,31 @@ fn loose_digits(placer: &Placer<'_>, row: &RowText) -> usize {
     let raw = |item: &Item| item.cell.span.slice(placer.text).unwrap_or_default();
     let marks = pieces.iter().filter(|item| item.kind == Kind::Mark);
     marks.map(|item| raw(item).chars().filter(|c| fold_char(*c).is_ascii_digit()).count()).sum()
+}
+
+/// Whether a sign with digits is all that stands on the line of the label behind it: `行政处罚, 3)`.
+fn ends_in_digits(placer: &Placer<'_>, row: &RowText) -> bool {
+    let line = |idx: usize| placer.items.all.get(idx).map(|item| (item.block, item.cell.row));
+    row.label.is_some_and(|(_, last)| {
+        let next = placer.items.all.get(last + 1).filter(|item| item.kind == Kind::Mark);
+        let raw = next.and_then(|item| item.cell.span.slice(placer.text)).unwrap_or_default();
+        line(last + 1) == line(last)
+            && line(last + 2) != line(last)
+            && raw.chars().any(|c| fold_char(c).is_ascii_digit())
+    })
+}
+
+/// Whether the label of a row, or the mark before it on its line, begins with the point of a number: `.其他`, `. 其他`.
+fn begins_with_point(placer: &Placer<'_>, row: &RowText) -> bool {
+    let begins = |item: &Item| {
+        let raw = item.cell.span.slice(placer.text).unwrap_or_default();
+        raw.chars().next().is_some_and(|c| fold_char(c) == '.')
+    };
+    row.label.is_some_and(|(first, _)| {
+        let line = |item: &Item| (item.block, item.cell.row);
+        let own = placer.items.all.get(first);
+        let before = first.checked_sub(1).and_then(|idx| placer.items.all.get(idx));
+        let mark = before.filter(|item| item.kind == Kind::Mark && Some(line(item)) == own.map(line));
+        own.is_some_and(begins) || mark.is_some_and(begins)
+    })
 }

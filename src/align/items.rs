@@ -110,6 +110,17 @@ fn is_page_mark(text: &str, line: &[Item]) -> bool {
     }
 }
 
+/// Whether a line is signs alone, not all of them placeholders: `- + :::` opens an item of a list, and states nothing.
+fn is_bullet(text: &str, line: &[Item]) -> bool {
+    let raw = |item: &Item| item.cell.span.slice(text).unwrap_or_default();
+    let is_sign = |item: &Item| match item.kind {
+        Kind::Placeholder => raw(item).chars().map(fold_char).all(|c| c == '-'),
+        Kind::Mark => !raw(item).contains(char::is_alphanumeric),
+        _ => false,
+    };
+    line.iter().all(is_sign) && line.iter().any(|item| item.kind == Kind::Mark)
+}
+
 /// Whether text begins with a zero before digits, parted by a comma or not, as no figure does but the end of one that
 /// was cut.
 pub(super) fn begins_as_tail(raw: &str) -> bool {
@@ -306,7 +317,7 @@ impl Items {
 
     fn mark_lines(&mut self, text: &str, blocks: &[Block]) {
         let mut lines = Vec::with_capacity(self.all.len());
-        for line in self.all.chunk_by(|a, b| (a.block, a.cell.row) == (b.block, b.cell.row)) {
+        for line in self.all.chunk_by_mut(|a, b| (a.block, a.cell.row) == (b.block, b.cell.row)) {
             let plain = line
                 .first()
                 .and_then(|item| blocks.get(usize::from(item.block)))
@@ -316,8 +327,11 @@ impl Items {
                 lines.push(LineMarks { plain, ..LineMarks::default() });
                 continue;
             }
+            if plain && is_bullet(text, line) {
+                line.iter_mut().for_each(|item| item.kind = Kind::Mark);
+            }
             let mut marks = LineMarks { plain, ..LineMarks::default() };
-            for item in line {
+            for item in &*line {
                 match item.kind {
                     Kind::Text(Text { class: Class::Hit(_), .. }) => marks.label = true,
                     Kind::Text(Text { class: Class::Unknown | Class::Prose, .. }) => marks.foreign = true,

@@ -438,6 +438,13 @@ impl<'a> Block<'a, '_> {
                 }
             }
         }
+        // A dash among other signs may open an item of a list.
+        let own = (self.tokens.get(before.0..)?, self.values.get(before.1..)?);
+        if own.0.iter().any(|token| matches!(token.sort, Sort::Mark))
+            && own.1.iter().any(|value| value.number == Number::None)
+        {
+            return None;
+        }
         if before == (self.tokens.len(), self.values.len()) && layout::words::is_blank_cell(raw) {
             self.push(Span::at(line.start), n, Sort::Blank);
         }
