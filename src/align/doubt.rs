@@ -494,17 +494,22 @@ impl<'s, 'c> Seen<'s, 'c> {
     /// Figures between a row and the one before it.
     fn figures_before(&self, idx: usize) -> usize {
         let Some(row) = idx.checked_sub(1).and_then(|idx| self.sheet.rows.get(idx)) else { return 0 };
-        let label = self.sheet.rows.get(idx).and_then(|row| row.label).map_or(row.end, |(first, _)| first);
+        let next = self.sheet.rows.get(idx);
+        let label = next.and_then(|row| row.label).map_or(row.end, |(first, _)| first);
         let between = self.placer().items.all.get(row.end..label).unwrap_or_default();
-        row.stray + between.iter().filter(|item| item.is_value()).count()
+        let between = between.iter().filter(|item| item.is_value()).count();
+        row.stray + between.saturating_sub(next.map_or(0, RowText::n_raised))
     }
 
     fn is_last(&self) -> bool {
         self.idx + 1 == self.sheet.rows.len()
     }
 
-    /// Whether a line without words stands between the row and the next, with figures.
+    /// Whether a line without words stands between the row and the next, with figures that are not those of the next.
     fn leads_a_bare_line(&self) -> bool {
+        if self.sheet.rows.get(self.idx + 1).is_some_and(|next| next.raised) {
+            return false;
+        }
         let items = self.placer().items;
         // Behind the last row, as far as neither a label of the form nor prose stands there.
         let goes_on = |item: &&Item| match item.kind {

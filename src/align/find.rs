@@ -8,6 +8,7 @@ use super::gather::{self, RowText};
 use super::items::{Class, Item, Items, Kind};
 use super::labels::{Labels, Target};
 use super::place::Placed;
+use super::raised;
 use crate::cells::{Blanks, Block};
 use crate::form::Table;
 use crate::span::Span;
@@ -176,7 +177,8 @@ fn labelled(
     };
     let items = &*items;
     let chain = &chain;
-    let rows = gather::rows(text, items, labels, blocks, chain, table);
+    let mut rows = gather::rows(text, items, labels, blocks, chain, table);
+    raised::lift(items, labels.relations(table), table, &mut rows);
     let values: usize = rows.iter().map(|row| row.slots.len()).sum();
     if rows.is_empty() || (rows.len() < 2 && values == 0) {
         return None;
@@ -430,13 +432,18 @@ fn look_for_scatter(items: &Items, labels: &Labels, found: &mut Found) {
         found.loose = after;
         return;
     };
-    let before = (found.zone.0..first.0).filter(is_value).count();
+    // Those that a row below has taken are not loose.
+    let taken = found.rows.first().map_or(0, RowText::n_raised);
+    let before = (found.zone.0..first.0).filter(is_value).count().saturating_sub(taken);
     let over: usize = found.rows.iter().map(|row| row.n_values(items).saturating_sub(width(row))).sum();
     let between: usize = found
         .rows
         .windows(2)
         .map(|pair| match pair {
-            [a, b] => b.label.map_or(0, |(next, _)| (a.end..next).filter(is_value).count()),
+            [a, b] => {
+                let between = b.label.map_or(0, |(next, _)| (a.end..next).filter(is_value).count());
+                between.saturating_sub(b.n_raised())
+            }
             _ => 0,
         })
         .sum();

@@ -33,6 +33,8 @@ pub(super) struct RowText {
     pub(super) stray: usize,
     /// Whether the text ends with this row.
     pub(super) last: bool,
+    /// Whether its figures stand on a line of their own above its label.
+    pub(super) raised: bool,
 }
 
 impl RowText {
@@ -44,6 +46,11 @@ impl RowText {
     /// How many there are.
     pub(super) fn n_values(&self, items: &Items) -> usize {
         self.values(items).count()
+    }
+
+    /// How many of them stand above its label.
+    pub(super) const fn n_raised(&self) -> usize {
+        if self.raised { self.slots.len() } else { 0 }
     }
 
     /// Number of slots that are empty cells.

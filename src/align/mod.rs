@@ -13,6 +13,7 @@ mod grid;
 mod items;
 mod labels;
 mod place;
+mod raised;
 mod read;
 mod record;
 mod relations;
