@@ -19,7 +19,7 @@ use crate::form::Table;
 struct Around {
     /// On its lines.
     beside: usize,
-    /// Those on the line above, where there is nothing else.
+    /// Those on the line above, where there is nothing else but a piece of the name of a group.
     above: Vec<usize>,
     /// Behind its lines, up to the next label.
     below: usize,
@@ -30,7 +30,8 @@ pub(super) fn lift(items: &Items, relations: &Relations, table: &Table, rows: &m
     let mut around = Vec::with_capacity(rows.len());
     for (idx, row) in rows.iter().enumerate() {
         let next = rows.get(idx + 1).and_then(|next| next.label).map_or(row.end, |(first, _)| first);
-        let Some(found) = Around::new(items, row, next) else { return };
+        let is_label = |first: usize| rows.iter().any(|row| row.label.is_some_and(|(own, _)| own == first));
+        let Some(found) = Around::new(items, row, next, is_label) else { return };
         around.push(found);
     }
     if around.iter().all(|found| found.beside > 0 || found.above.is_empty()) {
@@ -85,8 +86,9 @@ fn is_run(
 }
 
 impl Around {
-    /// What stands around the label of `row`, behind it no further than the item `next`.
-    fn new(items: &Items, row: &RowText, next: usize) -> Option<Self> {
+    /// What stands around the label of `row`, behind it no further than the item `next`; `is_label` tells whether that
+    /// of a row begins at an item.
+    fn new(items: &Items, row: &RowText, next: usize, is_label: impl Fn(usize) -> bool) -> Option<Self> {
         let (first, last) = row.label?;
         let line = |idx: usize| items.all.get(idx).map(|item| (item.block, item.cell.row));
         let lines = line(first)?..=line(last)?;
@@ -100,10 +102,14 @@ impl Around {
         let mut before =
             (0..first).rev().skip_while(|idx| line(*idx) == line(first) && !is_value(idx)).peekable();
         let above = before.peek().and_then(|idx| line(*idx));
+        // The name of a group of rows goes on beside any of them.
+        let goes_on =
+            |idx: usize| items.hit_at(idx).is_some_and(|hit| hit.first < idx && !is_label(hit.first));
         for idx in before.take_while(|idx| line(*idx) == above) {
             match items.all.get(idx).map(|item| item.kind) {
                 Some(Kind::Figure(_) | Kind::Placeholder) if above != line(first) => out.above.push(idx),
                 Some(Kind::Blank) => {}
+                Some(Kind::Text(_)) if !out.above.is_empty() && goes_on(idx) => {}
                 _ => {
                     out.above.clear();
                     break;
