@@ -17,6 +17,9 @@ use crate::text::fold::fold_char;
 /// Fewest bytes behind a figure that are more than a line of the page.
 const PAGE_BYTES: usize = 512;
 
+/// So many rows with figures in the same columns show that none of them is there by chance.
+const ROWS_ALIKE: usize = 3;
+
 /// What a row's slots are to its cells.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Placed {
@@ -389,9 +392,6 @@ impl Placer<'_> {
     /// The placement of each row.
     pub(super) fn place(&self, rows: &[RowText], trusted: bool) -> Vec<Placed> {
         let mut out: Vec<Option<Placed>> = rows.iter().map(|row| self.by_count(row)).collect();
-        if out.iter().all(Option::is_some) {
-            return out.into_iter().flatten().collect();
-        }
         // Where full rows have empty cells among their figures, those are none: lines between cells that hold a blank.
         let full = |row: &RowText| row.n_values(self.items) == self.width(row);
         let spaced = |placed: &Option<Placed>| matches!(placed, Some(Placed::Open(_, Why::TooMany)));
@@ -399,6 +399,10 @@ impl Placer<'_> {
             rows.iter().zip(&out).filter(|(row, placed)| full(row) && spaced(placed)).count()
         };
         let is_spaced = count(&spaced) > count(&|placed| !spaced(placed));
+        self.place_alike(rows, &mut out);
+        if out.iter().all(Option::is_some) {
+            return out.into_iter().flatten().collect();
+        }
         let lead = self.lead(rows);
         let shape = self.shape(rows, lead);
         let shown = rows.iter().any(|row| row.n_blanks(self.items) > 0);
@@ -435,6 +439,32 @@ impl Placer<'_> {
             *placed = Some(by_place.unwrap_or_else(|| Placed::Open(values(), why)));
         }
         out.into_iter().flatten().collect()
+    }
+
+    /// Full rows with empty cells among their figures whose figures stand in the columns of several others: columns of
+    /// empty cells are none of the form.
+    fn place_alike(&self, rows: &[RowText], out: &mut [Option<Placed>]) {
+        let line = |idx: usize| self.items.all.get(idx).map(|item| (item.block, item.cell.row));
+        let column = |idx: usize| (0..idx).rev().take_while(|before| line(*before) == line(idx)).count();
+        let columns = |(row, placed): (&RowText, &Option<Placed>)| match placed {
+            Some(Placed::Open(values, Why::TooMany)) if values.len() == self.width(row) => {
+                let own = values.first().and_then(|first| line(*first));
+                let one_line = values.iter().all(|idx| line(*idx) == own);
+                one_line.then(|| values.iter().map(|idx| column(*idx)).collect::<Vec<_>>())
+            }
+            _ => None,
+        };
+        let all: Vec<Option<Vec<usize>>> = rows.iter().zip(&*out).map(columns).collect();
+        let relations = self.labels.relations(self.table);
+        for ((row, placed), own) in rows.iter().zip(out).zip(&all) {
+            if let Some(Placed::Open(values, _)) = placed
+                && own.is_some()
+                && all.iter().filter(|other| *other == own).count() >= ROWS_ALIKE
+                && relations.hold_within(row.row, |column| figure_of(self.items, values.get(column).copied()))
+            {
+                *placed = Some(Placed::Cells(values.iter().copied().map(Some).collect()));
+            }
+        }
     }
 
     /// Rows that need no geometry: full ones, empty ones, and those that cannot be read.
