@@ -1,8 +1,8 @@
 //! Rows whose figures stand on a line of their own above their label:
 //!
 //! ```text
-//! |  | 6.属于四类过程性信息 | 21 | 0 | 21 |
-//! |  |                    | 15 | 2 | 17 |
+//! 6.属于四类过程性信息 21 0 21
+//! 15 2 17
 //! 7.属于行政执法案卷
 //! ```
 //!
@@ -15,124 +15,188 @@ use super::items::{Item, Items, Kind};
 use super::relations::{Relations, figure_of};
 use crate::form::Table;
 
+/// A block and a row of it.
+type Line = (u16, usize);
+
 /// The values around the label of a row.
 struct Around {
-    /// On its lines.
+    /// How many stand on its lines.
     beside: usize,
     /// Those on the line above, where there is nothing else but a piece of the name of a group.
     above: Vec<usize>,
-    /// Behind its lines, up to the next label.
+    /// How many stand on lines of their own behind it, up to the next label.
     below: usize,
 }
 
-/// Gives each row its figures above it, where it has none beside its label and every line of figures has its row.
+/// Rows one behind the other without figures beside their labels: the first, and the first behind them.
+#[derive(Clone, Copy)]
+struct Run {
+    start: usize,
+    end: usize,
+}
+
+/// Where the figures of a run stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Above,
+    Below,
+    /// On neither side of all of them, or on both.
+    Unknown,
+}
+
+/// Gives rows the figures above them, where a table has such; what may be another row's then is doubted.
 pub(super) fn lift(items: &Items, relations: &Relations, table: &Table, rows: &mut [RowText]) {
     let mut around = Vec::with_capacity(rows.len());
     for (idx, row) in rows.iter().enumerate() {
-        let next = rows.get(idx + 1).and_then(|next| next.label).map_or(row.end, |(first, _)| first);
-        let is_label = |first: usize| rows.iter().any(|row| row.label.is_some_and(|(own, _)| own == first));
-        let Some(found) = Around::new(items, row, next, is_label) else { return };
+        let Some(found) = Around::new(items, row, idx, rows) else { return };
         around.push(found);
     }
-    if around.iter().all(|found| found.beside > 0 || found.above.is_empty()) {
+    let runs = runs(&around);
+    let has = |side: Side| runs.iter().any(|run| run.side(&around) == side);
+    if !has(Side::Above) {
         return;
     }
-    let mut start = 0;
-    while start < rows.len() {
-        let is_bare = |idx: &usize| around.get(*idx).is_some_and(|found| found.beside == 0);
-        let end = start + (start..rows.len()).take_while(is_bare).count();
-        if end > start && is_run(items, relations, table, rows, &around, (start, end)) {
-            for (row, found) in rows.iter_mut().zip(&around).take(end).skip(start) {
-                row.take_above(&found.above);
-            }
-            if let Some(before) = start.checked_sub(1).and_then(|before| rows.get_mut(before)) {
-                before.end_beside(items);
-            }
+    let only_above = !has(Side::Below);
+    for run in &runs {
+        let is_own = |idx: usize| owns_above(items, relations, table, rows, &around, idx, run.start);
+        let all: Vec<bool> = (run.start..run.end).map(is_own).collect();
+        let side = run.side(&around);
+        if side == Side::Below || !(only_above || side == Side::Above) {
+            continue;
         }
-        start = end + 1;
+        // Beside rows of another sort, nothing but a run without a fault is believed.
+        let sure = only_above || all.iter().all(|own| *own);
+        for ((row, found), own) in rows.iter_mut().zip(&around).skip(run.start).zip(&all) {
+            row.take_above(&found.above, *own && sure);
+        }
+        if let Some(before) = run.start.checked_sub(1).and_then(|before| rows.get_mut(before)) {
+            before.end_beside(items);
+        }
     }
 }
 
-/// Whether all rows from `start` up to `end` have their figures above them, and no others stand among them.
-fn is_run(
+/// The longest runs of rows without figures beside their labels.
+fn runs(around: &[Around]) -> Vec<Run> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    while start < around.len() {
+        let bare = around.iter().skip(start).take_while(|found| found.beside == 0).count();
+        if bare > 0 {
+            out.push(Run { start, end: start + bare });
+        }
+        start += bare + 1;
+    }
+    out
+}
+
+impl Run {
+    fn side(self, around: &[Around]) -> Side {
+        let first = match self.start.checked_sub(1).and_then(|before| around.get(before)) {
+            Some(before) => before.below,
+            None => around.get(self.start).map_or(0, |found| found.above.len()),
+        };
+        let last = self.end.checked_sub(1).and_then(|last| around.get(last)).map_or(0, |found| found.below);
+        match (first > 0, last > 0) {
+            (true, false) => Side::Above,
+            (false, true) => Side::Below,
+            _ => Side::Unknown,
+        }
+    }
+}
+
+/// Whether the values above a row of the run from `start` on are its own: as many as it has cells, and all that stand
+/// between its label and that of the row before in the form.
+fn owns_above(
     items: &Items,
     relations: &Relations,
     table: &Table,
     rows: &[RowText],
     around: &[Around],
-    (start, end): (usize, usize),
+    idx: usize,
+    start: usize,
 ) -> bool {
+    let (Some(row), Some(found)) = (rows.get(idx), around.get(idx)) else { return false };
     let width = |row: &RowText| table.rows.get(row.row).map_or(0, |row| row.cells.len());
-    let own = rows.iter().zip(around).enumerate().take(end).skip(start);
-    let mut all = own.clone().map(|(idx, (row, found))| {
-        // The values between two labels are those of the second alone, and no label is gone.
-        let before = idx.checked_sub(1).and_then(|before| rows.get(before).zip(around.get(before)));
-        let follows = match before {
-            None => row.row == 0,
-            Some((before, other)) => {
-                let whole = idx > start || other.beside == width(before);
-                row.row == before.row + 1 && other.below == found.above.len() && whole
-            }
-        };
-        let figure = |column: usize| figure_of(items, found.above.get(column).copied());
-        let counts = found.above.len() > 1
-            && (1_u32..).zip(0..found.above.len()).all(|(n, column)| figure(column) == n.into());
-        follows
-            && !counts
-            && found.above.len() == width(row)
-            && (!relations.any_within(row.row) || relations.hold_within(row.row, figure))
-    });
-    all.all(|is_own| is_own) && own.last().is_some_and(|(_, (_, last))| last.below == 0)
+    let before = idx.checked_sub(1).and_then(|before| rows.get(before).zip(around.get(before)));
+    let follows = match before {
+        None => row.row == 0,
+        Some((before, other)) => {
+            let whole = idx > start || other.beside == width(before);
+            row.row == before.row + 1 && other.below == found.above.len() && whole
+        }
+    };
+    let figure = |column: usize| figure_of(items, found.above.get(column).copied());
+    // Numbers of columns stand above the first row of some tables.
+    let counts = found.above.len() > 1
+        && (1_u32..).zip(0..found.above.len()).all(|(n, column)| figure(column) == n.into());
+    follows && !counts && found.above.len() == width(row) && relations.hold_within(row.row, figure)
+}
+
+fn line_of(items: &Items, idx: usize) -> Option<Line> {
+    items.all.get(idx).map(|item| (item.block, item.cell.row))
 }
 
 impl Around {
-    /// What stands around the label of `row`, behind it no further than the item `next`; `is_label` tells whether that
-    /// of a row begins at an item.
-    fn new(items: &Items, row: &RowText, next: usize, is_label: impl Fn(usize) -> bool) -> Option<Self> {
+    /// What stands around the label of the row of that index among all rows of a table.
+    fn new(items: &Items, row: &RowText, idx: usize, rows: &[RowText]) -> Option<Self> {
         let (first, last) = row.label?;
-        let line = |idx: usize| items.all.get(idx).map(|item| (item.block, item.cell.row));
-        let lines = line(first)?..=line(last)?;
+        let line = |idx: usize| line_of(items, idx);
         let is_value = |idx: &usize| items.all.get(*idx).is_some_and(Item::is_value);
-        let is_beside = |idx: &usize| line(*idx).is_some_and(|line| lines.contains(&line));
-        let behind = (last + 1..next).filter(is_value);
-        let below = behind.clone().filter(|idx| !is_beside(idx)).count();
-        let beside = (first..last).filter(is_value).chain(behind.filter(is_beside)).count();
-        let mut out = Self { beside, above: Vec::new(), below };
-        // Before the label, on its line, may stand that of its group.
-        let mut before =
-            (0..first).rev().skip_while(|idx| line(*idx) == line(first) && !is_value(idx)).peekable();
-        let above = before.peek().and_then(|idx| line(*idx));
-        // The name of a group of rows goes on beside any of them.
-        let goes_on =
-            |idx: usize| items.hit_at(idx).is_some_and(|hit| hit.first < idx && !is_label(hit.first));
-        for idx in before.take_while(|idx| line(*idx) == above) {
-            match items.all.get(idx).map(|item| item.kind) {
-                Some(Kind::Figure(_) | Kind::Placeholder) if above != line(first) => out.above.push(idx),
-                Some(Kind::Blank) => {}
-                Some(Kind::Text(_)) if !out.above.is_empty() && goes_on(idx) => {}
-                _ => {
-                    out.above.clear();
-                    break;
-                }
+        let lines = line(first)?..=line(last)?;
+        let next = rows.get(idx + 1).and_then(|next| next.label).map(|(first, _)| first);
+        let next_line = next.and_then(line);
+        let (mut beside, mut below) = ((first..last).filter(is_value).count(), 0);
+        for value in (last + 1..next.unwrap_or(row.end)).filter(is_value) {
+            let own = line(value)?;
+            if lines.contains(&own) {
+                beside += 1;
+            } else if Some(own) != next_line {
+                below += 1;
             }
         }
-        out.above.reverse();
-        Some(out)
+        let is_label = |first: usize| rows.iter().any(|row| row.label.is_some_and(|(own, _)| own == first));
+        let above = values_above(items, first, is_label);
+        Some(Self { beside, above, below })
     }
 }
 
+/// The values on the line above that of the item `first`, where there is nothing else but a piece of the name of a
+/// group; `is_label` tells whether the label of a row begins at an item.
+fn values_above(items: &Items, first: usize, is_label: impl Fn(usize) -> bool) -> Vec<usize> {
+    let line = |idx: usize| line_of(items, idx);
+    let is_value = |idx: &usize| items.all.get(*idx).is_some_and(Item::is_value);
+    // The name of a group of rows goes on beside any of them.
+    let goes_on = |idx: usize| items.hit_at(idx).is_some_and(|hit| hit.first < idx && !is_label(hit.first));
+    let mut out = Vec::new();
+    // Before a label, on its line, may stand that of its group.
+    let mut before =
+        (0..first).rev().skip_while(|idx| line(*idx) == line(first) && !is_value(idx)).peekable();
+    let above = before.peek().and_then(|idx| line(*idx));
+    for idx in before.take_while(|idx| line(*idx) == above) {
+        match items.all.get(idx).map(|item| item.kind) {
+            Some(Kind::Figure(_) | Kind::Placeholder) if above != line(first) => out.push(idx),
+            Some(Kind::Blank) => {}
+            Some(Kind::Text(_)) if !out.is_empty() && goes_on(idx) => {}
+            _ => return Vec::new(),
+        }
+    }
+    out.reverse();
+    out
+}
+
 impl RowText {
-    /// Takes the values above its label, and no others.
-    fn take_above(&mut self, values: &[usize]) {
+    /// Takes the values above its label, and no others; they may be another row's unless they are its own.
+    fn take_above(&mut self, values: &[usize], own: bool) {
         let Some((_, last)) = self.label else { return };
         self.slots = values.to_vec();
-        (self.foreign, self.shifted, self.stray, self.raised) = (None, false, 0, true);
+        (self.foreign, self.shifted, self.raised) = (None, !own, true);
+        self.stray = usize::from(values.is_empty());
         self.end = last + 1;
     }
 
     /// Ends with the last value on a line of its label.
     fn end_beside(&mut self, items: &Items) {
-        let line = |idx: usize| items.all.get(idx).map(|item| (item.block, item.cell.row));
+        let line = |idx: usize| line_of(items, idx);
         let Some((first, last)) = self.label else { return };
         let lines = line(first)..=line(last);
         self.slots.retain(|idx| lines.contains(&line(*idx)));

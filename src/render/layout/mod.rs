@@ -181,4 +181,8 @@ layouts! {
     one_line,
     glued,
     column_blocks,
+    outlined_rows,
+    one_line_spaced,
+    spaced_above,
+    markdown_above,
 }
