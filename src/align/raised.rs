@@ -20,15 +20,19 @@ type Line = (u16, usize);
 
 /// The values around the label of a row.
 struct Around {
-    /// How many stand on its lines.
+    /// How many stand on its lines, and whether a cell does, empty or not.
     beside: usize,
+    has_cells: bool,
     /// Those on the line above, where there is nothing else but a piece of the name of a group.
     above: Vec<usize>,
-    /// How many stand on lines of their own behind it, up to the next label.
+    /// How many stand on lines of their own behind it, up to the next label or the heads before that.
     below: usize,
+    /// How many stand behind such heads, where there are some.
+    behind_heads: Option<usize>,
 }
 
-/// Rows one behind the other without figures beside their labels: the first, and the first behind them.
+/// Rows one behind the other without cells beside their labels and without heads between them: the first, and the
+/// first behind them.
 #[derive(Clone, Copy)]
 struct Run {
     start: usize,
@@ -46,9 +50,10 @@ enum Side {
 
 /// Gives rows the figures above them, where a table has such; what may be another row's then is doubted.
 pub(super) fn lift(items: &Items, relations: &Relations, table: &Table, rows: &mut [RowText]) {
+    let headed = table.has_headed_groups();
     let mut around = Vec::with_capacity(rows.len());
     for (idx, row) in rows.iter().enumerate() {
-        let Some(found) = Around::new(items, row, idx, rows) else { return };
+        let Some(found) = Around::new(items, row, idx, rows, headed) else { return };
         around.push(found);
     }
     let runs = runs(&around);
@@ -56,20 +61,28 @@ pub(super) fn lift(items: &Items, relations: &Relations, table: &Table, rows: &m
     if !has(Side::Above) {
         return;
     }
-    let only_above = !has(Side::Below);
-    for run in &runs {
-        let is_own = |idx: usize| owns_above(items, relations, table, rows, &around, idx, run.start);
-        let all: Vec<bool> = (run.start..run.end).map(is_own).collect();
-        let side = run.side(&around);
-        if side == Side::Below || !(only_above || side == Side::Above) {
+    let owned = |run: &Run| -> Vec<bool> {
+        let is_own = |idx: usize| owns_above(items, relations, table, rows, &around, idx);
+        (run.start..run.end).map(is_own).collect()
+    };
+    let own: Vec<Vec<bool>> = runs.iter().map(owned).collect();
+    // One figure alone on a line may be anything: a page number.
+    let is_shown = runs.iter().zip(&own).any(|(run, own)| {
+        let mut all = around.iter().skip(run.start).zip(own);
+        run.side(&around) == Side::Above && all.any(|(found, own)| *own && found.above.len() > 1)
+    });
+    let all_above = !has(Side::Below);
+    for (run, own) in runs.iter().zip(&own) {
+        if run.side(&around) != Side::Above && !(all_above && run.side(&around) == Side::Unknown) {
             continue;
         }
         // Beside rows of another sort, nothing but a run without a fault is believed.
-        let sure = only_above || all.iter().all(|own| *own);
-        for ((row, found), own) in rows.iter_mut().zip(&around).skip(run.start).zip(&all) {
+        let sure = is_shown && (all_above || own.iter().all(|own| *own));
+        for ((row, found), own) in rows.iter_mut().zip(&around).skip(run.start).zip(own) {
             row.take_above(&found.above, *own && sure);
         }
-        if let Some(before) = run.start.checked_sub(1).and_then(|before| rows.get_mut(before)) {
+        let before = run.start.checked_sub(1).and_then(|before| rows.get_mut(before));
+        if let Some(before) = before.filter(|before| !before.raised) {
             before.end_beside(items);
         }
     }
@@ -80,11 +93,14 @@ fn runs(around: &[Around]) -> Vec<Run> {
     let mut out = Vec::new();
     let mut start = 0;
     while start < around.len() {
-        let bare = around.iter().skip(start).take_while(|found| found.beside == 0).count();
-        if bare > 0 {
-            out.push(Run { start, end: start + bare });
+        let own = around.get(start..).unwrap_or_default();
+        let bare = own.iter().take_while(|found| !found.has_cells).count();
+        let parted = own.iter().take(bare).position(|found| found.behind_heads.is_some());
+        let len = parted.map_or(bare, |last| last + 1);
+        if len > 0 {
+            out.push(Run { start, end: start + len });
         }
-        start += bare + 1;
+        start += if parted.is_some() { len } else { len + 1 };
     }
     out
 }
@@ -92,7 +108,7 @@ fn runs(around: &[Around]) -> Vec<Run> {
 impl Run {
     fn side(self, around: &[Around]) -> Side {
         let first = match self.start.checked_sub(1).and_then(|before| around.get(before)) {
-            Some(before) => before.below,
+            Some(before) => before.behind_heads.unwrap_or(before.below),
             None => around.get(self.start).map_or(0, |found| found.above.len()),
         };
         let last = self.end.checked_sub(1).and_then(|last| around.get(last)).map_or(0, |found| found.below);
@@ -104,8 +120,8 @@ impl Run {
     }
 }
 
-/// Whether the values above a row of the run from `start` on are its own: as many as it has cells, and all that stand
-/// between its label and that of the row before in the form.
+/// Whether the values above a row are its own: as many as it has cells, and all that stand between its label and that of
+/// the row before in the form.
 fn owns_above(
     items: &Items,
     relations: &Relations,
@@ -113,7 +129,6 @@ fn owns_above(
     rows: &[RowText],
     around: &[Around],
     idx: usize,
-    start: usize,
 ) -> bool {
     let (Some(row), Some(found)) = (rows.get(idx), around.get(idx)) else { return false };
     let width = |row: &RowText| table.rows.get(row.row).map_or(0, |row| row.cells.len());
@@ -121,8 +136,9 @@ fn owns_above(
     let follows = match before {
         None => row.row == 0,
         Some((before, other)) => {
-            let whole = idx > start || other.beside == width(before);
-            row.row == before.row + 1 && other.below == found.above.len() && whole
+            let whole = !other.has_cells || other.beside == width(before);
+            let between = other.below + other.behind_heads.unwrap_or(0);
+            row.row == before.row + 1 && between == found.above.len() && whole
         }
     };
     let figure = |column: usize| figure_of(items, found.above.get(column).copied());
@@ -137,26 +153,35 @@ fn line_of(items: &Items, idx: usize) -> Option<Line> {
 }
 
 impl Around {
-    /// What stands around the label of the row of that index among all rows of a table.
-    fn new(items: &Items, row: &RowText, idx: usize, rows: &[RowText]) -> Option<Self> {
+    /// What stands around the label of the row of that index among all rows of a table, of which groups may be headed.
+    fn new(items: &Items, row: &RowText, idx: usize, rows: &[RowText], headed: bool) -> Option<Self> {
         let (first, last) = row.label?;
         let line = |idx: usize| line_of(items, idx);
         let is_value = |idx: &usize| items.all.get(*idx).is_some_and(Item::is_value);
         let lines = line(first)?..=line(last)?;
         let next = rows.get(idx + 1).and_then(|next| next.label).map(|(first, _)| first);
         let next_line = next.and_then(line);
-        let (mut beside, mut below) = ((first..last).filter(is_value).count(), 0);
-        for value in (last + 1..next.unwrap_or(row.end)).filter(is_value) {
-            let own = line(value)?;
-            if lines.contains(&own) {
+        let mut beside = (first..last).filter(is_value).count();
+        let (mut below, mut behind_heads) = (0, None);
+        for item in last + 1..next.unwrap_or(row.end) {
+            let own = line(item)?;
+            if is_value(&item) && lines.contains(&own) {
                 beside += 1;
-            } else if Some(own) != next_line {
-                below += 1;
+            } else if is_value(&item) && Some(own) != next_line {
+                *behind_heads.as_mut().unwrap_or(&mut below) += 1;
+            } else if headed
+                && items.hit_at(item).is_some_and(|hit| hit.first > last)
+                && Some(own) != next_line
+            {
+                behind_heads.get_or_insert(0);
             }
         }
+        // Empty cells before the next label, on its line, are none of this row.
+        let is_blank = |idx: usize| items.all.get(idx).is_some_and(|item| item.kind == Kind::Blank);
+        let blank = line(last) != next_line && line(last + 1) == line(last) && is_blank(last + 1);
         let is_label = |first: usize| rows.iter().any(|row| row.label.is_some_and(|(own, _)| own == first));
         let above = values_above(items, first, is_label);
-        Some(Self { beside, above, below })
+        Some(Self { beside, has_cells: beside > 0 || blank, above, below, behind_heads })
     }
 }
 
