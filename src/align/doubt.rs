@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::gaps::{self, Pace};
 use super::gather::RowText;
-use super::items::{Class, Item, Items, Kind};
+use super::items::{Class, Item, Items, Kind, is_page_mark};
 use super::place::{Placed, Placer, Why};
 use super::relations::Relations;
 use crate::text::fold::fold_char;
@@ -246,6 +246,8 @@ const OF_CELLS: &[CellsRule] = &[
             && seen.leads_a_bare_line()
     }),
     (Why::Borrowed, |seen, cells| !is_partial(cells) && gaps::skips_a_row(seen.placer(), seen.row)),
+    // On a line with other rows, `- 4 -` may be the number of a page.
+    (Why::Borrowed, |seen, _| seen.may_drop() && seen.shares_its_line() && seen.may_be_a_page()),
     (Why::Borrowed, |seen, cells| seen.figures_before(seen.idx + 1) > 0 && seen.is_broken(cells)),
     (Why::Moved, |seen, cells| seen.placer().misfits(seen.row, cells)),
     (Why::Moved, |seen, cells| seen.placer().may_have_moved(seen.row, cells)),
@@ -489,6 +491,24 @@ impl<'s, 'c> Seen<'s, 'c> {
     /// Whether the row before has the figures of two: those below this label may be the next row's.
     fn is_crowded_out(&self) -> bool {
         self.row_before().is_some_and(|row| self.n_values(row) >= 2 * self.placer().width(row).max(2))
+    }
+
+    /// Whether the label of the row before or behind stands on its line.
+    fn shares_its_line(&self) -> bool {
+        let items = &self.placer().items.all;
+        let line = |row: Option<&RowText>| {
+            let item = items.get(row?.label?.0)?;
+            Some((item.block, item.cell.row))
+        };
+        let own = line(Some(self.row));
+        own.is_some()
+            && [self.row_before(), self.sheet.rows.get(self.idx + 1)].into_iter().any(|row| line(row) == own)
+    }
+
+    fn may_be_a_page(&self) -> bool {
+        let [first, _, last] = self.row.slots.as_slice() else { return false };
+        let items = self.placer().items.all.get(*first..=*last).unwrap_or_default();
+        is_page_mark(self.placer().text, items)
     }
 
     /// Figures between a row and the one before it.

@@ -84,11 +84,13 @@ pub(super) fn tables(text: &str, items: &mut Items, labels: &Labels, blocks: &[B
             }
             None => unlabelled(text, items, labels, blocks, &between, table_idx),
         };
-        if let Some(mut found) = found {
-            look_for_scatter(items, labels, &mut found);
-            found.removed = lines_removed(text, items, &found);
-            out.push(found);
-        }
+        out.extend(found);
+    }
+    let mut rows: Vec<_> = out.iter_mut().map(|found| (found.table, &mut found.rows)).collect();
+    raised::lift(items, labels, &mut rows);
+    for found in &mut out {
+        look_for_scatter(items, labels, found);
+        found.removed = lines_removed(text, items, found);
     }
     doubt_groups(items, labels, &mut out);
     let no_twins = no_line_twice(text, items, &out);
@@ -177,8 +179,7 @@ fn labelled(
     };
     let items = &*items;
     let chain = &chain;
-    let mut rows = gather::rows(text, items, labels, blocks, chain, table);
-    raised::lift(items, labels.relations(table), table, &mut rows);
+    let rows = gather::rows(text, items, labels, blocks, chain, table);
     let values: usize = rows.iter().map(|row| row.slots.len()).sum();
     if rows.is_empty() || (rows.len() < 2 && values == 0) {
         return None;

@@ -93,7 +93,7 @@ pub(super) struct Hit {
 }
 
 /// Whether a line is a page, `- 4 -`, or a page of so many, `5 / 9`, and no row with a placeholder in it.
-fn is_page_mark(text: &str, line: &[Item]) -> bool {
+pub(super) fn is_page_mark(text: &str, line: &[Item]) -> bool {
     let [first, middle, last] = line else { return false };
     let dash = |item: &Item| {
         let mut chars = item.cell.span.slice(text).unwrap_or_default().chars().map(fold_char);

@@ -12,6 +12,7 @@
 
 use super::gather::RowText;
 use super::items::{Item, Items, Kind};
+use super::labels::Labels;
 use super::relations::{Relations, figure_of};
 use crate::form::Table;
 
@@ -48,43 +49,71 @@ enum Side {
     Unknown,
 }
 
-/// Gives rows the figures above them, where a table has such; what may be another row's then is doubted.
-pub(super) fn lift(items: &Items, relations: &Relations, table: &Table, rows: &mut [RowText]) {
-    let headed = table.has_headed_groups();
-    let mut around = Vec::with_capacity(rows.len());
-    for (idx, row) in rows.iter().enumerate() {
-        let Some(found) = Around::new(items, row, idx, rows, headed) else { return };
-        around.push(found);
-    }
-    let runs = runs(&around);
-    let has = |side: Side| runs.iter().any(|run| run.side(&around) == side);
-    if !has(Side::Above) {
+/// What is known of the figures around the labels of a table.
+struct Sides {
+    around: Vec<Around>,
+    runs: Vec<Run>,
+    /// Of each row whether the values above it are its own.
+    own: Vec<bool>,
+}
+
+/// Of so many runs more whose figures stand above them than of others, the others are damaged.
+const MORE_ABOVE: usize = 2;
+
+/// Gives rows the figures above them, where a text has such; what may be another row's then is doubted.
+pub(super) fn lift(items: &Items, labels: &Labels, found: &mut [(&'static Table, &mut Vec<RowText>)]) {
+    let sides = found.iter().map(|(table, rows)| Sides::new(items, labels, table, rows));
+    let tables: Vec<Option<Sides>> = sides.collect();
+    let count = |side: Side| tables.iter().flatten().map(|sides| sides.count(side)).sum::<usize>();
+    let n_above = count(Side::Above);
+    if n_above == 0 {
         return;
     }
-    let owned = |run: &Run| -> Vec<bool> {
-        let is_own = |idx: usize| owns_above(items, relations, table, rows, &around, idx);
-        (run.start..run.end).map(is_own).collect()
-    };
-    let own: Vec<Vec<bool>> = runs.iter().map(owned).collect();
     // One figure alone on a line may be anything: a page number.
-    let is_shown = runs.iter().zip(&own).any(|(run, own)| {
-        let mut all = around.iter().skip(run.start).zip(own);
-        run.side(&around) == Side::Above && all.any(|(found, own)| *own && found.above.len() > 1)
-    });
-    let all_above = !has(Side::Below);
-    for (run, own) in runs.iter().zip(&own) {
-        if run.side(&around) != Side::Above && !(all_above && run.side(&around) == Side::Unknown) {
-            continue;
+    let is_shown = tables.iter().flatten().any(Sides::shows_above);
+    let n_below = count(Side::Below);
+    let most = is_shown && n_above > MORE_ABOVE * n_below;
+    for ((_, rows), sides) in found.iter_mut().zip(&tables) {
+        let Some(sides) = sides else { continue };
+        // Where no row shows it, what may be so is doubted.
+        let may_be = n_below == 0 || (sides.count(Side::Above) > 0 && sides.count(Side::Below) == 0);
+        let doubted = !is_shown && may_be;
+        for run in &sides.runs {
+            let own = sides.own.get(run.start..run.end).unwrap_or_default();
+            let sure = match run.side(&sides.around) {
+                Side::Above => is_shown && (most || own.iter().all(|own| *own)),
+                Side::Unknown if most || doubted => most,
+                Side::Below if most => false,
+                _ => continue,
+            };
+            run.take_above(items, &sides.around, own, sure, rows);
         }
-        // Beside rows of another sort, nothing but a run without a fault is believed.
-        let sure = is_shown && (all_above || own.iter().all(|own| *own));
-        for ((row, found), own) in rows.iter_mut().zip(&around).skip(run.start).zip(own) {
-            row.take_above(&found.above, *own && sure);
-        }
-        let before = run.start.checked_sub(1).and_then(|before| rows.get_mut(before));
-        if let Some(before) = before.filter(|before| !before.raised) {
-            before.end_beside(items);
-        }
+    }
+}
+
+impl Sides {
+    /// Of a table whose rows have labels.
+    fn new(items: &Items, labels: &Labels, table: &'static Table, rows: &[RowText]) -> Option<Self> {
+        let headed = table.has_headed_groups();
+        let around = rows.iter().enumerate().map(|(idx, row)| Around::new(items, row, idx, rows, headed));
+        let around: Vec<Around> = around.collect::<Option<_>>()?;
+        let relations = labels.relations(table);
+        let own =
+            (0..rows.len()).map(|idx| owns_above(items, relations, table, rows, &around, idx)).collect();
+        Some(Self { runs: runs(&around), around, own })
+    }
+
+    fn count(&self, side: Side) -> usize {
+        self.runs.iter().filter(|run| run.side(&self.around) == side).count()
+    }
+
+    /// Whether several figures stand on one line above the row that they are of.
+    fn shows_above(&self) -> bool {
+        let above = self.runs.iter().filter(|run| run.side(&self.around) == Side::Above);
+        let mut rows = above.flat_map(|run| run.start..run.end);
+        rows.any(|idx| {
+            self.own.get(idx) == Some(&true) && self.around.get(idx).is_some_and(|row| row.above.len() > 1)
+        })
     }
 }
 
@@ -106,6 +135,18 @@ fn runs(around: &[Around]) -> Vec<Run> {
 }
 
 impl Run {
+    /// Gives its rows the values above them; those that are not `own`, or not `sure`, may be of another row.
+    fn take_above(self, items: &Items, around: &[Around], own: &[bool], sure: bool, rows: &mut [RowText]) {
+        let all = rows.iter_mut().zip(around).skip(self.start);
+        for ((row, found), own) in all.zip(own) {
+            row.take_above(&found.above, *own && sure);
+        }
+        let before = self.start.checked_sub(1).and_then(|before| rows.get_mut(before));
+        if let Some(before) = before.filter(|before| !before.raised) {
+            before.end_beside(items);
+        }
+    }
+
     fn side(self, around: &[Around]) -> Side {
         let first = match self.start.checked_sub(1).and_then(|before| around.get(before)) {
             Some(before) => before.behind_heads.unwrap_or(before.below),
@@ -199,6 +240,8 @@ fn values_above(items: &Items, first: usize, is_label: impl Fn(usize) -> bool) -
     let above = before.peek().and_then(|idx| line(*idx));
     for idx in before.take_while(|idx| line(*idx) == above) {
         match items.all.get(idx).map(|item| item.kind) {
+            // The number of a page is no row.
+            Some(_) if items.line_marks(idx).plain && items.line_marks(idx).foreign => return Vec::new(),
             Some(Kind::Figure(_) | Kind::Placeholder) if above != line(first) => out.push(idx),
             Some(Kind::Blank) => {}
             Some(Kind::Text(_)) if !out.is_empty() && goes_on(idx) => {}
