@@ -86,11 +86,16 @@ pub(super) fn tables(text: &str, items: &mut Items, labels: &Labels, blocks: &[B
         };
         out.extend(found);
     }
-    let mut rows: Vec<_> = out.iter_mut().map(|found| (found.table, &mut found.rows)).collect();
-    raised::lift(items, labels, &mut rows);
     for found in &mut out {
         look_for_scatter(items, labels, found);
         found.removed = lines_removed(text, items, found);
+    }
+    let mut rows: Vec<_> = out.iter_mut().map(|found| (found.table, &mut found.rows)).collect();
+    raised::lift(items, labels, &mut rows);
+    // Figures that were given to the row below them are not loose.
+    let is_given = |row: &RowText| row.raised && !row.shifted;
+    for found in out.iter_mut().filter(|found| found.rows.iter().any(is_given)) {
+        look_for_scatter(items, labels, found);
     }
     doubt_groups(items, labels, &mut out);
     let no_twins = no_line_twice(text, items, &out);
