@@ -96,7 +96,8 @@ struct Sheet<'s, 'c> {
     foreign: Vec<Option<bool>>,
     /// Whether the table has one figure.
     lone: bool,
-    /// Whether a figure stands above the first label and none below the second: each label stands below its figures.
+    /// Whether a figure stands above the first label and none below the second, or a whole row above the only one: each
+    /// label stands below its figures.
     above: bool,
     /// Whether a figure stands in the cell of a head: those of each row stand in the row above.
     in_heads: bool,
@@ -117,9 +118,14 @@ impl<'s, 'c> Sheet<'s, 'c> {
         let unsupported = around.loose > 0
             || (n_bare == rows.len() && around.all_loose > 2)
             || (3 * n_bare >= rows.len() && n_bare > 1 && !relations.all_hold(items, rows, placed));
-        let above = rows.first().and_then(|row| row.label).is_some_and(|(first, _)| {
-            let mut before = items.all.get(around.first..first).unwrap_or_default().iter();
-            before.any(Item::is_value) && rows.get(1).is_some_and(|next| next.n_values(items) == 0)
+        let above = rows.first().and_then(|row| Some((row, row.label?.0))).is_some_and(|(row, first)| {
+            let before = items.all.get(around.first..first).unwrap_or_default();
+            let n_before = before.iter().filter(|item| item.is_value()).count();
+            match rows.get(1) {
+                Some(next) => n_before > 0 && next.n_values(items) == 0,
+                // Of a text that ends there, a whole row is.
+                None => n_before > 1 && n_before == placer.width(row),
+            }
         });
         Self {
             placer,
