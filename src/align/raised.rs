@@ -66,7 +66,7 @@ pub(super) fn lift(items: &Items, labels: &Labels, found: &mut [(&'static Table,
     let tables: Vec<Option<Sides>> = sides.collect();
     let count = |side: Side| tables.iter().flatten().map(|sides| sides.count(side)).sum::<usize>();
     let n_above = count(Side::Above);
-    if n_above == 0 {
+    if n_above == 0 && !tables.iter().flatten().any(Sides::any_open) {
         return;
     }
     // One figure alone on a line may be anything: a page number.
@@ -77,12 +77,12 @@ pub(super) fn lift(items: &Items, labels: &Labels, found: &mut [(&'static Table,
         let Some(sides) = sides else { continue };
         // Where no row shows it, what may be so is doubted.
         let may_be = n_below == 0 || (sides.count(Side::Above) > 0 && sides.count(Side::Below) == 0);
-        let doubted = !is_shown && may_be;
+        let doubted = n_above > 0 && !is_shown && may_be;
         for run in &sides.runs {
             let own = sides.own.get(run.start..run.end).unwrap_or_default();
             let sure = match run.side(&sides.around) {
                 Side::Above => is_shown && (most || own.iter().all(|own| *own)),
-                Side::Unknown if most || doubted => most,
+                Side::Unknown if most || doubted || sides.is_open(*run) => most,
                 Side::Below if most => false,
                 _ => continue,
             };
@@ -105,6 +105,23 @@ impl Sides {
 
     fn count(&self, side: Side) -> usize {
         self.runs.iter().filter(|run| run.side(&self.around) == side).count()
+    }
+
+    /// Whether nobody can tell on which side of their labels the figures of a run stand.
+    fn is_open(&self, run: Run) -> bool {
+        let rows = self.around.get(run.start..run.end).unwrap_or_default();
+        let first = run.first(&self.around);
+        let last = rows.last().map_or(0, |last| last.below);
+        // Those of one row are gone, of the first or of the last; where all stand below their labels, of the last.
+        let mixed = self.around.iter().any(|row| row.has_cells);
+        let amid = mixed && first + last == 0 && rows.iter().any(|row| row.below > 0);
+        // Or its label is.
+        let whole = first > 1 && self.own.get(run.start) == Some(&true);
+        amid || (whole && last > 0)
+    }
+
+    fn any_open(&self) -> bool {
+        self.runs.iter().any(|run| self.is_open(*run))
     }
 
     /// Whether several figures stand on one line above the row that they are of.
@@ -147,13 +164,17 @@ impl Run {
         }
     }
 
-    fn side(self, around: &[Around]) -> Side {
-        let first = match self.start.checked_sub(1).and_then(|before| around.get(before)) {
+    /// Values before its first label.
+    fn first(self, around: &[Around]) -> usize {
+        match self.start.checked_sub(1).and_then(|before| around.get(before)) {
             Some(before) => before.behind_heads.unwrap_or(before.below),
             None => around.get(self.start).map_or(0, |found| found.above.len()),
-        };
+        }
+    }
+
+    fn side(self, around: &[Around]) -> Side {
         let last = self.end.checked_sub(1).and_then(|last| around.get(last)).map_or(0, |found| found.below);
-        match (first > 0, last > 0) {
+        match (self.first(around) > 0, last > 0) {
             (true, false) => Side::Above,
             (false, true) => Side::Below,
             _ => Side::Unknown,
@@ -270,5 +291,97 @@ impl RowText {
         self.slots.retain(|idx| lines.contains(&line(*idx)));
         self.stray = 0;
         self.end = self.slots.last().map_or(last, |slot| last.max(*slot)) + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use crate::align::{Labels, State, read};
+    use crate::diagnostic::Diagnostics;
+    use crate::form::{EDITION_2021, EDITIONS, Table};
+
+    const WIDTH: usize = 7;
+
+    fn requests() -> &'static Table {
+        EDITION_2021.table("requests").unwrap()
+    }
+
+    /// Figures of a row, which add up: no two rows have the same, nor do they count the rows.
+    fn figures(row: usize) -> [usize; WIDTH] {
+        let n = 3 + row * 17 % 40;
+        [n, 0, 1, 0, 0, 2, n + 3]
+    }
+
+    /// A text of the large table, the figures of some rows on a line above their label.
+    fn text(above: impl Fn(usize) -> bool) -> Vec<String> {
+        let mut lines = vec!["三、收到和处理政府信息公开申请情况".to_owned()];
+        for (idx, row) in requests().rows.iter().enumerate() {
+            let figures = figures(idx).map(|figure| figure.to_string()).join(" ");
+            if above(idx) {
+                lines.extend([figures, row.label.to_owned()]);
+            } else {
+                lines.push(format!("{} {figures}", row.label));
+            }
+        }
+        lines.push("四、政府信息公开行政复议、行政诉讼情况".to_owned());
+        lines
+    }
+
+    /// How many cells are stated, all of them rightly.
+    #[track_caller]
+    fn stated(lines: &[String]) -> usize {
+        let text = lines.join("\n");
+        let tables = read(&text, &Labels::new(EDITIONS), &mut Diagnostics::new());
+        let mut n = 0;
+        for (idx, row) in requests().rows.iter().enumerate() {
+            for (cell, figure) in row.cells.iter().zip(figures(idx)) {
+                let found = tables.cells.iter().find(|found| found.path == cell.path);
+                if let Some(value) =
+                    found.filter(|found| found.state == State::Stated).and_then(|found| found.value)
+                {
+                    assert_eq!(value, figure.into(), "{}\n{text}", cell.path);
+                    n += 1;
+                }
+            }
+        }
+        n
+    }
+
+    #[test]
+    fn figures_above_their_labels_are_read() {
+        let all = requests().rows.len() * WIDTH;
+        assert_eq!(stated(&text(|_| false)), all);
+        assert_eq!(stated(&text(|_| true)), all);
+        assert_eq!(stated(&text(|row| row % 3 > 0)), all);
+        assert_eq!(stated(&text(|row| (4..9).contains(&row))), all);
+        assert_eq!(stated(&text(|row| row == 12)), all);
+    }
+
+    #[test]
+    fn nothing_is_read_wrong_where_a_line_is_gone() {
+        for above in [|_| true, |row: usize| row % 3 > 0, |row: usize| (4..9).contains(&row)] {
+            let whole = text(above);
+            // Without its first line of figures, a text of nothing else is one with all below their labels but the last.
+            let first = if above(0) { 2 } else { 1 };
+            for gone in first..whole.len() - 1 {
+                let mut lines = whole.clone();
+                lines.remove(gone);
+                stated(&lines);
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_of_numbers_above_figures_below_their_labels_changes_nothing() {
+        let mut text = String::from("三、收到和处理政府信息公开申请情况\n1 2 3 4 5 6 7\n");
+        for (idx, row) in requests().rows.iter().enumerate() {
+            let figures = figures(idx).map(|figure| figure.to_string()).join(" ");
+            let _ = write!(text, "{}\n{figures}\n", row.label);
+        }
+        text.push_str("四、政府信息公开行政复议、行政诉讼情况");
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        assert_eq!(stated(&lines), requests().rows.len() * WIDTH);
     }
 }

@@ -504,6 +504,27 @@ mod tests {
     }
 
     #[test]
+    fn lines_between_three_rules_are_rows() {
+        let (rule, lines) = ("+----+---+---+\n", "| 乙 | 1 | 2 |\n| 丙 |   | 5 |\n| 丁 | 3 | 4 |\n");
+        let text = format!("{rule}| 甲 | 子 | 丑 |\n{rule}{}{rule}", lines.repeat(3));
+        let row: &[&[&str]] = &[&["乙", "1", "2"], &["丙", "", "5"], &["丁", "3", "4"]];
+        check(&text, Blanks::Certain, &[&[&["甲", "子", "丑"][..]][..], row, row, row].concat());
+        // However few, where figures stand below words: in a cell that was folded, nothing does.
+        let text = format!("{rule}| 甲 | 乙 | 丙 |\n{rule}| 甲 | 子 | 丑 |\n| 0  | 1 | 2 |\n{rule}");
+        check(&text, Blanks::Certain, &[&["甲", "乙", "丙"], &["甲", "子", "丑"], &["0", "1", "2"]]);
+        let text = format!("{rule}| 甲 | 乙 | 丙 |\n{rule}| 丁 | 1 | 2 |\n| 戊 |   |   |\n{rule}");
+        check(&text, Blanks::Certain, &[&["甲", "乙", "丙"], &["丁戊", "1", "2"]]);
+    }
+
+    #[test]
+    fn tables_in_markdown_one_after_the_other_are_no_drawing() {
+        let text = "规章\n| | 1 | 2 | 3 |\n|---|---|---|---|\n行政许可\n".repeat(4);
+        assert_eq!(lex(&text, &[])[0].layout, "pipe_rows");
+        let text = "| 规章 | 1 |\n|---|---|\n| 行政许可 | 2 |\n|---|---|\n| 行政处罚 | 3 |\n|---|---|\n";
+        assert_eq!(lex(text, &[])[0].layout, "boxes");
+    }
+
+    #[test]
     fn a_row_that_a_line_end_tore_shows_no_empty_cell() {
         let rule = "+---+---+---+\n";
         let text = format!("{rule}| 甲 | 1 | 2 |\n{rule}| 乙 |\n| 3 |   |\n{rule}| 丙 |   | 5 |\n{rule}");

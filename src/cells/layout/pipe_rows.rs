@@ -211,3 +211,34 @@ fn starts_row(text: &str, cell: Option<&Cell>, below: Option<&Cell>) -> bool {
 fn raw<'a>(text: &'a str, cell: &Cell) -> &'a str {
     cell.span.slice(text).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::cells::lex;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[(&str, bool)]) {
+        let block = lex(text, &[]).into_iter().next().unwrap();
+        assert_eq!(block.layout, "pipe_rows", "{text}");
+        let cells = block.cells.iter().map(|cell| (cell.span.slice(text).unwrap(), cell.joined));
+        let words: Vec<_> = cells.filter(|(raw, _)| !raw.is_empty()).collect();
+        assert_eq!(words, expected, "{text}");
+    }
+
+    #[test]
+    fn words_go_on_behind_markers() {
+        let text = "| （ | 45 | 6 |\n| 一 | | |\n| ） | | |\n| 予以公开 | | |\n| 2 | 0 | 1 |\n| .其他 | | |\n";
+        let words = [("（", false), ("一", true), ("）", true), ("予以公开", true), ("45", false), ("6", false)];
+        check(text, &[&words[..], &[("2", false), (".其他", true), ("0", false), ("1", false)]].concat());
+    }
+
+    #[test]
+    fn words_below_figures_do_not_go_on_behind_them() {
+        let text = "|规范性文件|4|1|25|\n||第二十条第|（五）项||\n|信息内容||处理决定数量||\n|行政许可||471||\n";
+        let words = ["规范性文件", "4", "1", "25", "第二十条第", "（五）项", "信息内容", "处理决定数量", "行政许可", "471"];
+        check(text, &words.map(|word| (word, false)));
+        // Nor where each cell has a line of its own.
+        let words = ["行政许可", "0", "信息内容", "行政处罚", "3"];
+        check("| 行政许可 |\n| |\n| 0 |\n| 信息内容 |\n| |\n| 行政处罚 |\n| |\n| 3 |\n", &words.map(|word| (word, false)));
+    }
+}

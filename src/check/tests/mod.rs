@@ -11,7 +11,6 @@ pub(crate) mod prose;
 mod relations;
 mod shared;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::align::{CellRecord, State, TablePiece, Tables, Unit};
