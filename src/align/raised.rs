@@ -53,7 +53,8 @@ enum Side {
 struct Sides {
     around: Vec<Around>,
     runs: Vec<Run>,
-    /// Of each row whether the values above it are its own.
+    /// Of each row whether the values above it may be its own, and whether they are.
+    fits: Vec<bool>,
     own: Vec<bool>,
 }
 
@@ -76,14 +77,15 @@ pub(super) fn lift(items: &Items, labels: &Labels, found: &mut [(&'static Table,
     for ((_, rows), sides) in found.iter_mut().zip(&tables) {
         let Some(sides) = sides else { continue };
         // Where no row shows it, what may be so is doubted.
-        let may_be = n_below == 0 || (sides.count(Side::Above) > 0 && sides.count(Side::Below) == 0);
-        let doubted = n_above > 0 && !is_shown && may_be;
+        let many = n_above > n_below;
+        let may_be = many || (sides.count(Side::Above) > 0 && sides.count(Side::Below) == 0);
+        let doubted = !is_shown && may_be;
         for run in &sides.runs {
             let own = sides.own.get(run.start..run.end).unwrap_or_default();
             let sure = match run.side(&sides.around) {
                 Side::Above => is_shown && (most || own.iter().all(|own| *own)),
                 Side::Unknown if most || doubted || sides.is_open(*run) => most,
-                Side::Below if most => false,
+                Side::Below if most || (doubted && many) => false,
                 _ => continue,
             };
             run.take_above(items, &sides.around, own, sure, rows);
@@ -98,9 +100,12 @@ impl Sides {
         let around = rows.iter().enumerate().map(|(idx, row)| Around::new(items, row, idx, rows, headed));
         let around: Vec<Around> = around.collect::<Option<_>>()?;
         let relations = labels.relations(table);
+        let both = rows.iter().zip(&around);
+        let fits: Vec<bool> =
+            both.map(|(row, found)| fits_above(items, relations, table, row, found)).collect();
         let own =
-            (0..rows.len()).map(|idx| owns_above(items, relations, table, rows, &around, idx)).collect();
-        Some(Self { runs: runs(&around), around, own })
+            fits.iter().enumerate().map(|(idx, fits)| *fits && follows(table, rows, &around, idx)).collect();
+        Some(Self { runs: runs(&around), around, fits, own })
     }
 
     fn count(&self, side: Side) -> usize {
@@ -116,7 +121,7 @@ impl Sides {
         let mixed = self.around.iter().any(|row| row.has_cells);
         let amid = mixed && first + last == 0 && rows.iter().any(|row| row.below > 0);
         // Or its label is.
-        let whole = first > 1 && self.own.get(run.start) == Some(&true);
+        let whole = first > 1 && self.fits.get(run.start) == Some(&true);
         amid || (whole && last > 0)
     }
 
@@ -182,32 +187,30 @@ impl Run {
     }
 }
 
-/// Whether the values above a row are its own: as many as it has cells, and all that stand between its label and that of
-/// the row before in the form.
-fn owns_above(
-    items: &Items,
-    relations: &Relations,
-    table: &Table,
-    rows: &[RowText],
-    around: &[Around],
-    idx: usize,
-) -> bool {
-    let (Some(row), Some(found)) = (rows.get(idx), around.get(idx)) else { return false };
-    let width = |row: &RowText| table.rows.get(row.row).map_or(0, |row| row.cells.len());
-    let before = idx.checked_sub(1).and_then(|before| rows.get(before).zip(around.get(before)));
-    let follows = match before {
-        None => row.row == 0,
-        Some((before, other)) => {
-            let whole = !other.has_cells || other.beside == width(before);
-            let between = other.below + other.behind_heads.unwrap_or(0);
-            row.row == before.row + 1 && between == found.above.len() && whole
-        }
-    };
+/// Whether as many values stand above a row as it has cells, and may be its own.
+fn fits_above(items: &Items, relations: &Relations, table: &Table, row: &RowText, found: &Around) -> bool {
     let figure = |column: usize| figure_of(items, found.above.get(column).copied());
     // Numbers of columns stand above the first row of some tables.
     let counts = found.above.len() > 1
         && (1_u32..).zip(0..found.above.len()).all(|(n, column)| figure(column) == n.into());
-    follows && !counts && found.above.len() == width(row) && relations.hold_within(row.row, figure)
+    !counts && found.above.len() == width(table, row) && relations.hold_within(row.row, figure)
+}
+
+/// Whether nothing is missing between a row and the one before it, nor stands there but what is above the second.
+fn follows(table: &Table, rows: &[RowText], around: &[Around], idx: usize) -> bool {
+    let (Some(row), Some(found)) = (rows.get(idx), around.get(idx)) else { return false };
+    match idx.checked_sub(1).and_then(|before| rows.get(before).zip(around.get(before))) {
+        None => row.row == 0,
+        Some((before, other)) => {
+            let whole = !other.has_cells || other.beside == width(table, before);
+            let between = other.below + other.behind_heads.unwrap_or(0);
+            row.row == before.row + 1 && between == found.above.len() && whole
+        }
+    }
+}
+
+fn width(table: &Table, row: &RowText) -> usize {
+    table.rows.get(row.row).map_or(0, |row| row.cells.len())
 }
 
 fn line_of(items: &Items, idx: usize) -> Option<Line> {

@@ -29,6 +29,8 @@ pub struct Profile {
     pub lone_bars: usize,
     /// Runs of two bars or more.
     pub bar_runs: usize,
+    /// Bytes of the longest line without bars, in a block where as many lines have none as have some.
+    pub longest_unbarred: usize,
     /// How tabs stand in the lines.
     pub tabs: Separators,
     /// Lines with box-drawing verticals (`│`).
@@ -354,6 +356,10 @@ impl Profile {
         }
         if signs.delimited {
             out.add_delimited(text, lines, block);
+        }
+        if signs.bars && 2 * out.bars.content_lines <= out.lines {
+            let bare = lines.iter().filter(|line| memchr::memchr(b'|', line.bytes(text)).is_none());
+            out.longest_unbarred = bare.map(|line| line.len()).max().unwrap_or(0);
         }
         out
     }
