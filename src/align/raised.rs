@@ -94,8 +94,11 @@ pub(super) fn lift(items: &Items, labels: &Labels, found: &mut [(&'static Table,
 }
 
 impl Sides {
-    /// Of a table whose rows have labels.
+    /// Of a table whose rows have labels; `None` where each has a cell beside its own, as in most.
     fn new(items: &Items, labels: &Labels, table: &'static Table, rows: &[RowText]) -> Option<Self> {
+        if rows.iter().all(|row| is_beside(items, row)) {
+            return None;
+        }
         let headed = table.has_headed_groups();
         let around = rows.iter().enumerate().map(|(idx, row)| Around::new(items, row, idx, rows, headed));
         let around: Vec<Around> = around.collect::<Option<_>>()?;
@@ -211,6 +214,13 @@ fn follows(table: &Table, rows: &[RowText], around: &[Around], idx: usize) -> bo
 
 fn width(table: &Table, row: &RowText) -> usize {
     table.rows.get(row.row).map_or(0, |row| row.cells.len())
+}
+
+/// Whether the first cell of a row stands on the last line of its label.
+fn is_beside(items: &Items, row: &RowText) -> bool {
+    row.label
+        .zip(row.slots.first())
+        .is_some_and(|((_, last), slot)| line_of(items, *slot) == line_of(items, last))
 }
 
 fn line_of(items: &Items, idx: usize) -> Option<Line> {

@@ -439,9 +439,10 @@ impl<'a> Block<'a, '_> {
             }
         }
         // A dash among other signs may open an item of a list.
-        let own = (self.tokens.get(before.0..)?, self.values.get(before.1..)?);
-        if own.0.iter().any(|token| matches!(token.sort, Sort::Mark))
-            && own.1.iter().any(|value| value.number == Number::None)
+        let (tokens, values) = (self.tokens.get(before.0..)?, self.values.get(before.1..)?);
+        if tokens.iter().any(|token| matches!(token.sort, Sort::Mark))
+            && !tokens.iter().any(|token| matches!(token.sort, Sort::Text(_)))
+            && values.iter().any(|value| value.number == Number::None)
         {
             return None;
         }
