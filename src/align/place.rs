@@ -445,12 +445,13 @@ impl Placer<'_> {
     /// empty cells are none of the form.
     fn place_alike(&self, rows: &[RowText], out: &mut [Option<Placed>]) {
         let line = |idx: usize| self.items.all.get(idx).map(|item| (item.block, item.cell.row));
-        let column = |idx: usize| (0..idx).rev().take_while(|before| line(*before) == line(idx)).count();
+        let start = |idx: usize| (0..idx).rev().take_while(|before| line(*before) == line(idx)).last();
         let columns = |(row, placed): (&RowText, &Option<Placed>)| match placed {
             Some(Placed::Open(values, Why::TooMany)) if values.len() == self.width(row) => {
-                let own = values.first().and_then(|first| line(*first));
-                let one_line = values.iter().all(|idx| line(*idx) == own);
-                one_line.then(|| values.iter().map(|idx| column(*idx)).collect::<Vec<_>>())
+                let first = values.first().copied()?;
+                let start = start(first).unwrap_or(first);
+                let one_line = values.iter().all(|idx| line(*idx) == line(first));
+                one_line.then(|| values.iter().map(|idx| idx.saturating_sub(start)).collect::<Vec<_>>())
             }
             _ => None,
         };

@@ -73,11 +73,11 @@ pub(super) fn lift(items: &Items, labels: &Labels, found: &mut [(&'static Table,
     // One figure alone on a line may be anything: a page number.
     let is_shown = tables.iter().flatten().any(Sides::shows_above);
     let n_below = count(Side::Below);
+    let many = n_above > n_below;
     let most = is_shown && n_above > MORE_ABOVE * n_below;
     for ((_, rows), sides) in found.iter_mut().zip(&tables) {
         let Some(sides) = sides else { continue };
         // Where no row shows it, what may be so is doubted.
-        let many = n_above > n_below;
         let may_be = many || (sides.count(Side::Above) > 0 && sides.count(Side::Below) == 0);
         let doubted = !is_shown && may_be;
         for run in &sides.runs {
