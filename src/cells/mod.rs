@@ -193,9 +193,16 @@ fn lex_block(text: &str, lines: &[Span], span: Span, known: &[Profiled]) -> Bloc
     Block { layout: layout.name, blanks, span, cells }
 }
 
+/// A line of so many bytes without bars and tabs is a whole text, and the few lines around it that have some are none of its
+/// tables.
+const WHOLE_TEXT: usize = 3072;
+
 /// The layout that claims a block of that profile.
 #[must_use]
 pub fn layout_of(profile: &Profile) -> &'static layout::Layout {
+    if profile.longest_plain >= WHOLE_TEXT {
+        return &layout::words::LAYOUT;
+    }
     let claims = |layout: &&layout::Layout| (layout.claims)(profile);
     layout::LAYOUTS.iter().copied().find(claims).unwrap_or(&layout::words::LAYOUT)
 }

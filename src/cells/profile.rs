@@ -29,8 +29,8 @@ pub struct Profile {
     pub lone_bars: usize,
     /// Runs of two bars or more.
     pub bar_runs: usize,
-    /// Bytes of the longest line without bars, in a block where as many lines have none as have some.
-    pub longest_unbarred: usize,
+    /// Bytes of the longest line without bars and tabs, in a block where few lines have some.
+    pub longest_plain: usize,
     /// How tabs stand in the lines.
     pub tabs: Separators,
     /// Lines with box-drawing verticals (`│`).
@@ -286,6 +286,9 @@ pub struct Separators {
     pub even_runs: usize,
 }
 
+/// Most lines with bars or tabs around a text on one line.
+const MOST_AROUND: usize = 4;
+
 /// Of so many joints amid figures parted by blanks, one that parts no thousands is in a figure that was broken.
 const MOST_THOUSANDS: usize = 8;
 
@@ -357,9 +360,10 @@ impl Profile {
         if signs.delimited {
             out.add_delimited(text, lines, block);
         }
-        if signs.bars && 2 * out.bars.content_lines <= out.lines {
-            let bare = lines.iter().filter(|line| memchr::memchr(b'|', line.bytes(text)).is_none());
-            out.longest_unbarred = bare.map(|line| line.len()).max().unwrap_or(0);
+        let parted = out.bars.content_lines.max(out.tabs.content_lines);
+        if parted > 0 && parted <= MOST_AROUND {
+            let plain = lines.iter().filter(|line| memchr::memchr2(b'|', b'\t', line.bytes(text)).is_none());
+            out.longest_plain = plain.map(|line| line.len()).max().unwrap_or(0);
         }
         out
     }

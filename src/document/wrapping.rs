@@ -251,7 +251,8 @@ fn common_shape<'t>(lines: impl Iterator<Item = &'t str>) -> Option<Vec<u8>> {
         let own = common.get_or_insert_with(|| shape(line).map(|(sign, _)| sign).take(SHAPE).collect());
         let same = own.iter().zip(shape(line)).take_while(|(a, (b, _))| **a == *b).count();
         // A line of which nothing else is left may have lost its blanks.
-        if shape(line).nth(same).is_some() {
+        let ends = same.checked_sub(1).and_then(|last| shape(line).nth(last)).map(|(_, end)| end);
+        if ends.is_none_or(|end| end < line.trim_end().len()) {
             own.truncate(same);
         }
         if own.is_empty() {
@@ -276,8 +277,8 @@ fn cut_of(shape_of_all: Vec<u8>) -> Cut {
         for sign in &shape_of_all {
             match signs.next() {
                 Some((own, end)) if own == *sign => len = end,
-                Some(_) => return None,
-                None => return Some(line.len()),
+                None if len > 0 && len == line.trim_end().len() => return Some(line.len()),
+                _ => return None,
             }
         }
         Some(len)
@@ -536,6 +537,15 @@ mod tests {
     fn before_lines(mark: impl Fn(usize, &str) -> String) -> String {
         let lines: Vec<_> = text().split('\n').enumerate().map(|(n, line)| mark(n, line) + line).collect();
         lines.join("\n")
+    }
+
+    #[test]
+    fn what_only_the_first_line_begins_with_stays() {
+        for first in ["2024-01-22 17:49:17", "5 - 6", "17:49:17", "[3] 1"] {
+            // No other line begins with a sign of ASCII but for a year.
+            let text = format!("{first}\n{}", "│规章│0│\n2023年，我局如下。\n├──┼──┤\n".repeat(LINES));
+            assert!(WRAPPINGS.iter().all(|unwrap| unwrap(&text).is_none()), "{first}");
+        }
     }
 
     #[test]

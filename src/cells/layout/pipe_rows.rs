@@ -23,18 +23,10 @@ use crate::text::fold::{fold_char, is_han, is_han_numeral};
 /// The layout `pipe_rows`.
 pub static LAYOUT: Layout = Layout {
     name: "pipe_rows",
-    claims: |p| {
-        p.bars.content_lines >= p.bars.lone_lines
-            && p.bars.content_lines > 0
-            && 4 * p.bars.content_lines >= p.tabs.content_lines
-            && p.longest_unbarred < WHOLE_TEXT
-    },
+    claims: |p| p.bars.content_lines >= p.bars.lone_lines && p.bars.content_lines > 0 && 4 * p.bars.content_lines >= p.tabs.content_lines,
     lex,
     parts: |p| (!is_paired(p) && !is_doubled(p)).then(|| manner(p).parts(b'|')),
 };
-
-/// A line of so many bytes without a bar is a whole text, beside which a few lines of bars are none of its tables.
-const WHOLE_TEXT: usize = 3072;
 
 fn lex(text: &str, lines: &[Span], profile: &Profile) -> (Blanks, Vec<Cell>) {
     let manner = manner(profile);
