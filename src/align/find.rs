@@ -486,10 +486,14 @@ fn values_behind(items: &Items, labels: &Labels, table: u8, from: usize) -> usiz
 fn lines_removed(text: &str, items: &Items, found: &Found) -> bool {
     let Some(zone) = items.all.get(found.zone.0..=found.zone.1) else { return false };
     let cells = || zone.iter().filter(|item| !matches!(item.kind, Kind::Blank | Kind::Mark));
-    let beside = |item: &&Item| item.cell.breaks == 0 && item.cell.row > 0 && !item.cell.joined;
+    let beside = |item: &&Item| item.cell.breaks == 0 && !item.cell.joined;
     let n_cells = cells().count();
+    // Nothing stands beside the first cell of a block.
+    let block = |idx: usize| items.all.get(idx).map(|item| item.block);
+    let opens = found.zone.0.checked_sub(1).is_none_or(|before| block(before) != block(found.zone.0));
+    let n_beside = cells().filter(beside).count().saturating_sub(usize::from(opens));
     // Where cells share lines, lines differ anyway.
-    if n_cells < 6 || 8 * cells().filter(beside).count() > n_cells {
+    if n_cells < 6 || 8 * n_beside > n_cells {
         return false;
     }
     let mut seen = HashSet::with_capacity(n_cells.min(LINES_OF_TABLES));

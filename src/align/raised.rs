@@ -264,19 +264,22 @@ impl Around {
 /// group; `is_label` tells whether the label of a row begins at an item.
 fn values_above(items: &Items, first: usize, is_label: impl Fn(usize) -> bool) -> Vec<usize> {
     let line = |idx: usize| line_of(items, idx);
-    let is_value = |idx: &usize| items.all.get(*idx).is_some_and(Item::is_value);
+    let kind = |idx: usize| items.all.get(idx).map(|item| item.kind);
     // The name of a group of rows goes on beside any of them.
-    let goes_on = |idx: usize| items.hit_at(idx).is_some_and(|hit| hit.first < idx && !is_label(hit.first));
+    let is_group = |idx: usize| items.hit_at(idx).is_some_and(|hit| !is_label(hit.first));
+    let goes_on = |idx: usize| is_group(idx) && items.hit_at(idx).is_some_and(|hit| hit.first < idx);
     let mut out = Vec::new();
     // Before a label, on its line, may stand that of its group.
-    let mut before =
-        (0..first).rev().skip_while(|idx| line(*idx) == line(first) && !is_value(idx)).peekable();
-    let above = before.peek().and_then(|idx| line(*idx));
-    for idx in before.take_while(|idx| line(*idx) == above) {
-        match items.all.get(idx).map(|item| item.kind) {
+    let may_lead = |idx: &usize| {
+        line(*idx) == line(first) && (matches!(kind(*idx), Some(Kind::Blank | Kind::Mark)) || is_group(*idx))
+    };
+    let mut before = (0..first).rev().skip_while(may_lead).peekable();
+    let above = before.peek().and_then(|idx| line(*idx)).filter(|above| Some(*above) != line(first));
+    for idx in before.take_while(|idx| above.is_some() && line(*idx) == above) {
+        match kind(idx) {
             // The number of a page is no row.
             Some(_) if items.line_marks(idx).plain && items.line_marks(idx).foreign => return Vec::new(),
-            Some(Kind::Figure(_) | Kind::Placeholder) if above != line(first) => out.push(idx),
+            Some(Kind::Figure(_) | Kind::Placeholder) => out.push(idx),
             Some(Kind::Blank) => {}
             Some(Kind::Text(_)) if !out.is_empty() && goes_on(idx) => {}
             _ => return Vec::new(),

@@ -293,11 +293,11 @@ impl Block<'_, '_> {
         let before = zone.0.checked_sub(1).and_then(|idx| self.tokens.get(idx));
         let mut line = before.map(Token::last_line);
         let (mut n, mut beside) = (0, 0);
-        let is_beside = |pair: &&[Value]| matches!(pair, [a, b] if a.line == b.line && a.line > 0);
+        let is_beside = |pair: &&[Value]| matches!(pair, [a, b] if a.line == b.line);
         for token in tokens {
             if !matches!(token.sort, Sort::Mark | Sort::Blank) {
                 n += token.cells();
-                beside += usize::from(line == Some(token.line) && token.line > 0);
+                beside += usize::from(line == Some(token.line));
             }
             if let Some(run) = token.run() {
                 beside += self.values_of(run).windows(2).filter(is_beside).count();
