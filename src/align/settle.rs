@@ -99,6 +99,15 @@ impl Open<'_> {
         }
     }
 
+    /// What each candidate adds to each relation, candidate after candidate.
+    fn sums(&self, terms: &Terms) -> Vec<i64> {
+        let mut out = vec![0; self.candidates.len() * terms.n];
+        for (placement, sums) in self.candidates.iter().zip(out.chunks_exact_mut(terms.n.max(1))) {
+            self.add(*placement, terms, sums);
+        }
+        out
+    }
+
     /// Least and most that stand in each column, by any candidate; every one has a figure or nothing there.
     fn columns(&self) -> impl Iterator<Item = (i64, i64)> {
         (0..self.cells.len()).map(|column| {
@@ -168,6 +177,10 @@ struct Tried {
     columns: Vec<usize>,
     /// For each relation within the row, how each column counts in it: 1 on the left side, −1 on the right, else 0.
     signs: Vec<i64>,
+    /// The last column of each relation.
+    ends: Vec<usize>,
+    /// What the figures in so many chosen columns add to each relation: one list after the other.
+    sums: Vec<i64>,
     /// Those of the last row that nothing rules out.
     found: Vec<Placement>,
 }
@@ -181,9 +194,10 @@ impl Tried {
         cells: &Range<usize>,
         within: impl Iterator<Item = &'e Equation>,
     ) {
-        let Self { work, columns, signs, found } = self;
+        let Self { work, columns, signs, ends, sums, found } = self;
         found.clear();
         signs.clear();
+        ends.clear();
         let (n, width) = (figures.len(), cells.len());
         // No sum of figures is larger than all of them together.
         let size = figures.iter().try_fold(0i64, |sum, (_, value)| sum.checked_add(value.checked_abs()?));
@@ -200,35 +214,44 @@ impl Tried {
                     }
                 }
             }
+            let own = e.left.iter().chain(&e.right).map(|cell| cell - cells.start);
+            ends.push(own.max().unwrap_or(0));
         }
         if signs.is_empty() {
             return;
         }
-        // The chosen columns are advanced like an odometer: no recursion.
+        // Figure after figure gets the next column that it may have; a step back moves the one before: no recursion.
+        let n_relations = ends.len();
         columns.clear();
-        columns.extend(0..n);
+        sums.clear();
+        sums.resize((n + 1) * n_relations, 0);
+        let mut column = 0;
         loop {
             *work += 1;
             if *work > WORK {
                 return;
             }
-            let holds = |signs: &[i64]| {
-                let sign = |column: &usize| signs.get(*column).copied().unwrap_or_default();
-                columns.iter().zip(figures).map(|(column, (_, value))| sign(column) * value).sum::<i64>() == 0
-            };
-            if signs.chunks_exact(width).all(holds) {
-                found.push(Placement(columns.iter().fold(0, |columns, column| columns | (1 << column))));
+            let own = columns.len() * n_relations;
+            let (before, behind) = sums.split_at_mut(own + n_relations);
+            let before = before.get(own..).unwrap_or_default();
+            // A relation without columns from here on holds now or never.
+            let may_go_on = || before.iter().zip(&*ends).all(|(sum, end)| *sum == 0 || *end >= column);
+            match figures.get(columns.len()) {
+                Some((_, value)) if column + (n - columns.len()) <= width && may_go_on() => {
+                    for ((to, from), signs) in behind.iter_mut().zip(before).zip(signs.chunks_exact(width)) {
+                        *to = from + signs.get(column).map_or(0, |sign| sign * value);
+                    }
+                    columns.push(column);
+                    column += 1;
+                    continue;
+                }
+                None if before.iter().all(|sum| *sum == 0) => {
+                    found.push(Placement(columns.iter().fold(0, |columns, column| columns | (1 << column))));
+                }
+                _ => {}
             }
-            // The rightmost column that can still move.
-            let Some(moving) =
-                (0..n).rev().find(|i| columns.get(*i).is_some_and(|column| *column < width - n + i))
-            else {
-                return;
-            };
-            let Some(base) = columns.get(moving).map(|column| column + 1) else { return };
-            for (offset, slot) in columns.iter_mut().skip(moving).enumerate() {
-                *slot = base + offset;
-            }
+            let Some(last) = columns.pop() else { return };
+            column = last + 1;
         }
     }
 }
@@ -279,8 +302,8 @@ impl Reach {
     }
 
     /// Whether it may bring all sums to nothing.
-    fn may_balance(&self, sums: &[i64]) -> bool {
-        sums.iter().zip(&self.0).all(|(sum, (low, high))| sum + low <= 0 && sum + high >= 0)
+    fn may_balance(&self, sums: impl Iterator<Item = i64>) -> bool {
+        sums.zip(&self.0).all(|(sum, (low, high))| sum + low <= 0 && sum + high >= 0)
     }
 
     /// Whether it may bring the sum of that relation to nothing.
@@ -332,7 +355,7 @@ fn each_for_itself(terms: &Terms, start: &[i64], open: &mut [Open<'_>], reaches:
     let mut others = Reach::nothing(terms);
     reaches.iter().for_each(|reach| others.add(reach, 1));
     // Relations that no open row is part of, too.
-    if !others.may_balance(start) {
+    if !others.may_balance(start.iter().copied()) {
         return false;
     }
     let mut fits = Fits::NOTHING;
@@ -379,18 +402,24 @@ fn together(terms: &Terms, mut start: Vec<i64>, open: &mut [Open<'_>], reaches: 
         behind.push(all);
     }
     behind.reverse();
+    let added: Vec<Vec<i64>> = steps.iter().map(|(row, _)| row.sums(terms)).collect();
+    fn plus<'s>(state: &'s [i64], added: &'s [i64]) -> impl Iterator<Item = i64> + Clone + use<'s> {
+        state.iter().zip(added).map(|(sum, added)| sum + added)
+    }
     // Forward: the sums that can be met before each step.
     let mut sums = start.clone();
     let mut layers = vec![BTreeSet::from([start.clone()])];
     let mut n_states = 0;
-    for ((row, _), behind) in steps.iter().zip(&behind) {
+    for (added, behind) in added.iter().zip(&behind) {
         let mut next = BTreeSet::new();
         for state in layers.last().into_iter().flatten() {
-            for placement in &row.candidates {
-                sums.clone_from(state);
-                row.add(*placement, terms, &mut sums);
-                if behind.may_balance(&sums) && !next.contains(&sums) {
-                    next.insert(sums.clone());
+            for added in added.chunks_exact(terms.n) {
+                if behind.may_balance(plus(state, added)) {
+                    sums.clear();
+                    sums.extend(plus(state, added));
+                    if !next.contains(&sums) {
+                        next.insert(sums.clone());
+                    }
                 }
             }
             if n_states + next.len() > STATES {
@@ -403,15 +432,19 @@ fn together(terms: &Terms, mut start: Vec<i64>, open: &mut [Open<'_>], reaches: 
     // Backward: keep candidates on a path to all sums being nothing, and of each layer the sums on such a path.
     let mut wanted = BTreeSet::from([vec![0i64; terms.n]]);
     let mut leads: Vec<bool> = Vec::new();
-    for ((row, _), mut layer) in steps.iter_mut().zip(layers).rev() {
+    for (((row, _), added), (mut layer, behind)) in
+        steps.iter_mut().zip(&added).zip(layers.into_iter().zip(&behind)).rev()
+    {
         leads.clear();
         leads.resize(row.candidates.len(), false);
         layer.retain(|state| {
             let mut kept = false;
-            for (placement, leads) in row.candidates.iter().zip(&mut leads) {
-                sums.clone_from(state);
-                row.add(*placement, terms, &mut sums);
-                let goes_on = wanted.contains(&sums);
+            for (added, leads) in added.chunks_exact(terms.n).zip(&mut leads) {
+                let goes_on = behind.may_balance(plus(state, added)) && {
+                    sums.clear();
+                    sums.extend(plus(state, added));
+                    wanted.contains(&sums)
+                };
                 *leads |= goes_on;
                 kept |= goes_on;
             }
@@ -501,6 +534,44 @@ mod tests {
                 (2..23).filter(|row| row % step == 0).map(|row| (row, row % 5, 1 + i64::from(row % 3 == 0)));
             let (grid, rows) = sample(outcomes);
             assert!(known(&grid, &rows) < ROWS * WIDTH);
+        }
+    }
+
+    #[test]
+    fn placements_are_those_of_all_columns_that_keep_the_relations() {
+        let relations = Relations::new(EDITION_2021.table("disputes").unwrap());
+        let cells = relations.cells_of(0);
+        let width = cells.len();
+        let mut tried = Tried::default();
+        for printed in [
+            &[][..],
+            &[0],
+            &[0, 0, 0],
+            &[3],
+            &[3, 3],
+            &[1, 2, 3],
+            &[3, 3, 3, 3],
+            &[1, 0, 1, 2, 0, 2],
+            &[1, 2, 3, 0, 0, 0, 4, 4],
+            &[1, 0, 0, 0, 1, 1, 2, 0, 0, 3, 0, 0, 0, 0, 0],
+        ] {
+            let figures: Vec<(usize, i64)> = printed.iter().copied().enumerate().collect();
+            tried.placements(&figures, &cells, relations.within(0));
+            let mut expected = Vec::new();
+            for columns in (0..1_u64 << width).filter(|columns| columns.count_ones() as usize == printed.len()) {
+                let placement = Placement(columns);
+                let value = |cell: &usize| {
+                    let figure = placement.figure_in(cell - cells.start);
+                    figure.and_then(|figure| printed.get(figure)).copied().unwrap_or(0)
+                };
+                let sum = |cells: &[usize]| cells.iter().map(value).sum::<i64>();
+                if relations.within(0).all(|e| sum(&e.left) == sum(&e.right)) {
+                    expected.push(columns);
+                }
+            }
+            let mut found: Vec<u64> = tried.found.iter().map(|placement| placement.0).collect();
+            found.sort_unstable();
+            assert_eq!(found, expected, "{printed:?}");
         }
     }
 
