@@ -53,6 +53,8 @@ pub(super) fn solve(
         values,
         within: Within::new(width, within.into_iter().filter_map(|(column, e)| Some((column?, e)))),
         across: across.into_iter().map(|(_, e)| e).collect(),
+        // Cells that all hold the same may be cut in any way.
+        uniform: values.iter().all(|value| values.first() == Some(value)),
         work: 0,
         grid: Vec::new(),
         found: None,
@@ -64,17 +66,17 @@ pub(super) fn solve(
     // of few figures and many zeros keeps its relations in ways that are not tried here.
     let on_one_page = matches!(first_pages.as_slice(), [first] if first.n_rows == search.n_rows);
     let evidence = values.iter().filter(|(value, _)| *value != 0).count();
-    // Cells that all hold the same may be cut in any way.
-    let uniform = values.iter().all(|value| values.first() == Some(value));
-    if !on_one_page && !uniform && evidence < EVIDENCE {
+    if !on_one_page && !search.uniform && evidence < EVIDENCE {
         return None;
     }
     for first in &first_pages {
         search.try_pages(first)?;
     }
     // Columns that stand together and were cut at a row of their page.
-    for first in first_pages.iter().filter(|_| !uniform) {
-        search.try_bands(first)?;
+    if !search.uniform {
+        for first in &first_pages {
+            search.try_bands(first)?;
+        }
     }
     search.found
 }
@@ -256,10 +258,20 @@ impl Within {
     }
 }
 
+/// A group of the first page, so cut, and the ways to give each of its columns a block of each of its parts and of
+/// those of later pages.
+struct Cut<'p> {
+    parts: &'p [Part],
+    columns: Vec<Options>,
+}
+
+/// Instead of a block, for parts that are not of the column.
+const NO_BLOCK: usize = usize::MAX;
+
 /// The ways to give a column a block of each part.
 struct Options {
     column: usize,
-    /// One way after the other, a block for each part; `usize::MAX` for parts that are not of the column.
+    /// One way after the other, a block for each part or [`NO_BLOCK`].
     blocks: Vec<usize>,
     n_parts: usize,
 }
@@ -281,6 +293,8 @@ struct Search<'s> {
     within: Within,
     /// Relations that reach over columns.
     across: Vec<Equation>,
+    /// Whether all figures are the same, so that one cut tells as much as all.
+    uniform: bool,
     work: usize,
     /// Which figure each cell has in the cut that is being tried.
     grid: Vec<Option<usize>>,
@@ -326,6 +340,9 @@ impl Search<'_> {
             // Ends of all pages but the last, advanced like an odometer.
             let mut ends: Vec<usize> = (1..n_pages).collect();
             loop {
+                if self.uniform && self.found.is_some() {
+                    return Some(());
+                }
                 let starts = core::iter::once(0).chain(ends.iter().copied());
                 let stops = ends.iter().copied().chain([rows_left]);
                 let width = self.width;
@@ -393,20 +410,47 @@ impl Search<'_> {
 
     /// Tries all ways to cut the groups of the first page.
     fn try_heads(&mut self, first: &FirstPage, pages: &[Part]) -> Option<()> {
-        let mut chosen = vec![0usize; first.groups.len()];
+        // Which blocks a column may have does not depend on how other groups are cut.
+        let mut groups: Vec<Vec<Cut<'_>>> = Vec::with_capacity(first.groups.len());
+        for (group, ways) in &first.groups {
+            let mut cuts = Vec::new();
+            for way in ways {
+                let parts = way.parts.get_or_init(|| self.parts(group, first.n_rows, way));
+                if let Some(columns) = self.fit(group, parts, pages)? {
+                    cuts.push(Cut { parts, columns });
+                }
+            }
+            if cuts.is_empty() {
+                return Some(());
+            }
+            groups.push(cuts);
+        }
+        let mut chosen = vec![0usize; groups.len()];
         loop {
-            let ways = first.groups.iter().zip(&chosen);
-            let ways = ways.filter_map(|((group, ways), n)| Some((group, ways.get(*n)?)));
-            let heads =
-                ways.flat_map(|(group, way)| way.parts.get_or_init(|| self.parts(group, first.n_rows, way)));
-            let parts: Vec<&Part> = heads.chain(pages).collect();
-            self.try_parts(&parts)?;
-            let moving = chosen.iter().zip(&first.groups).rposition(|(n, (_, ways))| n + 1 < ways.len());
+            let cuts = groups.iter().zip(&chosen).filter_map(|(cuts, n)| cuts.get(*n));
+            self.try_cuts(&cuts.collect::<Vec<_>>(), pages)?;
+            let moving = chosen.iter().zip(&groups).rposition(|(n, cuts)| n + 1 < cuts.len());
             let Some(moving) = moving else { return Some(()) };
             for (n, slot) in chosen.iter_mut().enumerate().skip(moving) {
                 *slot = if n == moving { *slot + 1 } else { 0 };
             }
         }
+    }
+
+    /// The ways to give each column of a group, so cut, its blocks; `Some(None)` where one of them has none, `None` when
+    /// too much was tried.
+    fn fit(&mut self, group: &Group, own: &[Part], pages: &[Part]) -> Option<Option<Vec<Options>>> {
+        let parts: Vec<&Part> = own.iter().chain(pages).collect();
+        let heads = group.heads.iter().map(|(_, column)| *column);
+        let mut out = Vec::with_capacity(heads.len() + group.loose.len());
+        for column in heads.chain(group.loose.iter().copied()) {
+            let fitting = self.fitting(&parts, column)?;
+            if fitting.blocks.is_empty() {
+                return Some(None);
+            }
+            out.push(fitting);
+        }
+        Some(Some(out))
     }
 
     fn part(
@@ -431,18 +475,24 @@ impl Search<'_> {
     }
 
     /// Tries all ways to join blocks to columns.
-    fn try_parts(&mut self, parts: &[&Part]) -> Option<()> {
-        // For each column, the sums first: which block of each part it may have.
-        let mut ranked: Vec<Options> = Vec::with_capacity(self.width);
-        for column in (0..self.width).rev() {
-            let fitting = self.fitting(parts, column)?;
-            if fitting.blocks.is_empty() {
-                return Some(());
-            }
-            ranked.push(fitting);
+    fn try_cuts(&mut self, cuts: &[&Cut<'_>], pages: &[Part]) -> Option<()> {
+        let parts: Vec<&Part> = cuts.iter().flat_map(|cut| cut.parts).chain(pages).collect();
+        let n_heads = parts.len() - pages.len();
+        // Each column with where the parts of its group begin; those with few ways before those with many.
+        let mut ranked: Vec<(usize, &Options)> = Vec::with_capacity(self.width);
+        let mut first = 0;
+        for cut in cuts {
+            ranked.extend(cut.columns.iter().map(|options| (first, options)));
+            first += cut.parts.len();
         }
-        // Columns with few ways before those with many.
-        ranked.sort_by_key(Options::len);
+        ranked.sort_by_key(|(_, options)| (options.len(), core::cmp::Reverse(options.column)));
+        // The blocks of a way with the part of each.
+        let blocks_of = |step: usize, way: usize| {
+            let (first, options) = ranked.get(step)?;
+            let blocks = options.get(way)?;
+            let n_own = blocks.len().saturating_sub(pages.len());
+            Some(blocks.iter().copied().zip((*first..first + n_own).chain(n_heads..)))
+        };
         // How many blocks of each sort are left, part after part.
         let firsts: Vec<usize> = parts
             .iter()
@@ -452,10 +502,11 @@ impl Search<'_> {
             .iter()
             .flat_map(|part| (0..part.blocks.len()).map(|block| part.starts_of(block).count()))
             .collect();
-        let slot = |(block, first): (&usize, &usize)| first.saturating_add(*block);
+        let slot =
+            |(block, part): (usize, usize)| firsts.get(part).map_or(block, |at| at.saturating_add(block));
         // The option that each column so far has; a step back gives its blocks back.
         let mut chosen: Vec<usize> = Vec::with_capacity(self.width);
-        let mut whole: Vec<&[usize]> = Vec::new();
+        let mut whole: Vec<usize> = Vec::new();
         let mut next = 0;
         loop {
             let step = chosen.len();
@@ -463,15 +514,14 @@ impl Search<'_> {
             if self.work > WORK {
                 return None;
             }
-            let free = |option: &[usize]| {
-                option.iter().zip(&firsts).map(slot).all(|at| left.get(at).is_none_or(|n| *n > 0))
+            let n_options = ranked.get(step).map_or(0, |(_, options)| options.len());
+            let is_free = |way: &usize| {
+                let mut blocks = blocks_of(step, *way).into_iter().flatten().map(slot);
+                blocks.all(|at| left.get(at).is_none_or(|n| *n > 0))
             };
-            let option = ranked
-                .get(step)
-                .and_then(|options| (next..options.len()).find(|n| options.get(*n).is_some_and(free)));
-            let mut take = |step: usize, option: usize, give: bool| {
-                let blocks = ranked.get(step).and_then(|options| options.get(option));
-                for at in blocks.into_iter().flatten().zip(&firsts).map(slot) {
+            let option = (next..n_options).find(is_free);
+            let mut take = |step: usize, way: usize, give: bool| {
+                for at in blocks_of(step, way).into_iter().flatten().map(slot) {
                     if let Some(n) = left.get_mut(at) {
                         *n = if give { *n + 1 } else { n.saturating_sub(1) };
                     }
@@ -484,15 +534,16 @@ impl Search<'_> {
                 if chosen.len() < self.width {
                     continue;
                 }
-                // Blocks with the same figures go to columns in the order of the text.
                 whole.clear();
-                whole.resize(self.width, &[]);
-                for (options, n) in ranked.iter().zip(&chosen) {
-                    if let (Some(slot), Some(option)) = (whole.get_mut(options.column), options.get(*n)) {
-                        *slot = option;
+                whole.resize(self.width * parts.len(), NO_BLOCK);
+                for (step, (way, (_, options))) in chosen.iter().zip(&ranked).enumerate() {
+                    for (block, part) in blocks_of(step, *way).into_iter().flatten() {
+                        if let Some(slot) = whole.get_mut(part * self.width + options.column) {
+                            *slot = block;
+                        }
                     }
                 }
-                self.try_grid(parts, &whole)?;
+                self.try_grid(&parts, &whole)?;
             }
             let Some(last) = chosen.pop() else { return Some(()) };
             take(chosen.len(), last, true);
@@ -515,7 +566,7 @@ impl Search<'_> {
                 let blocks = (0..part.blocks.len()).filter(may);
                 choices.extend(blocks.map(|block| (block, block.saturating_mul(n_relations))));
             } else {
-                choices.push((usize::MAX, usize::MAX));
+                choices.push((NO_BLOCK, usize::MAX));
             }
             self.work += part.n_rows * self.width;
             n_options = n_options.saturating_mul(choices.len() - first);
@@ -610,18 +661,16 @@ impl Search<'_> {
         all.is_some() && all == self.values.get(own + row).and_then(|(value, _)| value.checked_mul(2))
     }
 
-    /// Holds the relations over columns against a cut: for each column, a block of each part.
-    fn try_grid(&mut self, parts: &[&Part], whole: &[&[usize]]) -> Option<()> {
+    /// Holds the relations over columns against a cut: for each part, the block of each column.
+    fn try_grid(&mut self, parts: &[&Part], whole: &[usize]) -> Option<()> {
         let mut grid = core::mem::take(&mut self.grid);
         grid.clear();
         grid.resize(self.width * self.n_rows, None);
-        for (n, part) in parts.iter().enumerate() {
-            let block = |option: &&[usize]| option.get(n).copied();
-            for (column, option) in whole.iter().enumerate() {
-                let Some(own) = block(option) else { continue };
-                // Columns before this one have the first starts of the same block.
-                let before = whole.iter().take(column).filter(|option| block(option) == Some(own)).count();
-                let next = part.starts_of(own).nth(before);
+        for (part, blocks) in parts.iter().zip(whole.chunks_exact(self.width)) {
+            for (column, own) in blocks.iter().enumerate().filter(|(_, own)| **own != NO_BLOCK) {
+                // Blocks with the same figures go to columns in the order of the text.
+                let before = blocks.iter().take(column).filter(|block| *block == own).count();
+                let next = part.starts_of(*own).nth(before);
                 for row in 0..next.map_or(0, |_| part.n_rows) {
                     let cell = grid.get_mut((part.first_row + row) * self.width + column)?;
                     *cell = next.map(|start| start + row);

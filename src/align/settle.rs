@@ -558,7 +558,9 @@ mod tests {
             let figures: Vec<(usize, i64)> = printed.iter().copied().enumerate().collect();
             tried.placements(&figures, &cells, relations.within(0));
             let mut expected = Vec::new();
-            for columns in (0..1_u64 << width).filter(|columns| columns.count_ones() as usize == printed.len()) {
+            for columns in
+                (0..1_u64 << width).filter(|columns| columns.count_ones() as usize == printed.len())
+            {
                 let placement = Placement(columns);
                 let value = |cell: &usize| {
                     let figure = placement.figure_in(cell - cells.start);
