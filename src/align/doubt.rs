@@ -96,6 +96,8 @@ struct Sheet<'s, 'c> {
     foreign: Vec<Option<bool>>,
     /// Whether the table has one figure.
     lone: bool,
+    /// Whether it has none.
+    valueless: bool,
     /// Whether a figure stands above the first label and none below the second, or a whole row above the only one: each
     /// label stands below its figures.
     above: bool,
@@ -115,6 +117,7 @@ impl<'s, 'c> Sheet<'s, 'c> {
         let items = placer.items;
         let relations = placer.labels.relations(placer.table);
         let n_bare = rows.iter().filter(|row| row.slots.is_empty()).count();
+        let n_values: usize = rows.iter().map(|row| row.n_values(items)).sum();
         let unsupported = around.loose > 0
             || (n_bare == rows.len() && around.all_loose > 2)
             || (3 * n_bare >= rows.len() && n_bare > 1 && !relations.all_hold(items, rows, placed));
@@ -139,7 +142,8 @@ impl<'s, 'c> Sheet<'s, 'c> {
             short_rows: rows.iter().any(|row| row.n_values(items) < placer.width(row)),
             dropped: placed.iter().any(|placed| matches!(placed, Placed::Open(_, Why::Dropped))),
             foreign: foreign(items, rows, placed),
-            lone: rows.iter().map(|row| row.n_values(items)).sum::<usize>() == 1,
+            lone: n_values == 1,
+            valueless: n_values == 0,
             above,
             in_heads: heads_hold_figures(placer, rows, around.first),
             usual_blanks: OnceCell::new(),
@@ -332,6 +336,8 @@ const OF_EMPTY: &[Rule] = &[
         seen.is_bare() && ROWS_OF_A_PIECE * seen.sheet.rows.len() < seen.placer().table.rows.len()
     }),
     (Why::Scattered, |seen| seen.is_bare() && seen.sheet.unsupported),
+    // Figures near a table of which no row has any: lines of blanks amid its labels are no empty cells of theirs.
+    (Why::Scattered, |seen| !seen.is_certain() && seen.sheet.valueless && seen.sheet.around.loose > 0),
     (Why::Foreign, |seen| seen.is_bare() && seen.row_before().is_some_and(|row| row.stray > 0)),
     // Figures on other lines than its empty cells may be in those, and of two lines above its label one.
     (Why::Foreign, |seen| {

@@ -440,7 +440,10 @@ impl Scan<'_> {
     fn fragment(&self, seen: &mut Seen, idx: usize, piece: Text) {
         let behind_label = seen.values == 0 && idx > self.last;
         let is_own = self.is_own_part(piece);
-        seen.out.glued |= behind_label && self.items.is_unreadable(self.source, idx);
+        let hides = || {
+            self.items.is_unreadable(self.source, idx) || self.items.is_part_of_figure(self.source, idx)
+        };
+        seen.out.glued |= behind_label && hides();
         // What has a number of its own is the label of another row, clipped.
         let numbered = self.items.is_numbered(self.source, idx);
         let beside_label = seen.values == 0 && idx > self.first && !is_own;
