@@ -190,6 +190,10 @@ impl Known {
         if text.is_empty() || label.is_empty() {
             return 0;
         }
+        // What is left of half a label may be of any other that says the same there: `申请` of `重复申请`.
+        if 2 * text.len() <= label.len() && !label.starts_with(text) {
+            return 0;
+        }
         let clipped = if text.len() >= 4 && label.starts_with(text) { 90 } else { 0 };
         let of_both = |common: usize| 200 * common / (text.len() + label.len());
         // Most labels share few ideographs with a text, whatever their order.
@@ -251,5 +255,7 @@ mod tests {
         // Two labels begin so.
         assert_eq!(row("申请人"), None);
         assert_eq!(row("其中涉企申请"), None);
+        // Half of one, and the start of another.
+        assert_eq!(row("2.申请"), None);
     }
 }
