@@ -440,18 +440,20 @@ impl Scan<'_> {
     fn fragment(&self, seen: &mut Seen, idx: usize, piece: Text) {
         let behind_label = seen.values == 0 && idx > self.last;
         let is_own = self.is_own_part(piece);
-        let hides = || {
-            self.items.is_unreadable(self.source, idx) || self.items.is_part_of_figure(self.source, idx)
-        };
+        let hides =
+            || self.items.is_unreadable(self.source, idx) || self.items.is_part_of_figure(self.source, idx);
         seen.out.glued |= behind_label && hides();
         // What has a number of its own is the label of another row, clipped.
         let numbered = self.items.is_numbered(self.source, idx);
         let beside_label = seen.values == 0 && idx > self.first && !is_own;
         seen.out.shifted |= numbered && (behind_label || beside_label);
-        seen.behind_another |= seen.values > 0 && (numbered || !is_own);
-        if behind_label && !is_own && !self.is_of_group(piece) {
+        let is_another = behind_label && !is_own && !self.is_of_group(piece);
+        if is_another {
             seen.another_line = self.line(idx);
         }
+        // Below a label, it may be all that is left of another; one ideograph is rather the end of a note.
+        let is_below = is_another && self.items.key(piece).len() > 1 && self.line(idx) != seen.label_line;
+        seen.behind_another |= is_below || (seen.values > 0 && (numbered || !is_own));
     }
 
     /// The clipped label of another row.
