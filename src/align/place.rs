@@ -172,6 +172,12 @@ impl Placer<'_> {
             && !first.checked_sub(1).is_some_and(|before| self.items.is_marker(before))
     }
 
+    /// Whether nothing stands behind the last piece of the text, not even what closes a table.
+    pub(super) fn breaks_off(&self) -> bool {
+        let rest = self.items.all.last().and_then(|last| self.text.get(last.cell.span.end..));
+        rest.is_some_and(|rest| rest.trim_end().is_empty())
+    }
+
     /// Whether the text ends right behind the last figure of a row, so that it may be cut there.
     pub(super) fn ends_text(&self, row: &RowText) -> bool {
         self.rest(row).is_some_and(str::is_empty)
@@ -389,16 +395,29 @@ impl Placer<'_> {
         self.blanks(row) == Blanks::Gaps && row.n_blanks(self.items) == 0
     }
 
+    /// What the number of its values tells of each row: its cells, or that nobody knows them.
+    pub(super) fn count(&self, rows: &[RowText]) -> Vec<Option<Placed>> {
+        rows.iter().map(|row| self.by_count(row)).collect()
+    }
+
+    /// How many more full rows have empty cells among their figures than have none.
+    pub(super) fn spaced(&self, rows: &[RowText], counted: &[Option<Placed>]) -> isize {
+        let full = rows.iter().zip(counted).filter(|(row, _)| row.n_values(self.items) == self.width(row));
+        full.map(|(_, placed)| if matches!(placed, Some(Placed::Open(_, Why::TooMany))) { 1 } else { -1 })
+            .sum()
+    }
+
     /// The placement of each row.
-    pub(super) fn place(&self, rows: &[RowText], trusted: bool) -> Vec<Placed> {
-        let mut out: Vec<Option<Placed>> = rows.iter().map(|row| self.by_count(row)).collect();
+    pub(super) fn place(
+        &self,
+        rows: &[RowText],
+        counted: Vec<Option<Placed>>,
+        trusted: bool,
+        all_spaced: bool,
+    ) -> Vec<Placed> {
+        let mut out = counted;
         // Where full rows have empty cells among their figures, those are none: lines between cells that hold a blank.
-        let full = |row: &RowText| row.n_values(self.items) == self.width(row);
-        let spaced = |placed: &Option<Placed>| matches!(placed, Some(Placed::Open(_, Why::TooMany)));
-        let count = |spaced: &dyn Fn(&Option<Placed>) -> bool| {
-            rows.iter().zip(&out).filter(|(row, placed)| full(row) && spaced(placed)).count()
-        };
-        let is_spaced = count(&spaced) > count(&|placed| !spaced(placed));
+        let is_spaced = all_spaced || self.spaced(rows, &out) > 0;
         self.place_alike(rows, &mut out);
         if out.iter().all(Option::is_some) {
             return out.into_iter().flatten().collect();

@@ -189,9 +189,13 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
     let any_scattered = found.iter().any(|found| found.scattered);
     // Figures that no row of any table has may be all those of one.
     let all_loose: usize = found.iter().map(|found| found.loose).sum();
+    let counted: Vec<_> = found.iter().map(|found| placer_of(found).count(&found.rows)).collect();
+    let spaced =
+        found.iter().zip(&counted).map(|(found, counted)| placer_of(found).spaced(&found.rows, counted));
+    let all_spaced = spaced.sum::<isize>() > 0;
     let mut padded = false;
-    for found in &mut *found {
-        found.placed = placer_of(found).place(&found.rows, trusted);
+    for (found, counted) in found.iter_mut().zip(counted) {
+        found.placed = placer_of(found).place(&found.rows, counted, trusted, all_spaced);
         let placer = placer_of(found);
         padded |= found.placed.iter().any(|placed| match placed {
             Placed::Open(_, why) => *why == Why::Padded,
