@@ -86,9 +86,10 @@ pub(super) fn tables(text: &str, items: &mut Items, labels: &Labels, blocks: &[B
         };
         out.extend(found);
     }
+    let n_different = different_lines(text, items, &out);
     for found in &mut out {
         look_for_scatter(items, labels, found);
-        found.removed = lines_removed(text, items, found);
+        found.removed = lines_removed(text, items, found, n_different.is_some());
     }
     let mut rows: Vec<_> = out.iter_mut().map(|found| (found.table, &mut found.rows)).collect();
     raised::lift(items, labels, &mut rows);
@@ -98,7 +99,7 @@ pub(super) fn tables(text: &str, items: &mut Items, labels: &Labels, blocks: &[B
         look_for_scatter(items, labels, found);
     }
     doubt_groups(items, labels, &mut out);
-    let no_twins = no_line_twice(text, items, &out);
+    let no_twins = n_different.is_some_and(|n| n >= LINES_OF_TABLES);
     out.iter_mut().for_each(|found| found.no_twins = no_twins);
     out
 }
@@ -146,14 +147,17 @@ const LINES_OF_TABLES: usize = 40;
 /// Most lines from a figure to what a line end has cut from it: an empty one may stand between.
 const LINES_APART: usize = 2;
 
-/// Whether no two lines of the tables of a report are alike.
-fn no_line_twice(text: &str, items: &Items, found: &[Found]) -> bool {
+/// How many lines the tables of a report have, where no two are alike.
+fn different_lines(text: &str, items: &Items, found: &[Found]) -> Option<usize> {
     let at = |idx: usize| items.all.get(idx).map(|item| item.cell.span).unwrap_or_default();
     let zones = found.iter().map(|found| at(found.zone.0).cover(at(found.zone.1)));
-    let all = zones.reduce(Span::cover).and_then(|all| all.slice(text)).unwrap_or_default();
+    let all = zones.reduce(Span::cover).unwrap_or_default();
+    // Signs that are not of the last piece are of its line.
+    let rest = text.get(all.end..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let all = text.get(all.start..all.end + rest.len()).unwrap_or_default();
     let mut seen = HashSet::with_capacity(LINES_OF_TABLES);
     let mut lines = all.lines().map(str::trim).filter(|line| line.chars().any(is_of_words));
-    lines.all(|line| seen.insert(line)) && seen.len() >= LINES_OF_TABLES
+    lines.all(|line| seen.insert(line)).then_some(seen.len())
 }
 
 /// As [`char::is_alphanumeric`], quick where most of a table is told.
@@ -316,7 +320,9 @@ fn unlabelled(
     let (mut written_down, mut has_values) = (false, false);
     let mut idx = to + 1;
     while let Some(item) = items.all.get(idx) {
-        row.stray += usize::from(row.slots.len() < table.cell_count() && items.hides_figure(text, idx));
+        let hides = row.slots.len() < table.cell_count() && items.hides_figure(text, idx);
+        // A line end may have cut the last figure, too.
+        row.stray += usize::from(hides || (!row.slots.is_empty() && items.is_tail(text, idx)));
         match item.kind {
             Kind::Figure(_) | Kind::Placeholder | Kind::Glued | Kind::Blank => {
                 let marks = items.line_marks(idx);
@@ -454,13 +460,14 @@ fn look_for_scatter(items: &Items, labels: &Labels, found: &mut Found) {
         })
         .sum();
     let empty = found.rows.iter().filter(|row| row.slots.is_empty()).count();
+    let valueless = found.rows.iter().filter(|row| row.n_values(items) == 0).count();
     let widest = found.rows.iter().map(width).max().unwrap_or(0);
     let loose = before + over + between;
     let first_width = found.rows.first().map_or(1, width);
     found.scattered = (loose >= widest.max(3) && empty * 4 >= found.rows.len().max(4))
         || (before >= first_width && before > 0 && empty > 0)
         // All labels, then all figures: the last label has no more of them than the others.
-        || (after > 0 && found.rows.len() > 2 && empty + 1 == found.rows.len() && !last.slots.is_empty());
+        || (after > 0 && found.rows.len() > 2 && valueless + 1 == found.rows.len() && last.n_values(items) > 0);
     found.loose = loose + after;
 }
 
@@ -482,16 +489,19 @@ fn values_behind(items: &Items, labels: &Labels, table: u8, from: usize) -> usiz
     tail.iter().take(400).take_while(|item| !heading(item)).filter(|item| item.is_value()).count()
 }
 
-/// Whether repeated lines were removed: the form prints words and figures more than once, this text none.
-fn lines_removed(text: &str, items: &Items, found: &Found) -> bool {
+/// Whether repeated lines were removed: the form prints words and figures more than once, this text none; `differ` says
+/// whether no two lines of any table are alike.
+fn lines_removed(text: &str, items: &Items, found: &Found, differ: bool) -> bool {
     let Some(zone) = items.all.get(found.zone.0..=found.zone.1) else { return false };
     let cells = || zone.iter().filter(|item| !matches!(item.kind, Kind::Blank | Kind::Mark));
-    let beside = |item: &&Item| item.cell.breaks == 0 && !item.cell.joined;
     let n_cells = cells().count();
-    // Nothing stands beside the first cell of a block.
-    let block = |idx: usize| items.all.get(idx).map(|item| item.block);
-    let opens = found.zone.0.checked_sub(1).is_none_or(|before| block(before) != block(found.zone.0));
-    let n_beside = cells().filter(beside).count().saturating_sub(usize::from(opens));
+    // What stands beside its number stands beside no cell; where other lines stand twice, any is some.
+    let line = |item: &Item| (item.block, item.cell.row);
+    let pieces = || zone.iter().filter(|item| !differ || item.kind != Kind::Mark);
+    let is_beside = |(item, before): &(&Item, &Item)| {
+        !matches!(item.kind, Kind::Blank | Kind::Mark) && !item.cell.joined && line(item) == line(before)
+    };
+    let n_beside = pieces().skip(1).zip(pieces()).filter(is_beside).count();
     // Where cells share lines, lines differ anyway.
     if n_cells < 6 || 8 * n_beside > n_cells {
         return false;
