@@ -330,11 +330,17 @@ impl<'p, 'c> Page<'p, 'c> {
         if pages.iter().any(|other| other.measure != page.measure && other.spread(true) < with_heads) {
             return None;
         }
-        // nor may they stand as well under other heads where they are measured in another way.
-        let mut placed = page.place()?;
+        // nor may they stand as well under other heads where they are measured in another way,
         let others = pages.iter().filter(|other| other.measure != page.measure);
+        let mut placed = page.place()?;
         for otherwise in others.clone().filter_map(Self::by_witness) {
             placed.retain(|row| otherwise.contains(row));
+        }
+        // or more of them stand there below heads that were pushed to the left.
+        if others.clone().any(|other| other.n_below_pushed() > page.n_below_pushed())
+            && page.by_witness().is_none()
+        {
+            return None;
         }
         placed.retain(|row| {
             page.is_below_heads(row) || !others.clone().any(|other| other.begins_at_another_head(row))
@@ -660,6 +666,17 @@ impl<'p, 'c> Page<'p, 'c> {
         // Blanks, figures and ideographs are most of it.
         let is_plain = |c: char| matches!(c, ' ' | '0'..='9' | '\u{4E00}'..='\u{9FFF}');
         !line.chars().any(|c| !is_plain(c) && c.is_alphabetic() && !is_han(fold_char(c)))
+    }
+
+    /// How many figures stand right below heads of a line that was pushed to the left.
+    fn n_below_pushed(&self) -> usize {
+        let below = |edge: Edge| {
+            let heads = self.pushed_heads(edge)?;
+            let values = self.lines.iter().flat_map(|line| &line.values);
+            let places = values.map(|(_, extent)| edge.of(*extent));
+            Some(places.filter(|place| heads.iter().any(|head| head.0 == *place)).count())
+        };
+        [Edge::Start, Edge::Middle].into_iter().find_map(below).unwrap_or(0)
     }
 
     /// What all assignments of places to columns agree on that keep every relation.
