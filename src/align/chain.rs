@@ -1,7 +1,7 @@
 //! Which of the labels found are the rows of a table: the best chain of hits in the order of the form.
 
-use super::items::{Class, Hit, Items, Kind, Text};
-use super::labels::{Labels, Target};
+use super::items::{Class, Hit, Item, Items, Kind, Text};
+use super::labels::{Labels, Target, key};
 
 /// The rows of one table in one edition.
 #[derive(Clone, Debug, Default)]
@@ -169,16 +169,35 @@ pub(super) fn row_target(labels: &Labels, hit: &Hit, edition: u8, table: u8) -> 
     })
 }
 
-/// Whether a label that is a head as well stands right behind another head, of whatever table, that is nothing else.
+/// Whether a label that is a head as well stands right behind another head, of whatever table, that is nothing else, or
+/// on a line behind what is left of one.
 fn stands_among_heads(items: &Items, labels: &Labels, hit: &Hit, table: u8) -> bool {
     let is_head = |t: &Target| matches!(t, Target::Word { table: of, head: true, .. } if *of == table);
+    if !labels.targets(hit.label).iter().any(is_head) {
+        return false;
+    }
     let is_any_head = |t: &Target| matches!(t, Target::Word { head: true, .. });
-    let before = || {
-        let before = items.all.get(..hit.first)?.iter().rposition(|item| item.kind != Kind::Mark)?;
-        items.hit_at(before)
-    };
-    labels.targets(hit.label).iter().any(is_head)
-        && before().is_some_and(|before| labels.targets(before.label).iter().all(is_any_head))
+    let before = items.all.get(..hit.first).unwrap_or_default();
+    let is_head = before.iter().rposition(|item| item.kind != Kind::Mark).is_some_and(|before| {
+        items.hit_at(before).is_some_and(|before| labels.targets(before.label).iter().all(is_any_head))
+    });
+    let line = |item: &Item| (item.block, item.cell.row);
+    let beside = before.last().filter(|last| Some(line(last)) == items.all.get(hit.first).map(line));
+    is_head
+        || beside.is_some_and(|last| match last.kind {
+            Kind::Text(piece) if matches!(piece.class, Class::Fragment | Class::RowStart) => {
+                begins_head(labels, items.key(piece), table)
+            }
+            _ => false,
+        })
+}
+
+/// Whether the head of a column of a table begins so, with two ideographs or more.
+fn begins_head(labels: &Labels, piece: &[(char, bool)], table: u8) -> bool {
+    let piece: Vec<char> = piece.iter().map(|(c, _)| *c).collect();
+    let tables = labels.editions.iter().filter_map(|edition| edition.tables.get(usize::from(table)));
+    let mut heads = tables.flat_map(|table| table.rows.first()).flat_map(|row| row.cells);
+    piece.len() > 1 && heads.any(|cell| key(cell.head).starts_with(&piece))
 }
 
 fn own_weight(items: &Items, labels: &Labels, hit: &Hit) -> f32 {
