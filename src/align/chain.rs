@@ -1,6 +1,6 @@
 //! Which of the labels found are the rows of a table: the best chain of hits in the order of the form.
 
-use super::items::{Class, Hit, Item, Items, Kind, Text};
+use super::items::{Class, Hit, Items, Kind, Text};
 use super::labels::{Labels, Target, key};
 
 /// The rows of one table in one edition.
@@ -170,7 +170,7 @@ pub(super) fn row_target(labels: &Labels, hit: &Hit, edition: u8, table: u8) -> 
 }
 
 /// Whether a label that is a head as well stands right behind another head, of whatever table, that is nothing else, or
-/// on a line behind what is left of one.
+/// behind what is left of one.
 fn stands_among_heads(items: &Items, labels: &Labels, hit: &Hit, table: u8) -> bool {
     let is_head = |t: &Target| matches!(t, Target::Word { table: of, head: true, .. } if *of == table);
     if !labels.targets(hit.label).iter().any(is_head) {
@@ -181,10 +181,8 @@ fn stands_among_heads(items: &Items, labels: &Labels, hit: &Hit, table: u8) -> b
     let is_head = before.iter().rposition(|item| item.kind != Kind::Mark).is_some_and(|before| {
         items.hit_at(before).is_some_and(|before| labels.targets(before.label).iter().all(is_any_head))
     });
-    let line = |item: &Item| (item.block, item.cell.row);
-    let beside = before.last().filter(|last| Some(line(last)) == items.all.get(hit.first).map(line));
     is_head
-        || beside.is_some_and(|last| match last.kind {
+        || before.last().is_some_and(|last| match last.kind {
             Kind::Text(piece) if matches!(piece.class, Class::Fragment | Class::RowStart) => {
                 begins_head(labels, items.key(piece), table)
             }
