@@ -34,6 +34,8 @@ pub(super) struct Surroundings<'f> {
     pub(super) shown: bool,
     /// Whether empty cells may have been moved to the end of a row of any table.
     pub(super) padded: bool,
+    /// Whether many rows of any table have empty cells, and all behind their figures.
+    pub(super) filled_up: bool,
     /// First item of the table.
     pub(super) first: usize,
     /// Further copies of rows: the row, and the items of its values.
@@ -270,6 +272,12 @@ const OF_CELLS: &[CellsRule] = &[
             && seen.is_unknown(cells)
     }),
     (Why::Moved, |seen, cells| {
+        seen.sheet.around.filled_up
+            && matches!(cells, [Some(_), .., None])
+            && !seen.is_certain()
+            && seen.is_unknown(cells)
+    }),
+    (Why::Moved, |seen, cells| {
         !seen.is_certain() && seen.placer().stands_off(cells, &seen.sheet.in_columns, seen.sheet.rows.len())
     }),
     (Why::Moved, |seen, cells| {
@@ -289,6 +297,8 @@ const OF_CELLS: &[CellsRule] = &[
         seen.placer().holds_words(cells)
             && (seen.sheet.short_rows || seen.is_broken(cells) || seen.placer().ends_in_words(cells))
     }),
+    // Words that might answer for a sum, though the figures before do not add up to nothing, may be behind the row.
+    (Why::Moved, |seen, cells| seen.placer().ends_in_text(cells) && seen.is_broken(cells)),
     // One error of arithmetic is the document's; more are an order that the text lost.
     (Why::Doubtful, |seen, cells| {
         seen.row.label.is_none()
@@ -333,9 +343,10 @@ const OF_EMPTY: &[Rule] = &[
     (Why::Cut, |seen| seen.row.last && seen.is_certain() && seen.placer().breaks_off()),
     // Where empty cells are shown, a row that shows none has lost them.
     (Why::Cut, |seen| seen.has_few_slots() && !seen.may_drop()),
-    // A row or two of a table, and nothing behind: words of the form, no rows.
+    // A row or two of a table, and no figure behind: words of the form, no rows.
     (Why::Cut, |seen| {
-        seen.is_bare() && ROWS_OF_A_PIECE * seen.sheet.rows.len() < seen.placer().table.rows.len()
+        (seen.is_bare() || seen.sheet.valueless)
+            && ROWS_OF_A_PIECE * seen.sheet.rows.len() < seen.placer().table.rows.len()
     }),
     (Why::Scattered, |seen| seen.is_bare() && seen.sheet.unsupported),
     // Figures near a table of which no row has any: lines of blanks amid its labels are no empty cells of theirs.

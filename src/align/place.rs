@@ -19,6 +19,8 @@ const PAGE_BYTES: usize = 512;
 
 /// So many rows with figures in the same columns show that none of them is there by chance.
 const ROWS_ALIKE: usize = 3;
+/// As many rows with empty cells behind their figures alone were filled up there: no form leaves the sums of so many out.
+const ROWS_FILLED_UP: usize = 8;
 
 /// What a row's slots are to its cells.
 #[derive(Clone, Debug, PartialEq)]
@@ -301,6 +303,12 @@ impl Placer<'_> {
         cells.last().is_some_and(|cell| self.is_foreign_word(*cell))
     }
 
+    /// Whether any words stand in the last cell of a row that has more than one.
+    pub(super) fn ends_in_text(&self, cells: &[Option<usize>]) -> bool {
+        let last = cells.last().copied().flatten().filter(|_| cells.len() > 1);
+        last.and_then(|idx| self.items.all.get(idx)).is_some_and(|item| matches!(item.kind, Kind::Text(_)))
+    }
+
     fn is_foreign_word(&self, cell: Option<usize>) -> bool {
         cell.is_some_and(|idx| {
             matches!(self.items.all.get(idx).map(|item| item.kind), Some(Kind::Text(_)))
@@ -388,6 +396,18 @@ impl Placer<'_> {
     /// Whether cells are parted by signs, so that empty ones are shown.
     pub(super) fn shows_blanks(&self, row: &RowText) -> bool {
         self.blanks(row) != Blanks::Gaps
+    }
+
+    /// Whether every row with fewer figures than cells shows its empty cells behind its figures, and many do.
+    pub(super) fn all_end_in_blanks(&self, rows: &[RowText], placed: &[Placed]) -> bool {
+        let is_first =
+            |cells: &[Option<usize>]| cells.iter().skip_while(|cell| cell.is_some()).all(Option::is_none);
+        let partial = rows.iter().zip(placed).filter_map(|(row, placed)| match placed {
+            Placed::Cells(cells) if cells.contains(&None) => Some(!self.is_certain(row) && is_first(cells)),
+            _ => None,
+        });
+        let (all, n) = partial.fold((true, 0_usize), |(all, n), first| (all && first, n + 1));
+        all && n >= ROWS_FILLED_UP
     }
 
     /// Whether the layout of a row shows no empty cells, so that some may be gone.

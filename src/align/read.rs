@@ -193,7 +193,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
     let spaced =
         found.iter().zip(&counted).map(|(found, counted)| placer_of(found).spaced(&found.rows, counted));
     let all_spaced = spaced.sum::<isize>() > 0;
-    let mut padded = false;
+    let (mut padded, mut filled_up) = (false, false);
     for (found, counted) in found.iter_mut().zip(counted) {
         found.placed = placer_of(found).place(&found.rows, counted, trusted, all_spaced);
         let placer = placer_of(found);
@@ -202,6 +202,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
             Placed::Cells(cells) => placer.ends_with_sum(cells),
             Placed::Empty => false,
         });
+        filled_up |= placer.all_end_in_blanks(&found.rows, &found.placed);
     }
     for found in found {
         let placer = placer_of(found);
@@ -214,6 +215,7 @@ fn place_rows(text: &str, items: &Items, labels: &Labels, blocks: &[Block], foun
             no_twins: found.no_twins,
             shown,
             padded,
+            filled_up,
             first: found.zone.0,
             copies: &found.copies,
         };
