@@ -100,6 +100,10 @@ struct Sheet<'s, 'c> {
     lone: bool,
     /// Whether it has none.
     valueless: bool,
+    /// Whether most rows have no value.
+    few_values: bool,
+    /// Whether most rows have as many slots as cells.
+    exact: bool,
     /// Whether a figure stands above the first label and none below the second, or a whole row above the only one: each
     /// label stands below its figures.
     above: bool,
@@ -146,6 +150,8 @@ impl<'s, 'c> Sheet<'s, 'c> {
             foreign: foreign(items, rows, placed),
             lone: n_values == 1,
             valueless: n_values == 0,
+            exact: 2 * rows.iter().filter(|row| row.slots.len() == placer.width(row)).count() > rows.len(),
+            few_values: 2 * rows.iter().filter(|row| row.n_values(items) > 0).count() < rows.len(),
             above,
             in_heads: heads_hold_figures(placer, rows, around.first),
             usual_blanks: OnceCell::new(),
@@ -219,6 +225,14 @@ const OF_CELLS: &[CellsRule] = &[
     (Why::Borrowed, |seen, cells| !is_partial(cells) && seen.blanks_before_end() >= seen.width().max(2)),
     (Why::Borrowed, |seen, cells| {
         !seen.follows() && !is_partial(cells) && seen.blanks_before_end() >= seen.width()
+    }),
+    // Where rows show a cell for each of the form, one with as many as two rows is two.
+    (Why::Borrowed, |seen, cells| {
+        !is_partial(cells)
+            && seen.is_column_of_lines()
+            && seen.blanks_before_end() > 0
+            && seen.row.slots.len() >= 2 * seen.width().max(2)
+            && seen.sheet.exact
     }),
     (Why::Borrowed, |seen, _| seen.placer().is_scattered(seen.row)),
     (Why::Borrowed, |seen, cells| {
@@ -349,8 +363,8 @@ const OF_EMPTY: &[Rule] = &[
             && ROWS_OF_A_PIECE * seen.sheet.rows.len() < seen.placer().table.rows.len()
     }),
     (Why::Scattered, |seen| seen.is_bare() && seen.sheet.unsupported),
-    // Figures near a table of which no row has any: lines of blanks amid its labels are no empty cells of theirs.
-    (Why::Scattered, |seen| !seen.is_certain() && seen.sheet.valueless && seen.sheet.around.loose > 0),
+    // Figures near a table of which few rows have any: lines of blanks amid its labels are no empty cells of theirs.
+    (Why::Scattered, |seen| !seen.is_certain() && seen.sheet.few_values && seen.sheet.around.loose > 0),
     (Why::Foreign, |seen| seen.is_bare() && seen.row_before().is_some_and(|row| row.stray > 0)),
     // Figures on other lines than its empty cells may be in those, and of two lines above its label one.
     (Why::Foreign, |seen| {

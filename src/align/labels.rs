@@ -163,13 +163,16 @@ fn unspaced(wording: &str) -> String {
     wording.chars().map(fold_char).filter(|c| !is_space(*c) && *c != '\\').collect()
 }
 
-/// What stands before a sign of omission at the end of a piece: `…`, or points.
+/// What stands before a sign of omission at the end of a piece, or before a note there: `…`, or points.
 pub(super) fn without_omission(raw: &str) -> Option<&str> {
     // Most pieces end in an ideograph.
     if let [.., 0xE4..=0xE9, _, _] = raw.as_bytes() {
         return None;
     }
-    let raw = raw.trim_end();
+    let mut raw = raw.trim_end();
+    if raw.ends_with(['）', ')']) {
+        raw = raw.rsplit_once(['（', '('])?.0.trim_end();
+    }
     let before = match raw.as_bytes().last()? {
         b'.' => raw.trim_end_matches('.'),
         _ => raw.trim_end_matches(['…', '⋯', '‥']),

@@ -311,8 +311,9 @@ impl<'a> Writer<'_, 'a> {
                             }
                             reading
                         }
-                        Some(None) => CellRecord::absent(cell, State::Blank),
-                        None => {
+                        // A line that was removed may have held a zero.
+                        Some(None) if *why != Why::Removed => CellRecord::absent(cell, State::Blank),
+                        _ => {
                             open.push(cell.path);
                             CellRecord::absent(
                                 cell,
