@@ -393,7 +393,9 @@ const OF_EMPTY: &[Rule] = &[
 const OF_OPEN: &[OpenRule] = &[
     (Why::Removed, |seen, why| {
         seen.sheet.around.removed
-            || (seen.sheet.around.no_twins && why == Why::Dropped && !seen.stands_beside())
+            || (seen.sheet.around.no_twins
+                && (why == Why::Dropped || (why == Why::Padded && seen.is_column_of_lines()))
+                && !seen.stands_beside())
     }),
     (Why::Cut, |seen, why| why.is_of_blanks() && seen.row.last && seen.has_few_slots()),
     // Some of its figures may be those of the row whose label is gone.
