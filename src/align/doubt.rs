@@ -378,8 +378,8 @@ const OF_EMPTY: &[Rule] = &[
     (Why::Foreign, |seen| seen.n_before() > 0 && begins_with_point(seen.placer(), seen.row)),
     // The figures of the row before that are not certainly its own may be of this one.
     (Why::Foreign, |seen| !seen.is_certain() && seen.is_near_a_foreign_row()),
-    // Figures between the row before and its label: its own, in a layout that shows empty cells.
-    (Why::Foreign, |seen| seen.shows_blanks() && seen.figures_before(seen.idx) >= seen.width()),
+    // Figures between the row before and its label, or above the first: its own, in a layout that shows empty cells.
+    (Why::Foreign, |seen| seen.shows_blanks() && seen.figures_before(seen.idx) > 0),
     // Where the text shows empty cells, a row of which nothing is left was lost; where it does not, only as many
     // line ends as the row has cells tell.
     (Why::Cut, |seen| {
@@ -552,14 +552,15 @@ impl<'s, 'c> Seen<'s, 'c> {
         is_page_mark(self.placer().text, items)
     }
 
-    /// Figures between a row and the one before it.
+    /// Figures between a row and the one before it, or the start of the table.
     fn figures_before(&self, idx: usize) -> usize {
-        let Some(row) = idx.checked_sub(1).and_then(|idx| self.sheet.rows.get(idx)) else { return 0 };
+        let before = idx.checked_sub(1).and_then(|idx| self.sheet.rows.get(idx));
+        let start = before.map_or(self.sheet.around.first, |row| row.end);
         let next = self.sheet.rows.get(idx);
-        let label = next.and_then(|row| row.label).map_or(row.end, |(first, _)| first);
-        let between = self.placer().items.all.get(row.end..label).unwrap_or_default();
+        let label = next.and_then(|row| row.label).map_or(start, |(first, _)| first);
+        let between = self.placer().items.all.get(start..label).unwrap_or_default();
         let between = between.iter().filter(|item| item.is_value()).count();
-        row.stray + between.saturating_sub(next.map_or(0, RowText::n_raised))
+        before.map_or(0, |row| row.stray) + between.saturating_sub(next.map_or(0, RowText::n_raised))
     }
 
     fn is_last(&self) -> bool {

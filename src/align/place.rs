@@ -174,10 +174,10 @@ impl Placer<'_> {
             && !first.checked_sub(1).is_some_and(|before| self.items.is_marker(before))
     }
 
-    /// Whether nothing stands behind the last piece of the text, not even what closes a table.
+    /// Whether the text ends on the line of its last piece: no line closes a table.
     pub(super) fn breaks_off(&self) -> bool {
         let rest = self.items.all.last().and_then(|last| self.text.get(last.cell.span.end..));
-        rest.is_some_and(|rest| rest.trim_end().is_empty())
+        rest.is_some_and(|rest| !rest.trim_end().contains('\n'))
     }
 
     /// Whether the text ends right behind the last figure of a row, so that it may be cut there.
