@@ -363,8 +363,11 @@ const OF_EMPTY: &[Rule] = &[
             && ROWS_OF_A_PIECE * seen.sheet.rows.len() < seen.placer().table.rows.len()
     }),
     (Why::Scattered, |seen| seen.is_bare() && seen.sheet.unsupported),
-    // Figures near a table of which few rows have any: lines of blanks amid its labels are no empty cells of theirs.
-    (Why::Scattered, |seen| !seen.is_certain() && seen.sheet.few_values && seen.sheet.around.loose > 0),
+    // As many figures near a table as it has rows, of which few have any: lines of blanks amid its labels are no empty
+    // cells of theirs.
+    (Why::Scattered, |seen| {
+        !seen.is_certain() && seen.sheet.few_values && seen.sheet.around.loose >= seen.sheet.rows.len()
+    }),
     (Why::Foreign, |seen| seen.is_bare() && seen.row_before().is_some_and(|row| row.stray > 0)),
     // Figures on other lines than its empty cells may be in those, and of two lines above its label one.
     (Why::Foreign, |seen| {
@@ -378,8 +381,12 @@ const OF_EMPTY: &[Rule] = &[
     (Why::Foreign, |seen| seen.n_before() > 0 && begins_with_point(seen.placer(), seen.row)),
     // The figures of the row before that are not certainly its own may be of this one.
     (Why::Foreign, |seen| !seen.is_certain() && seen.is_near_a_foreign_row()),
-    // Figures between the row before and its label, or above the first: its own, in a layout that shows empty cells.
-    (Why::Foreign, |seen| seen.shows_blanks() && seen.figures_before(seen.idx) > 0),
+    // Figures between the row before and its label, or above the first: its own, in a layout that shows empty cells. In a
+    // grid, one is cut off by whatever stands between.
+    (Why::Foreign, |seen| {
+        let least = if seen.is_certain() { 1 } else { seen.width() };
+        seen.shows_blanks() && seen.figures_before(seen.idx) >= least
+    }),
     // Where the text shows empty cells, a row of which nothing is left was lost; where it does not, only as many
     // line ends as the row has cells tell.
     (Why::Cut, |seen| {

@@ -353,7 +353,7 @@ impl Items {
     /// Whether a piece that is no figure is made of digits and what else stands in cells: `0万`, of which the rest is cut.
     pub(super) fn is_part_of_figure(&self, text: &str, idx: usize) -> bool {
         let raw = self.raw(text, idx);
-        has_digit(raw.as_bytes()) && raw.chars().all(|c| crate::number::may_be_in_cell(c))
+        has_digit(raw.as_bytes()) && raw.chars().all(crate::number::may_be_in_cell)
     }
 
     /// Whether an unknown piece has figures at its end, with or without measure words.
