@@ -99,13 +99,13 @@ impl Open<'_> {
         }
     }
 
-    /// What each candidate adds to each relation, candidate after candidate.
-    fn sums(&self, terms: &Terms) -> Vec<i64> {
-        let mut out = vec![0; self.candidates.len() * terms.n];
+    /// Puts into `out` what each candidate adds to each relation, candidate after candidate.
+    fn sums(&self, terms: &Terms, out: &mut Vec<i64>) {
+        out.clear();
+        out.resize(self.candidates.len() * terms.n, 0);
         for (placement, sums) in self.candidates.iter().zip(out.chunks_exact_mut(terms.n.max(1))) {
             self.add(*placement, terms, sums);
         }
-        out
     }
 
     /// Least and most that stand in each column, by any candidate; every one has a figure or nothing there.
@@ -402,15 +402,15 @@ fn together(terms: &Terms, mut start: Vec<i64>, open: &mut [Open<'_>], reaches: 
         behind.push(all);
     }
     behind.reverse();
-    let added: Vec<Vec<i64>> = steps.iter().map(|(row, _)| row.sums(terms)).collect();
     fn plus<'s>(state: &'s [i64], added: &'s [i64]) -> impl Iterator<Item = i64> + Clone + use<'s> {
         state.iter().zip(added).map(|(sum, added)| sum + added)
     }
     // Forward: the sums that can be met before each step.
-    let mut sums = start.clone();
+    let (mut sums, mut added) = (start.clone(), Vec::new());
     let mut layers = vec![BTreeSet::from([start.clone()])];
     let mut n_states = 0;
-    for (added, behind) in added.iter().zip(&behind) {
+    for ((row, _), behind) in steps.iter().zip(&behind) {
+        row.sums(terms, &mut added);
         let mut next = BTreeSet::new();
         for state in layers.last().into_iter().flatten() {
             for added in added.chunks_exact(terms.n) {
@@ -432,9 +432,8 @@ fn together(terms: &Terms, mut start: Vec<i64>, open: &mut [Open<'_>], reaches: 
     // Backward: keep candidates on a path to all sums being nothing, and of each layer the sums on such a path.
     let mut wanted = BTreeSet::from([vec![0i64; terms.n]]);
     let mut leads: Vec<bool> = Vec::new();
-    for (((row, _), added), (mut layer, behind)) in
-        steps.iter_mut().zip(&added).zip(layers.into_iter().zip(&behind)).rev()
-    {
+    for ((row, _), (mut layer, behind)) in steps.iter_mut().zip(layers.into_iter().zip(&behind)).rev() {
+        row.sums(terms, &mut added);
         leads.clear();
         leads.resize(row.candidates.len(), false);
         layer.retain(|state| {

@@ -189,8 +189,29 @@ fn write_extra_rows(report: &Report<'_>, style: Style, out: &mut String) {
     out.push_str(&style.paint(Paint::Strong, style.say("rows outside the form", "格式以外的行")));
     out.push('\n');
     for row in &report.extra_rows {
-        let cells: Vec<_> = row.cells.iter().map(|cell| one_line(cell)).collect();
-        let _ = writeln!(out, "  {}  {}", one_line(&row.label), cells.join("  "));
+        let label = one_line(&row.label);
+        let mut at = 0;
+        for (n, piece) in fold_lines(&label, style.width.saturating_sub(2)).iter().enumerate() {
+            if n > 0 {
+                end_line(out);
+            }
+            push_blanks(out, 2);
+            out.push_str(piece);
+            at = 2 + display_width(piece);
+        }
+        for cell in &row.cells {
+            let cell = one_line(cell);
+            let width = 2 + display_width(&cell);
+            if at + width > style.width {
+                end_line(out);
+                push_blanks(out, 2);
+                at = 2;
+            }
+            push_blanks(out, 2);
+            out.push_str(&cell);
+            at += width;
+        }
+        end_line(out);
     }
 }
 
