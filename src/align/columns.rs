@@ -337,10 +337,11 @@ impl<'p, 'c> Page<'p, 'c> {
             placed.retain(|row| otherwise.contains(row));
         }
         // or more of them stand there below heads that were pushed to the left.
-        if others.clone().any(|other| other.n_below_pushed() > page.n_below_pushed())
-            && page.by_witness().is_none()
-        {
-            return None;
+        if page.by_witness().is_none() {
+            let n_below = page.n_below_pushed();
+            if others.clone().any(|other| other.n_below_pushed() > n_below) {
+                return None;
+            }
         }
         placed.retain(|row| {
             page.is_below_heads(row) || !others.clone().any(|other| other.begins_at_another_head(row))

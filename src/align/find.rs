@@ -151,7 +151,7 @@ const LINES_APART: usize = 2;
 fn different_lines(text: &str, items: &Items, found: &[Found]) -> Option<usize> {
     let at = |idx: usize| items.all.get(idx).map(|item| item.cell.span).unwrap_or_default();
     let zones = found.iter().map(|found| at(found.zone.0).cover(at(found.zone.1)));
-    let all = zones.reduce(Span::cover).unwrap_or_default();
+    let all = zones.reduce(Span::cover)?;
     // Signs that are not of the last piece are of its line.
     let rest = text.get(all.end..).and_then(|rest| rest.lines().next()).unwrap_or_default();
     let all = text.get(all.start..all.end + rest.len()).unwrap_or_default();
