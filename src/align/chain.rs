@@ -1,5 +1,7 @@
 //! Which of the labels found are the rows of a table: the best chain of hits in the order of the form.
 
+use std::cell::OnceCell;
+
 use super::items::{Class, Hit, Items, Kind, Text};
 use super::labels::{Labels, Target, key};
 
@@ -63,6 +65,8 @@ pub(super) struct Between {
     distance: Vec<f32>,
     /// Pieces that are no labels, but may be damaged ones.
     open: Vec<(usize, Text)>,
+    /// Heads of the columns of the table, in every edition, once they were asked for.
+    heads: OnceCell<Vec<Vec<char>>>,
 }
 
 impl Between {
@@ -90,7 +94,20 @@ impl Between {
             };
         }
         distance.push(sum);
-        Self { distance, open }
+        Self { distance, open, heads: OnceCell::new() }
+    }
+
+    /// Whether the head of a column of the table begins so, with two ideographs or more.
+    fn begins_head(&self, labels: &Labels, table: u8, piece: &[(char, bool)]) -> bool {
+        let heads = self.heads.get_or_init(|| {
+            let tables = labels.editions.iter().filter_map(|edition| edition.tables.get(usize::from(table)));
+            let cells = tables.flat_map(|table| table.rows.first()).flat_map(|row| row.cells);
+            cells.map(|cell| key(cell.head)).collect()
+        });
+        let begins = |head: &Vec<char>| {
+            piece.len() <= head.len() && head.iter().zip(piece).all(|(own, (c, _))| own == c)
+        };
+        piece.len() > 1 && heads.iter().any(begins)
     }
 
     /// The weight of all text before an item.
@@ -116,7 +133,7 @@ pub(super) fn best(
     let mut best: Option<(f32, usize)> = None;
     for (idx, hit) in hits.iter().enumerate() {
         let Some(row) = row_target(labels, hit, edition, table) else { continue };
-        if stands_among_heads(items, labels, hit, table) {
+        if stands_among_heads(items, labels, between, hit, table) {
             continue;
         }
         let here = between.before(hit.first).unwrap_or(0.0);
@@ -171,7 +188,7 @@ pub(super) fn row_target(labels: &Labels, hit: &Hit, edition: u8, table: u8) -> 
 
 /// Whether a label that is a head as well stands right behind another head, of whatever table, that is nothing else, or
 /// behind what is left of one.
-fn stands_among_heads(items: &Items, labels: &Labels, hit: &Hit, table: u8) -> bool {
+fn stands_among_heads(items: &Items, labels: &Labels, between: &Between, hit: &Hit, table: u8) -> bool {
     let is_head = |t: &Target| matches!(t, Target::Word { table: of, head: true, .. } if *of == table);
     if !labels.targets(hit.label).iter().any(is_head) {
         return false;
@@ -184,18 +201,10 @@ fn stands_among_heads(items: &Items, labels: &Labels, hit: &Hit, table: u8) -> b
     is_head
         || before.last().is_some_and(|last| match last.kind {
             Kind::Text(piece) if matches!(piece.class, Class::Fragment | Class::RowStart) => {
-                begins_head(labels, items.key(piece), table)
+                between.begins_head(labels, table, items.key(piece))
             }
             _ => false,
         })
-}
-
-/// Whether the head of a column of a table begins so, with two ideographs or more.
-fn begins_head(labels: &Labels, piece: &[(char, bool)], table: u8) -> bool {
-    let piece: Vec<char> = piece.iter().map(|(c, _)| *c).collect();
-    let tables = labels.editions.iter().filter_map(|edition| edition.tables.get(usize::from(table)));
-    let mut heads = tables.flat_map(|table| table.rows.first()).flat_map(|row| row.cells);
-    piece.len() > 1 && heads.any(|cell| key(cell.head).starts_with(&piece))
 }
 
 fn own_weight(items: &Items, labels: &Labels, hit: &Hit) -> f32 {

@@ -232,7 +232,7 @@ impl Tried {
                 return;
             }
             let own = columns.len() * n_relations;
-            let (before, behind) = sums.split_at_mut(own + n_relations);
+            let Some((before, behind)) = sums.split_at_mut_checked(own + n_relations) else { return };
             let before = before.get(own..).unwrap_or_default();
             // A relation without columns from here on holds now or never.
             let may_go_on = || before.iter().zip(&*ends).all(|(sum, end)| *sum == 0 || *end >= column);
