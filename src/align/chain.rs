@@ -52,6 +52,8 @@ mod weight {
     pub(super) const SECTION: f32 = 1000.0;
     /// Against: a row of the form passed over.
     pub(super) const SKIPPED: f32 = 0.1;
+    /// Against: another number before a label than the form has.
+    pub(super) const NUMBER: f32 = 0.05;
     /// A head that only this edition has.
     pub(super) const HEAD: f32 = 1.5;
     /// A piece that begins as only words of this edition do.
@@ -118,6 +120,7 @@ impl Between {
 
 /// The best chain for a table of an edition; empty where no label of it was found.
 pub(super) fn best(
+    text: &str,
     items: &Items,
     labels: &Labels,
     between: &Between,
@@ -137,7 +140,8 @@ pub(super) fn best(
             continue;
         }
         let here = between.before(hit.first).unwrap_or(0.0);
-        let own = own_weight(items, labels, hit);
+        let other = has_other_number(text, items, labels, hit, (edition, table, row));
+        let own = own_weight(items, labels, hit) - if other { weight::NUMBER } else { 0.0 };
         let mut score = own;
         let mut before_this = None;
         for (before, end) in ends.iter().enumerate().take(usize::from(row)) {
@@ -187,7 +191,7 @@ pub(super) fn row_target(labels: &Labels, hit: &Hit, edition: u8, table: u8) -> 
 }
 
 /// Whether a label that is a head as well stands right behind another head, of whatever table, that is nothing else, or
-/// behind what is left of one.
+/// behind what is left of one, or right before one.
 fn stands_among_heads(items: &Items, labels: &Labels, between: &Between, hit: &Hit, table: u8) -> bool {
     let is_head = |t: &Target| matches!(t, Target::Word { table: of, head: true, .. } if *of == table);
     if !labels.targets(hit.label).iter().any(is_head) {
@@ -198,13 +202,35 @@ fn stands_among_heads(items: &Items, labels: &Labels, between: &Between, hit: &H
     let is_head = before.iter().rposition(|item| item.kind != Kind::Mark).is_some_and(|before| {
         items.hit_at(before).is_some_and(|before| labels.targets(before.label).iter().all(is_any_head))
     });
+    let is_before_head = items.hit_at(hit.last + 1).is_some_and(|next| {
+        let targets = labels.targets(next.label);
+        !targets.is_empty() && targets.iter().all(is_any_head)
+    });
     is_head
+        || is_before_head
         || before.last().is_some_and(|last| match last.kind {
             Kind::Text(piece) if matches!(piece.class, Class::Fragment | Class::RowStart) => {
                 between.begins_head(labels, table, items.key(piece))
             }
             _ => false,
         })
+}
+
+/// Whether the piece that a label begins with has a number of one digit, and the form another.
+fn has_other_number(
+    text: &str,
+    items: &Items,
+    labels: &Labels,
+    hit: &Hit,
+    (edition, table, row): (u8, u8, u8),
+) -> bool {
+    let tables = labels.editions.get(usize::from(edition)).map(|edition| edition.tables);
+    let table = tables.and_then(|tables| tables.get(usize::from(table)));
+    let label = table.and_then(|table| table.rows.get(usize::from(row))).map_or("", |row| row.label);
+    match (items.raw(text, hit.first).as_bytes(), label.as_bytes()) {
+        ([own @ b'1'..=b'9', b'.', ..], [number @ b'1'..=b'9', b'.', ..]) => own != number,
+        _ => false,
+    }
 }
 
 fn own_weight(items: &Items, labels: &Labels, hit: &Hit) -> f32 {

@@ -194,7 +194,7 @@ impl Known {
         if 2 * text.len() <= label.len() && !label.starts_with(text) {
             return 0;
         }
-        let clipped = if text.len() >= 4 && label.starts_with(text) { 90 } else { 0 };
+        let clipped = if text.len() >= 3 && label.starts_with(text) { 90 } else { 0 };
         let of_both = |common: usize| 200 * common / (text.len() + label.len());
         // Most labels share few ideographs with a text, whatever their order.
         let shared = text.iter().filter(|c| self.signs & sign(**c) != 0).count();
@@ -255,6 +255,9 @@ mod tests {
         // Two labels begin so.
         assert_eq!(row("申请人"), None);
         assert_eq!(row("其中涉企申请"), None);
+        // As like to a whole label as to the start of another.
+        assert_eq!(row("2.其他法"), None);
+        assert_eq!(row("2.没有现"), Some("requests.outcomes.unavailable.needs_creation"));
         // Half of one, and the start of another.
         assert_eq!(row("2.申请"), None);
     }

@@ -353,8 +353,8 @@ const OF_CELLS: &[CellsRule] = &[
 const OF_EMPTY: &[Rule] = &[
     (Why::Removed, |seen| seen.is_removed()),
     (Why::Cut, |seen| seen.row.last && seen.has_few_slots() && !seen.is_certain()),
-    // A drawn table ends in a rule.
-    (Why::Cut, |seen| seen.row.last && seen.is_certain() && seen.placer().breaks_off()),
+    // A table does not end amid a line: a drawn one ends in a rule.
+    (Why::Cut, |seen| seen.row.last && seen.placer().breaks_off()),
     // Where empty cells are shown, a row that shows none has lost them.
     (Why::Cut, |seen| seen.has_few_slots() && !seen.may_drop()),
     // A row or two of a table, and no figure behind: words of the form, no rows.

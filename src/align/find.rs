@@ -70,7 +70,7 @@ pub(super) fn tables(text: &str, items: &mut Items, labels: &Labels, blocks: &[B
             if table.rows.iter().all(|row| row.label.is_empty()) {
                 continue;
             }
-            let chain = chain::best(items, labels, &between, edition_idx, table_idx, table.rows.len());
+            let chain = chain::best(text, items, labels, &between, edition_idx, table_idx, table.rows.len());
             best = match best {
                 Some((old, _)) if (old.score - chain.score).abs() < 0.01 => Some((old, false)),
                 Some((old, certain)) if old.score > chain.score => Some((old, certain)),
